@@ -1,0 +1,1 @@
+//! Turns action specs written in YAML into a Rust client crate, Markdown docs and JSON Schemas.
