@@ -1,1 +1,3 @@
 //! Turns action specs written in YAML into a Rust client crate, Markdown docs and JSON Schemas.
+
+pub mod spec;

@@ -1,0 +1,292 @@
+//! An action file.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::Value;
+
+use super::{FieldOrType, Ordered, RawText, Reject, Sample, Stability, TypeDecl};
+
+/// `actions/<resource>/<name>.yaml`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActionFile {
+    /// The name for people.
+    pub title: Option<String>,
+    /// What it does, in one sentence.
+    pub summary: Option<String>,
+    /// What there is to know about it, in Markdown.
+    pub doc: Option<String>,
+    /// Where the facts come from: a URL, or the name of a document.
+    pub source: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
+    /// Method and path under the base URL of the service: `POST /v3/customers`.
+    pub endpoint: Option<String>,
+    /// The fields of the path: exactly the `{names}` of the endpoint.
+    pub path: Option<Ordered<FieldOrType>>,
+    /// The parameters of the query.
+    pub query: Option<Ordered<FieldOrType>>,
+    /// The headers of the request.
+    pub headers: Option<Ordered<FieldOrType>>,
+    /// The body of the request: a type, or a field.
+    pub body: Option<FieldOrType>,
+    /// What an action made of steps is given.
+    pub input: Option<Ordered<FieldOrType>>,
+    /// What comes back.
+    pub returns: Option<Returns>,
+    /// What a status means here, where the service's table does not say it.
+    pub errors: Option<Ordered<ErrorEntry>>,
+    /// OAuth scopes; any one is enough.
+    pub scopes: Option<Vec<String>>,
+    /// Whether the action changes nothing. By the method unless said.
+    pub safe: Option<bool>,
+    /// Whether twice is as good as once. By the method unless said.
+    pub idempotent: Option<bool>,
+    /// Whether it destroys something: `true`, or `all` where a call that names nothing is meant.
+    pub destructive: Option<Destructive>,
+    /// How a list longer than one call takes is sent.
+    pub batch: Option<Batch>,
+    /// How to find out whether a create with an unknown outcome happened.
+    pub reconcile: Option<Reconcile>,
+    /// One of the service's pagination schemes.
+    pub paginate: Option<String>,
+    /// Conditions across the fields of the query or the input.
+    pub rules: Option<Vec<Value>>,
+    /// The calls of an action that is made of others.
+    pub steps: Option<Ordered<Step>>,
+    /// What an action made of steps gives.
+    pub output: Option<Ordered<Value>>,
+    /// Examples that must pass, by name.
+    pub samples: Option<Ordered<Sample>>,
+    /// Input documents that must be refused.
+    pub rejects: Option<Vec<Reject>>,
+    /// Questions and answers beyond those that follow from the spec.
+    pub faq: Option<Vec<Question>>,
+    /// Ids of actions that go with it.
+    pub related: Option<Vec<String>>,
+    /// `stable` unless said.
+    pub stability: Option<Stability>,
+    /// What to use instead, and why.
+    pub deprecated: Option<Deprecated>,
+    /// What the source has and this file leaves out: name to reason.
+    pub omits: Option<Ordered<String>>,
+    /// Types of this action alone.
+    pub types: Option<Ordered<TypeDecl>>,
+}
+
+/// What comes back: one entry, or one for each status that succeeds.
+#[derive(Clone, Debug)]
+pub struct Returns {
+    /// The entries, first to last.
+    pub entries: Vec<ReturnEntry>,
+    /// Whether they stand in a list.
+    pub listed: bool,
+}
+
+/// A status that succeeds, and where its value stands.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReturnEntry {
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// Where the value stands in the answer: `data`, `data.0`.
+    pub at: Option<String>,
+    /// Where a partial success keeps its errors.
+    pub errors_at: Option<String>,
+    /// The type of the value. None, where the answer has no body.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// What there is to know about it.
+    pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Returns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Returns;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of `status`, `at` and `type`, or a list of these")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+                let entries = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(Returns { entries, listed: true })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                let entry = ReturnEntry::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Returns { entries: vec![entry], listed: false })
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+impl JsonSchema for Returns {
+    fn schema_name() -> Cow<'static, str> {
+        "Returns".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let entry = generator.subschema_for::<ReturnEntry>();
+        json_schema!({
+            "description": "What comes back: one entry, or one for each status that succeeds.",
+            "anyOf": [entry, {"type": "array", "items": entry}],
+        })
+    }
+}
+
+/// What a status of an error means.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ErrorEntry {
+    /// The kind of the error: `invalid`, `unauthorized`, `forbidden`, `not_found`, `ambiguous`, `conflict`,
+    /// `too_large`, `rate_limited`, `unavailable`, `timeout`, `connection` or `unexpected`.
+    pub kind: Option<String>,
+    /// What it means and what to do about it.
+    pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
+}
+
+/// Whether an action destroys something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destructive {
+    /// `false`.
+    No,
+    /// `true`: it destroys what it names.
+    Named,
+    /// `all`: a call that names nothing is meant.
+    All,
+}
+
+impl<'de> Deserialize<'de> for Destructive {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FlagOrAll;
+
+        impl Visitor<'_> for FlagOrAll {
+            type Value = Destructive;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, false or `all`")
+            }
+
+            fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
+                Ok(if flag { Destructive::Named } else { Destructive::No })
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                match text {
+                    "all" => Ok(Destructive::All),
+                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(FlagOrAll)
+    }
+}
+
+impl JsonSchema for Destructive {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Destructive".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"enum": [true, false, "all"]})
+    }
+}
+
+/// How a list longer than one call takes is sent.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Batch {
+    /// How many calls may be under way at once.
+    pub concurrency: Option<RawText>,
+    /// What there is to know about it.
+    pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
+}
+
+/// How to find out whether a create with an unknown outcome happened.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reconcile {
+    /// The field that names an item.
+    pub key: Option<String>,
+    /// The action that looks items up.
+    pub using: Option<String>,
+    /// The request of that action, made from the keys of the items.
+    pub with: Option<Value>,
+    /// What there is to know about it.
+    pub doc: Option<String>,
+}
+
+/// A call of an action made of steps.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Step {
+    /// The id of the action that is called.
+    pub call: Option<String>,
+    /// Its request; a bare word is a reference.
+    pub with: Option<Value>,
+    /// How many items must come back: `one`, `at_most_one`, `none`, `many`.
+    pub expect: Option<Expect>,
+    /// The step is left out where this is present.
+    pub unless: Option<String>,
+    /// The step is left out where this is absent.
+    pub only_if: Option<String>,
+    /// What there is to know about it.
+    pub doc: Option<String>,
+}
+
+/// How many items a step must give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Expect {
+    /// None fails as `not_found`, several as `ambiguous`.
+    One,
+    /// Several fail as `ambiguous`.
+    AtMostOne,
+    /// Any fails as `conflict`.
+    None,
+    /// Every page is read.
+    Many,
+}
+
+/// A question and its answer.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Question {
+    /// The question.
+    pub question: Option<String>,
+    /// Its answer, in Markdown.
+    pub answer: Option<String>,
+}
+
+/// What to use instead of a deprecated action.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deprecated {
+    /// The id of the action to use instead.
+    #[serde(rename = "use")]
+    pub use_: Option<String>,
+    /// Why.
+    pub doc: Option<String>,
+}

@@ -1,0 +1,73 @@
+//! Examples of a call: those that must pass, and those that must be refused.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_yaml::Value;
+
+/// An example of a call that must pass.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sample {
+    /// The fields of the path.
+    pub path: Option<Value>,
+    /// The parameters of the query.
+    pub query: Option<Value>,
+    /// The headers.
+    pub headers: Option<Value>,
+    /// The body.
+    pub body: Option<Value>,
+    /// The input of an action made of steps.
+    pub input: Option<Value>,
+    /// The calls that are made, and their answers.
+    pub calls: Option<Vec<Call>>,
+    /// Where there is one call: the status of its answer.
+    pub status: Option<u16>,
+    /// Where there is one call: the body of its answer.
+    pub response: Option<Value>,
+    /// What the caller gets.
+    pub output: Option<Value>,
+    /// The errors of a partial success.
+    pub errors: Option<Value>,
+    /// The kind of the error that the caller gets instead.
+    pub fails: Option<String>,
+    /// What it shows.
+    pub doc: Option<String>,
+    /// Where it departs from its source, and why.
+    pub deviation: Option<String>,
+}
+
+/// A call of a sample, and its answer.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Call {
+    /// Method and exact target: `GET /v3/customers?id:in=4,5`.
+    pub sends: Option<String>,
+    /// The body that is sent.
+    pub body: Option<Value>,
+    /// The status of the answer.
+    pub status: Option<u16>,
+    /// The body of the answer.
+    pub response: Option<Value>,
+}
+
+/// An input document that must be refused.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reject {
+    /// The fields of the path.
+    pub path: Option<Value>,
+    /// The parameters of the query.
+    pub query: Option<Value>,
+    /// The headers.
+    pub headers: Option<Value>,
+    /// The body.
+    pub body: Option<Value>,
+    /// The input of an action made of steps.
+    pub input: Option<Value>,
+    /// The violation, `place: rule`: `body[0].email: length`.
+    pub because: Option<String>,
+    /// What it shows.
+    pub doc: Option<String>,
+    /// Where it departs from its source, and why.
+    pub deviation: Option<String>,
+}
