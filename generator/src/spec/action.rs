@@ -7,9 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::Value;
 
-use super::{FieldOrType, Ordered, RawText, Reject, Sample, Stability, TypeDecl};
+use super::{FieldOrType, Free, Ordered, RawText, Reject, Sample, Stability, TypeDecl};
 
 /// `actions/<resource>/<name>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -56,11 +55,11 @@ pub struct ActionFile {
     /// One of the service's pagination schemes.
     pub paginate: Option<String>,
     /// Conditions across the fields of the query or the input.
-    pub rules: Option<Vec<Value>>,
+    pub rules: Option<Vec<Free>>,
     /// The calls of an action that is made of others.
     pub steps: Option<Ordered<Step>>,
     /// What an action made of steps gives.
-    pub output: Option<Ordered<Value>>,
+    pub output: Option<Ordered<Free>>,
     /// Examples that must pass, by name.
     pub samples: Option<Ordered<Sample>>,
     /// Input documents that must be refused.
@@ -233,7 +232,7 @@ pub struct Reconcile {
     /// The action that looks items up.
     pub using: Option<String>,
     /// The request of that action, made from the keys of the items.
-    pub with: Option<Value>,
+    pub with: Option<Free>,
     /// What there is to know about it.
     pub doc: Option<String>,
 }
@@ -245,7 +244,7 @@ pub struct Step {
     /// The id of the action that is called.
     pub call: Option<String>,
     /// Its request; a bare word is a reference.
-    pub with: Option<Value>,
+    pub with: Option<Free>,
     /// How many items must come back: `one`, `at_most_one`, `none`, `many`.
     pub expect: Option<Expect>,
     /// The step is left out where this is present.

@@ -7,9 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_yaml::Value;
 
-use super::RawText;
+use super::{Free, RawText};
 
 /// A field as a map of keys.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -24,7 +23,7 @@ pub struct Field {
     /// Whether null is a value of the field.
     pub nullable: Option<bool>,
     /// What the API takes when the field is absent. Documented, never sent.
-    pub default: Option<Value>,
+    pub default: Option<Free>,
     /// Characters of a string, both ends included: `3..250`, `..255`, `1..`, `2`.
     pub length: Option<RawText>,
     /// Bounds of a number: `0..100`; `0<..100` and `0..<100` leave an end out.
@@ -53,7 +52,7 @@ pub struct Field {
     /// What the field means, in a sentence.
     pub doc: Option<String>,
     /// A value that shows what is meant.
-    pub example: Option<Value>,
+    pub example: Option<Free>,
     /// What an empty input box shows.
     pub placeholder: Option<String>,
     /// Why the field should not be used any more; `true` where there is nothing to say.

@@ -21,5 +21,5 @@ pub use service::{
     ConnectionField, Cursor, Errors, LimitReset, Limits, PageNumber, PageSize, Pagination, Retry, SentAs,
     ServiceFile, WaitUnit,
 };
-pub use text::{Ordered, RawText};
+pub use text::{Free, Ordered, RawText};
 pub use types::{Alternatives, EnumValue, EnumValues, TypeDecl, TypesFile};

@@ -2,32 +2,33 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_yaml::Value;
+
+use super::Free;
 
 /// An example of a call that must pass.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sample {
     /// The fields of the path.
-    pub path: Option<Value>,
+    pub path: Option<Free>,
     /// The parameters of the query.
-    pub query: Option<Value>,
+    pub query: Option<Free>,
     /// The headers.
-    pub headers: Option<Value>,
+    pub headers: Option<Free>,
     /// The body.
-    pub body: Option<Value>,
+    pub body: Option<Free>,
     /// The input of an action made of steps.
-    pub input: Option<Value>,
+    pub input: Option<Free>,
     /// The calls that are made, and their answers.
     pub calls: Option<Vec<Call>>,
     /// Where there is one call: the status of its answer.
     pub status: Option<u16>,
     /// Where there is one call: the body of its answer.
-    pub response: Option<Value>,
+    pub response: Option<Free>,
     /// What the caller gets.
-    pub output: Option<Value>,
+    pub output: Option<Free>,
     /// The errors of a partial success.
-    pub errors: Option<Value>,
+    pub errors: Option<Free>,
     /// The kind of the error that the caller gets instead.
     pub fails: Option<String>,
     /// What it shows.
@@ -43,11 +44,11 @@ pub struct Call {
     /// Method and exact target: `GET /v3/customers?id:in=4,5`.
     pub sends: Option<String>,
     /// The body that is sent.
-    pub body: Option<Value>,
+    pub body: Option<Free>,
     /// The status of the answer.
     pub status: Option<u16>,
     /// The body of the answer.
-    pub response: Option<Value>,
+    pub response: Option<Free>,
 }
 
 /// An input document that must be refused.
@@ -55,15 +56,15 @@ pub struct Call {
 #[serde(deny_unknown_fields, default)]
 pub struct Reject {
     /// The fields of the path.
-    pub path: Option<Value>,
+    pub path: Option<Free>,
     /// The parameters of the query.
-    pub query: Option<Value>,
+    pub query: Option<Free>,
     /// The headers.
-    pub headers: Option<Value>,
+    pub headers: Option<Free>,
     /// The body.
-    pub body: Option<Value>,
+    pub body: Option<Free>,
     /// The input of an action made of steps.
-    pub input: Option<Value>,
+    pub input: Option<Free>,
     /// The violation, `place: rule`: `body[0].email: length`.
     pub because: Option<String>,
     /// What it shows.

@@ -1,11 +1,12 @@
-//! The two building blocks that serde and YAML lack: a map that keeps its order, and text that is not interpreted.
+//! The building blocks that serde and YAML lack: a map that keeps its order, and text that is not interpreted.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// A map in the order in which it was written. Keys are texts and unique, as the reader has checked.
 #[derive(Clone, Debug)]
@@ -126,5 +127,24 @@ impl JsonSchema for RawText {
             "description": "A number, or a range: `3..250`, `..255`, `1..`, `2`; for numbers also `0<..100` and `0..<100`, where `<` leaves the end out.",
             "type": ["string", "number"],
         })
+    }
+}
+
+/// A value of any kind: a sample, a default, a constant.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub struct Free(pub serde_yaml::Value);
+
+impl JsonSchema for Free {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Value".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!(true)
     }
 }

@@ -7,10 +7,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::Value;
 
 use super::field::{Access, Encode};
-use super::{FieldOrType, Ordered, RawText};
+use super::{FieldOrType, Free, Ordered, RawText};
 
 /// `types/<resource>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -41,7 +40,7 @@ pub struct TypeDecl {
     /// The record whose fields `same` and single keys are taken from.
     pub like: Option<String>,
     /// Conditions across the fields of a record.
-    pub rules: Option<Vec<Value>>,
+    pub rules: Option<Vec<Free>>,
     /// An enum: its values, or a map from value to meaning.
     #[serde(rename = "enum")]
     pub enum_: Option<EnumValues>,
@@ -76,7 +75,7 @@ pub struct TypeDecl {
 #[derive(Clone, Debug)]
 pub enum EnumValues {
     /// Texts or whole numbers.
-    List(Vec<Value>),
+    List(Vec<Free>),
     /// Each with its meaning.
     Map(Ordered<EnumValue>),
 }
