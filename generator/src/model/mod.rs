@@ -1,0 +1,20 @@
+//! What a spec means: resolved, checked, and free of contradictions.
+//!
+//! `lower` makes this from what a person wrote; the emitters read it and trust it. Nothing in here knows YAML (where a
+//! thing was written, how it was spelt) or what an emitter makes of it; the one exception is the Rust name of a thing,
+//! which a spec may set and which therefore has to be checked before anything is emitted.
+
+mod action;
+mod field;
+mod service;
+mod types;
+
+pub use action::{
+    Action, Body, Call, Deprecation, Destructive, Document, Effect, Endpoint, ErrorDoc, Method, PathPart, Question,
+    Reject, Returns, Sample, Success,
+};
+pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
+pub use service::{Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses};
+pub use types::{Alternative, Enum, EnumValue, Record, Tell, TypeDef, TypeId, TypeKind, Union, Usage, Value};
+
+pub use actiongen_runtime::ErrorKind;
