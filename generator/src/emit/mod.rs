@@ -1,0 +1,6 @@
+//! The targets: from the model to files in memory.
+//!
+//! An emitter cannot fail on a valid model, reads nothing but the model and writes nothing but the output set. A new
+//! target is a function and a line in the engine.
+
+pub mod rust;

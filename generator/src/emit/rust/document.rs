@@ -1,0 +1,67 @@
+//! `documents.rs`: the input document of an action, read into what the action is given.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::action::{Parameter, Part, parameters};
+use super::doc::Doc;
+use super::ident::ident;
+use super::scope::Scope;
+use crate::model::{Action, Resource};
+
+/// The items of `documents.rs`.
+pub fn readers(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
+    resource.actions.iter().map(|action| reader(action, scope)).collect()
+}
+
+fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
+    let parameters = parameters(action, scope);
+    let name = ident(&action.name);
+    let types: Vec<_> = parameters.iter().map(|parameter| &parameter.owned).collect();
+    let names: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
+    let (given, value) = match (types.as_slice(), names.as_slice()) {
+        ([ty], [name]) => (quote!(#ty), quote!(#name)),
+        _ => (quote!((#(#types),*)), quote!((#(#names),*))),
+    };
+    let mut path = Vec::new();
+    let mut rest = Vec::new();
+    for Parameter { name, owned, part, .. } in &parameters {
+        match part {
+            Part::Path(field) => {
+                let wire = &field.wire;
+                path.push(quote!(let #name: #owned = path.field(#wire);));
+            }
+            Part::Body(_) => rest.push(quote!(let body: #owned = reading.field("body");)),
+            Part::Query => rest.push(quote!(let query: #owned = reading.field("query");)),
+        }
+    }
+    let path = (!path.is_empty()).then(|| {
+        quote! {
+            let mut path = reading.section("path");
+            #(#path)*
+            path.finish();
+        }
+    });
+    let arguments = parameters.iter().map(|Parameter { name, is_borrowed, .. }| match is_borrowed {
+        true => quote!(&#name),
+        false => quote!(#name),
+    });
+    let keys = match parameters.is_empty() {
+        true => "an empty object",
+        false => "`path`, `query` and `body`, those that it has",
+    };
+    let doc = Doc::ours(format!("Reads an input document of `{}`: {keys}.", action.id))
+        .paragraph("# Errors")
+        .paragraph("Everything that is wrong with the document, each with its place.")
+        .attributes();
+    quote! {
+        #doc
+        pub fn #name(document: &Value) -> Result<#given, Violations> {
+            let mut reading = Reading::new(document);
+            #path
+            #(#rest)*
+            reading.finish(calls::#name(#(#arguments),*).into_violations())?;
+            Ok(#value)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The handle of a resource: a method for each action, which is one call into the runtime.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::action::{answer, parameters};
+use super::doc::{Doc, markdown};
+use super::ident::ident;
+use super::record::deprecated;
+use super::scope::Scope;
+use super::value::rust_type;
+use crate::model::{Action, Destructive, Resource, Type};
+
+/// The items of the module of a resource.
+pub fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
+    let name = ident(&resource.handle);
+    let accessor = &resource.name;
+    let doc = Doc::ours(format!("The actions of `{accessor}`, by [`Client::{accessor}`].")).attributes();
+    let methods = resource.actions.iter().flat_map(|action| methods(action, scope));
+    vec![
+        quote! {
+            #doc
+            #[derive(Clone, Copy, Debug)]
+            pub struct #name<'c> {
+                client: &'c Client,
+            }
+        },
+        quote! {
+            impl<'c> #name<'c> {
+                pub(super) fn new(client: &'c Client) -> Self {
+                    Self { client }
+                }
+
+                #(#methods)*
+            }
+        },
+    ]
+}
+
+fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
+    let parameters = parameters(action, scope);
+    let (answer, _) = answer(action, scope);
+    let declared: Vec<_> = parameters.iter().map(|parameter| (&parameter.name, &parameter.ty)).collect();
+    let declared: Vec<_> = declared.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
+    let names: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
+    let name = ident(&action.name);
+    let deprecated = deprecation(action);
+    let paged = match (&action.endpoint.returns.ty, action.endpoint.paginate) {
+        (Some(Type::List(list)), Some(_)) => Some(rust_type(&list.item, scope)),
+        _ => None,
+    };
+    let Some(item) = paged else {
+        let doc = method_doc(action, "").attributes();
+        return vec![quote! {
+            #doc
+            #deprecated
+            pub async fn #name(&self, #(#declared),*) -> Result<#answer, Error> {
+                self.client.send(calls::#name(#(#names),*)).await
+            }
+        }];
+    };
+    let page = format_ident!("{}_page", action.name);
+    let doc = method_doc(action, "Every page is read, one call each.").attributes();
+    let page_doc = method_doc(action, "One page; [`Page::next`] leads to the one after it.").attributes();
+    vec![
+        quote! {
+            #doc
+            #deprecated
+            pub async fn #name(&self, #(#declared),*) -> Result<Vec<#item>, Error> {
+                self.client.send_all(calls::#name(#(#names),*)).await
+            }
+        },
+        quote! {
+            #page_doc
+            #deprecated
+            pub async fn #page(&self, #(#declared),*) -> Result<#answer, Error> {
+                self.client.send(calls::#name(#(#names),*)).await
+            }
+        },
+    ]
+}
+
+fn deprecation(action: &Action) -> Option<TokenStream> {
+    let deprecation = action.deprecated.as_ref()?;
+    let instead = deprecation.use_instead.as_ref().map(|id| format!("use `{id}` instead"));
+    let reason = match (instead, &deprecation.doc) {
+        (Some(instead), Some(doc)) => format!("{instead}: {doc}"),
+        (Some(instead), None) => instead,
+        (None, doc) => doc.clone().unwrap_or_default(),
+    };
+    deprecated(Some(&reason))
+}
+
+fn method_doc(action: &Action, note: &str) -> Doc {
+    let endpoint = &action.endpoint;
+    let mut doc = Doc::default().text(Some(&action.summary)).text(action.doc.as_deref());
+    if !note.is_empty() {
+        doc = doc.paragraph(note);
+    }
+    let mut request = format!("`{} {}`", endpoint.method.as_str(), endpoint.path_template());
+    if !action.scopes.is_empty() {
+        let scopes: Vec<_> = action.scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        request.push_str(&format!("; the token needs the scope {}", scopes.join(" or ")));
+    }
+    doc = doc.paragraph(format!("{request}."));
+    match action.destructive {
+        Destructive::No => {}
+        Destructive::Named => doc = doc.paragraph("This destroys what it names."),
+        Destructive::All => doc = doc.paragraph("This destroys everything, and names nothing."),
+    }
+    if action.beta {
+        doc = doc.paragraph("Beta: it may change.");
+    }
+    let mut errors = String::from(
+        "[`Error::Refused`] where the request breaks a bound: nothing was sent. Otherwise what the API answered, or \
+         that it did not answer.",
+    );
+    for error in action.errors.iter().filter(|error| error.own) {
+        if let (crate::model::Statuses::One(status), Some(text)) = (error.rule.statuses, &error.rule.doc) {
+            errors.push_str(&format!("\n- {status}: {}", markdown(text)));
+        }
+    }
+    doc.paragraph("# Errors").paragraph(errors).origin(action.source.as_deref(), action.deviation.as_deref())
+}

@@ -1,0 +1,273 @@
+//! A record: the struct, its constructor and its setters.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::doc::Doc;
+use super::ident::ident;
+use super::scope::Scope;
+use super::value::{Holder, field_type, holder, inner_type, parameter};
+use super::{input, query, validate};
+use crate::emit::phrase;
+use crate::model::{Access, Field, Presence, Record, Type, TypeDef};
+
+/// As many parameters as read well in a row; with more, the constructor takes a struct of them.
+const MOST_PARAMETERS: usize = 7;
+
+/// Everything that a record is in Rust.
+pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream> {
+    let mut items = vec![definition(ty, record, scope)];
+    if ty.usage.is_sent() {
+        items.extend(constructors(ty, record, scope));
+        items.push(validate::record(ty, record));
+        items.push(input::record(ty, record));
+    }
+    if ty.usage.query {
+        items.push(query::record(ty, record));
+    }
+    items
+}
+
+fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust);
+    let doc = type_doc(ty).attributes();
+    let deprecated = deprecated(ty.deprecated.as_deref());
+    let mut derives = vec![quote!(Clone), quote!(Debug), quote!(PartialEq)];
+    let in_json = ty.usage.body || ty.usage.answer;
+    if ty.usage.is_sent() && required(ty, record).is_empty() {
+        derives.insert(2, quote!(Default));
+    }
+    if in_json {
+        derives.push(quote!(Serialize));
+    }
+    if ty.usage.answer {
+        derives.push(quote!(Deserialize));
+    }
+    let fields = record.fields.iter().map(|field| {
+        let doc = field_doc(field).attributes();
+        let deprecated = self::deprecated(field.deprecated.as_deref());
+        let serde = in_json.then(|| serde_attributes(field, ty));
+        let name = ident(&field.rust);
+        let ty = field_type(field, ty.usage, scope);
+        quote!(#doc #deprecated #serde pub #name: #ty)
+    });
+    quote! {
+        #doc
+        #deprecated
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields),* }
+    }
+}
+
+/// What a named type says of itself.
+pub fn type_doc(ty: &TypeDef) -> Doc {
+    let doc = match &ty.doc {
+        Some(_) => Doc::default(),
+        None => Doc::ours(format!("{}.", phrase::sentence_case(&ty.name))),
+    };
+    doc.text(ty.doc.as_deref()).origin(ty.source.as_deref(), ty.deviation.as_deref())
+}
+
+/// What a field says of itself: its meaning, its bounds, and what happens where it is absent.
+pub fn field_doc(field: &Field) -> Doc {
+    let mut doc = match &field.doc {
+        Some(text) => Doc::default().text(Some(text)),
+        None => Doc::ours(format!("{}.", field.label)),
+    };
+    if let Some(bounds) = phrase::bounds(&field.ty) {
+        doc = doc.sentence(&format!("{}.", phrase::capitalised(&bounds)));
+    }
+    if field.secret {
+        doc = doc.sentence("Printed as `[redacted]`.");
+    }
+    if let Some(default) = &field.default {
+        doc = doc.sentence(&format!("The API takes `{default}` where it is absent."));
+    }
+    if field.beta {
+        doc = doc.paragraph("Beta: it may change.");
+    }
+    doc.origin(None, field.deviation.as_deref())
+}
+
+/// The attribute of something that should not be used any more.
+pub fn deprecated(reason: Option<&str>) -> Option<TokenStream> {
+    reason.map(|reason| match reason.is_empty() {
+        true => quote!(#[deprecated]),
+        false => quote!(#[deprecated(note = #reason)]),
+    })
+}
+
+fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
+    let mut words = Vec::new();
+    if field.wire != field.rust {
+        let wire = &field.wire;
+        words.push(quote!(rename = #wire));
+    }
+    match holder(field, ty.usage) {
+        Holder::Plain | Holder::Nullable => {}
+        Holder::Option => words.push(quote!(skip_serializing_if = "Option::is_none")),
+        Holder::Presence if ty.usage.answer => {
+            words.push(quote!(default, skip_serializing_if = "Presence::is_absent"));
+        }
+        Holder::Presence => words.push(quote!(skip_serializing_if = "Presence::is_absent")),
+    }
+    if let Type::Decimal { as_number: true, .. } = field.ty {
+        words.push(quote!(serialize_with = "decimal::as_number"));
+    }
+    match words.is_empty() {
+        true => TokenStream::new(),
+        false => quote!(#[serde(#(#words),*)]),
+    }
+}
+
+/// The fields that a request cannot do without.
+fn required<'a>(ty: &TypeDef, record: &'a Record) -> Vec<&'a Field> {
+    let needed = |field: &&Field| matches!(holder(field, ty.usage), Holder::Plain | Holder::Nullable);
+    record.fields.iter().filter(needed).collect()
+}
+
+fn constructors(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream> {
+    let name = ident(&ty.rust);
+    let required = required(ty, record);
+    let setters = record
+        .fields
+        .iter()
+        .filter(|field| field.access != Access::Read)
+        .filter(|field| matches!(holder(field, ty.usage), Holder::Option | Holder::Presence))
+        .map(|field| setter(field, ty, scope));
+    let (parameters, new) = match required.len() > MOST_PARAMETERS {
+        true => {
+            let (parameters, new) = new_from_struct(ty, record, &required, scope);
+            (Some(parameters), new)
+        }
+        false => (None, new_from_parameters(ty, record, &required, scope)),
+    };
+    let mut items: Vec<_> = parameters.into_iter().collect();
+    items.push(quote! {
+        impl #name {
+            #new
+            #(#setters)*
+        }
+    });
+    items
+}
+
+fn new_from_parameters(ty: &TypeDef, record: &Record, required: &[&Field], scope: Scope<'_>) -> TokenStream {
+    let doc = new_doc(required).attributes();
+    let parameters = required.iter().map(|field| {
+        let name = ident(&field.rust);
+        let (ty, _) = new_parameter(field, scope);
+        quote!(#name: #ty)
+    });
+    if required.is_empty() {
+        return quote!(#doc #[must_use] pub fn new() -> Self { Self::default() });
+    }
+    let fields = record.fields.iter().map(|field| {
+        let name = ident(&field.rust);
+        if !required.iter().any(|other| other.wire == field.wire) {
+            return absent(field, ty);
+        }
+        let (_, value) = new_parameter(field, scope);
+        match value.to_string() == name.to_string() {
+            true => quote!(#name),
+            false => quote!(#name: #value),
+        }
+    });
+    quote! {
+        #doc
+        #[must_use]
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#fields),* }
+        }
+    }
+}
+
+fn new_from_struct(
+    ty: &TypeDef,
+    record: &Record,
+    required: &[&Field],
+    scope: Scope<'_>,
+) -> (TokenStream, TokenStream) {
+    let parameters = format_ident!("{}Params", ty.rust);
+    let doc = Doc::ours(format!("What [`{}::new`] needs.", ty.rust)).attributes();
+    let held = required.iter().map(|field| {
+        let doc = field_doc(field).attributes();
+        let name = ident(&field.rust);
+        let ty = field_type(field, ty.usage, scope);
+        quote!(#doc pub #name: #ty)
+    });
+    let definition = quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #parameters { #(#held),* }
+    };
+    let fields = record.fields.iter().map(|field| {
+        let name = ident(&field.rust);
+        match required.iter().any(|other| other.wire == field.wire) {
+            true => quote!(#name: params.#name),
+            false => absent(field, ty),
+        }
+    });
+    let new_doc = new_doc(required).attributes();
+    let new = quote! {
+        #new_doc
+        #[must_use]
+        pub fn new(params: #parameters) -> Self {
+            Self { #(#fields),* }
+        }
+    };
+    (definition, new)
+}
+
+fn absent(field: &Field, ty: &TypeDef) -> TokenStream {
+    let name = ident(&field.rust);
+    match holder(field, ty.usage) {
+        Holder::Presence => quote!(#name: Presence::Absent),
+        _ => quote!(#name: None),
+    }
+}
+
+fn new_doc(required: &[&Field]) -> Doc {
+    match required {
+        [] => Doc::ours("With nothing set."),
+        _ => Doc::ours("With what is required; everything else is absent."),
+    }
+}
+
+fn new_parameter(field: &Field, scope: Scope<'_>) -> (TokenStream, TokenStream) {
+    let name = ident(&field.rust);
+    if field.presence == Presence::RequiredNullable {
+        let inner = inner_type(field, scope);
+        return (quote!(Option<#inner>), quote!(#name));
+    }
+    parameter(field, &quote!(#name), scope)
+}
+
+fn setter(field: &Field, ty: &TypeDef, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&field.rust);
+    let doc = Doc::ours(format!("Sets [`{}`](Self::{}).", field.rust, field.rust)).attributes();
+    let deprecated = deprecated(field.deprecated.as_deref());
+    // Setting a deprecated field is what the caller is warned of, not this.
+    let allow = deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    let (parameter, value) = match holder(field, ty.usage) {
+        Holder::Presence => {
+            let inner = inner_type(field, scope);
+            (quote!(impl Into<Presence<#inner>>), quote!(#name.into()))
+        }
+        _ => {
+            let (ty, value) = parameter(field, &quote!(#name), scope);
+            (ty, quote!(Some(#value)))
+        }
+    };
+    quote! {
+        #doc
+        #deprecated
+        #allow
+        #[must_use]
+        pub fn #name(mut self, #name: #parameter) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Where generated code stands, and by which path it names a type from there.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident::ident;
+use crate::model::{Api, TypeId, TypeKind};
+
+/// A place in the generated crate: inside a resource, or at the root.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The service.
+    pub api: &'a Api,
+    /// The resource whose types have short names here.
+    pub resource: Option<usize>,
+}
+
+impl Scope<'_> {
+    /// The path of a named type: its name, or `orders::Order` where it belongs to another resource.
+    pub fn path(&self, id: TypeId) -> TokenStream {
+        let ty = self.api.type_def(id);
+        let name = ident(&ty.rust);
+        if self.resource == Some(ty.resource) {
+            quote!(#name)
+        } else {
+            let module = ident(&self.api.resources[ty.resource].name);
+            quote!(#module::#name)
+        }
+    }
+
+    /// Whether a named type is a union.
+    pub fn is_union(&self, id: TypeId) -> bool {
+        matches!(self.api.type_def(id).kind, TypeKind::Union(_))
+    }
+}

@@ -1,0 +1,104 @@
+//! From names on the wire to names in Rust and for people. The only file that calls heck.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// The name of a field or a function: `id:in` becomes `id_in`, `customerId` `customer_id`.
+pub fn field(wire: &str) -> String {
+    wire.to_snake_case()
+}
+
+/// The name of a static: `delete_all` becomes `DELETE_ALL`.
+pub fn constant(name: &str) -> String {
+    name.to_shouty_snake_case()
+}
+
+/// The name of a variant or a type: `date_created:asc` becomes `DateCreatedAsc`.
+pub fn variant(value: &str) -> String {
+    value.to_upper_camel_case()
+}
+
+/// The name of a module of a type: `NewCustomer` becomes `new_customer`.
+pub fn module(name: &str) -> String {
+    name.to_snake_case()
+}
+
+/// The name for people: `customer_group_id` becomes `Customer group ID`.
+pub fn label(name: &str) -> String {
+    let words: Vec<_> = name.to_snake_case().split('_').map(initialism).collect();
+    capitalised(&words.join(" "))
+}
+
+/// With its first letter in upper case.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+/// Words that people write in capitals.
+fn initialism(word: &str) -> String {
+    match word {
+        "id" | "ip" | "url" | "uri" | "sku" | "upc" | "api" => word.to_uppercase(),
+        "ids" => "IDs".to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// What stands in the way of a name being one of Rust's, if anything does.
+pub fn refusal(name: &str) -> Option<&'static str> {
+    let mut chars = name.chars();
+    match chars.next() {
+        None => return Some("it would have no letter or digit in Rust"),
+        Some(first) if first.is_ascii_digit() => return Some("a Rust name does not begin with a digit"),
+        Some(_) => {}
+    }
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Some("a Rust name here is made of ASCII letters, digits and `_`");
+    }
+    match name {
+        "self" | "Self" | "super" | "crate" => Some("Rust keeps this word for itself, even as a raw name"),
+        name if name.chars().all(|c| c == '_') => Some("Rust keeps `_` for itself"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{constant, field, label, module, refusal, variant};
+
+    #[test]
+    fn fields() {
+        for (wire, rust) in [
+            ("id:in", "id_in"),
+            ("customerId", "customer_id"),
+            ("_authentication", "authentication"),
+            ("date_created:min", "date_created_min"),
+            ("address1", "address1"),
+            ("type", "type"),
+            ("X-Auth-Token", "x_auth_token"),
+        ] {
+            assert_eq!(field(wire), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn other_names() {
+        assert_eq!(variant("date_created:asc"), "DateCreatedAsc");
+        assert_eq!(module("NewCustomer"), "new_customer");
+        assert_eq!(constant("delete_all"), "DELETE_ALL");
+        assert_eq!(label("customer_group_id"), "Customer group ID");
+        assert_eq!(label("channel_ids"), "Channel IDs");
+    }
+
+    #[test]
+    fn names_that_rust_cannot_have() {
+        for name in ["", "1st", "self", "Self", "super", "crate", "_", "é"] {
+            assert!(refusal(name).is_some(), "{name}");
+        }
+        for name in ["type", "r#fn".trim_start_matches("r#"), "gen", "id_in", "address1"] {
+            assert_eq!(refusal(name), None, "{name}");
+        }
+    }
+}
