@@ -1,3 +1,4 @@
 //! Turns action specs written in YAML into a Rust client crate, Markdown docs and JSON Schemas.
 
+pub mod output;
 pub mod spec;
