@@ -69,8 +69,7 @@ impl Destination {
     /// Whether a generated file may stand at `path`.
     pub(super) fn owns(&self, path: &str) -> bool {
         self.owned_folders().iter().any(|folder| {
-            folder.is_empty()
-                || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+            folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
         })
     }
 
@@ -99,7 +98,6 @@ impl Destination {
 
     /// Makes the root where it is missing.
     pub(super) fn create(&self) -> Result<(), OutputError> {
-        fs::create_dir_all(&self.root)
-            .map_err(|error| OutputError::io(Doing::Create, &self.root, error))
+        fs::create_dir_all(&self.root).map_err(|error| OutputError::io(Doing::Create, &self.root, error))
     }
 }

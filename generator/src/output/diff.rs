@@ -197,10 +197,7 @@ mod tests {
     #[test]
     fn near_changes_share_a_hunk_and_kept_lines_are_found() {
         let diff = unified("x", "1\n2\n3\n4\n5\n", "0\n1\n3\n4\nfive\n", 100);
-        assert_eq!(
-            diff,
-            "--- x\n+++ x (generated)\n@@ -1,5 +1,5 @@\n+0\n 1\n-2\n 3\n 4\n-5\n+five\n"
-        );
+        assert_eq!(diff, "--- x\n+++ x (generated)\n@@ -1,5 +1,5 @@\n+0\n 1\n-2\n 3\n 4\n-5\n+five\n");
     }
 
     #[test]

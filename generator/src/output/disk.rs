@@ -73,8 +73,7 @@ impl Disk {
             for entry in fs::read_dir(&place).map_err(failed)? {
                 let entry = entry.map_err(failed)?;
                 let Ok(name) = entry.file_name().into_string() else { continue };
-                let path =
-                    if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
                 let found = found(entry.file_type().map_err(failed)?, &path);
                 if found == Found::Folder {
                     folders.push(path.clone());

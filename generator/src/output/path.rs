@@ -145,10 +145,9 @@ impl fmt::Display for PathFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptySegment => f.write_str("a name between two slashes is empty"),
-            Self::TooLong => write!(
-                f,
-                "it is too long: a name may have {MAX_SEGMENT} bytes, a whole path {MAX_PATH}"
-            ),
+            Self::TooLong => {
+                write!(f, "it is too long: a name may have {MAX_SEGMENT} bytes, a whole path {MAX_PATH}")
+            }
             Self::Character(c) => {
                 write!(f, "it holds {c:?}; allowed are a to z, 0 to 9, `_`, `-` and `.`")
             }

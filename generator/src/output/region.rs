@@ -17,7 +17,7 @@ pub(super) fn with_region(file: &str, text: &str) -> Result<String, RegionFault>
     let mut start = 0;
     for line in file.split_inclusive('\n') {
         let next = start + line.len();
-        match line.trim_end() {
+        match line.trim() {
             REGION_BEGIN if begin.replace((next, line)).is_some() => {
                 return Err(RegionFault::Repeated);
             }

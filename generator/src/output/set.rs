@@ -91,8 +91,7 @@ impl OutputSet {
         let of_action = format!("/{resource}/{action}");
         let of_resource = format!("/{resource}");
         let named = |path: &OutPath, name: &str| stem(path).ends_with(name);
-        let own_rust =
-            self.files().any(|(path, _)| is_rust(path) && named(path, &of_action));
+        let own_rust = self.files().any(|(path, _)| is_rust(path) && named(path, &of_action));
         self.files().filter(move |(path, _)| {
             named(path, &of_action) || (!own_rust && is_rust(path) && named(path, &of_resource))
         })

@@ -72,11 +72,8 @@ pub fn check(set: &OutputSet, to: &Destination) -> Result<Vec<Stale>, OutputErro
     if plan.is_empty() {
         return Ok(Vec::new());
     }
-    let stale = |path: &str, kind| Stale {
-        path: path.to_owned(),
-        place: super::path::join(to.root(), path),
-        kind,
-    };
+    let stale =
+        |path: &str, kind| Stale { path: path.to_owned(), place: super::path::join(to.root(), path), kind };
     let mut found = Vec::new();
     for change in plan.changes {
         let path = change.path.as_str();

@@ -118,8 +118,7 @@ impl Staged {
         // From the end, so that what is still in the list is what the drop has to remove.
         self.files.reverse();
         while let Some((temporary, target)) = self.files.last() {
-            fs::rename(temporary, target)
-                .map_err(|error| OutputError::io(Doing::Replace, target, error))?;
+            fs::rename(temporary, target).map_err(|error| OutputError::io(Doing::Replace, target, error))?;
             self.files.pop();
         }
         Ok(())
