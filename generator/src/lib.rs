@@ -1,1 +1,5 @@
 //! Turns action specs written in YAML into a Rust client crate, Markdown docs and JSON Schemas.
+
+pub mod diagnostics;
+pub mod source;
+pub mod spec;
