@@ -16,6 +16,7 @@ pub use file::{SourceFile, Sources};
 pub use layout::Role;
 pub use node::{Entry, Kind, Node, NodeId};
 pub use read::{MAX_BYTES, from_texts, read};
+pub(crate) use scalar::is_bidi;
 pub use scalar::{Resolved, Scalar, Style, quote};
 pub use span::{FileId, Position, Span};
 pub use tree::{MAX_DEPTH, MAX_NODES};

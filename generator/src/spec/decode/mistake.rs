@@ -135,7 +135,7 @@ pub(super) fn unknown_key(key: &Scalar, owner: Option<&str>, known: &[&str]) -> 
     };
     let mut problem = Problem::new(Code::UnknownKey, key.span, message);
     match nearest(name, known) {
-        Some(word) => problem.replace(key.span, word, "did you mean"),
+        Some(word) => problem.replace(key.span, word, format!("did you mean `{word}`?")),
         None => problem.help(format!("the keys known here are {}", list(known))),
     };
     problem
@@ -187,7 +187,7 @@ fn unknown_word(node: &Node, known: &[&str]) -> Problem {
         format!("unknown word `{}`", scalar.text),
     );
     match nearest(&scalar.text, known) {
-        Some(word) => problem.replace(node.span, word, "did you mean"),
+        Some(word) => problem.replace(node.span, word, format!("did you mean `{word}`?")),
         None => problem.help(format!("the words known here are {}", list(known))),
     };
     problem
