@@ -124,8 +124,13 @@ fn measure() -> Result<(), Failure> {
     if counts.is_empty() {
         counts = vec![10, 100, 1_000];
     }
-    println!("CPU time (user and system) and peak memory, whole process from cold; {ROUNDS} rounds, median (least)\n");
-    println!("{:>7}  {:<20} {:>19} {:>12} {:>9} {:>11}", "actions", "work", "CPU ms", "peak MiB", "files", "KiB made");
+    println!(
+        "CPU time (user and system) and peak memory, whole process from cold; {ROUNDS} rounds, median (least)\n"
+    );
+    println!(
+        "{:>7}  {:<20} {:>19} {:>12} {:>9} {:>11}",
+        "actions", "work", "CPU ms", "peak MiB", "files", "KiB made"
+    );
     let mut per_action = Vec::new();
     for &count in &counts {
         let costs = costs(count)?;
@@ -190,7 +195,11 @@ fn print_row(count: usize, work: &str, costs: &[Cost]) {
     let least = costs.iter().map(|cost| cost.seconds).fold(f64::INFINITY, f64::min);
     let time = measured(median.seconds, || format!("{:.1} ({:.1})", median.seconds * 1e3, least * 1e3));
     let memory = measured(median.mib, || format!("{:.1}", median.mib));
-    println!("{count:>7}  {work:<20} {time:>19} {memory:>12} {:>9} {:>11}", median.files, median.bytes / 1024);
+    println!(
+        "{count:>7}  {work:<20} {time:>19} {memory:>12} {:>9} {:>11}",
+        median.files,
+        median.bytes / 1024
+    );
 }
 
 /// Nothing costs nothing: a zero is what this system cannot tell.

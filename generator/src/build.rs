@@ -1,6 +1,6 @@
 //! The entry for build scripts: specs of one's own, generated again on every build that needs it.
 //!
-//! ```no_run
+//! ```ignore
 //! // build.rs
 //! fn main() {
 //!     actiongen::build::generate("spec").unwrap_or_exit();
@@ -26,14 +26,14 @@ use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Problems, render};
+use crate::diagnostics::{Problems, render, render_problem, summary};
 use crate::engine::{Compile, Layout, Options, ServiceOutput};
 use crate::output::{Destination, Kind, OutputError, OutputSet, Written, write};
 use crate::source::{Sources, read};
 
 /// Generates Rust modules from the specs in the folder `spec` into `$OUT_DIR/actions`, and tells cargo when to
 /// run again. A relative path is one from the package's folder, where cargo runs build scripts.
-pub fn generate(compile: Compile, spec: impl AsRef<Path>) -> Outcome {
+pub fn generate_by(compile: Compile, spec: impl AsRef<Path>) -> Outcome {
     let Some(out_dir) = std::env::var_os("OUT_DIR") else {
         return Outcome { result: Err(BuildError::NoOutDir) };
     };
@@ -79,8 +79,8 @@ pub enum BuildError {
     NoOutDir,
     /// The specs have errors.
     Specs {
-        /// How many.
-        errors: usize,
+        /// How many: `2 errors, 1 warning`.
+        summary: String,
         /// All of them with their excerpts, as people read them.
         rendered: String,
     },
@@ -122,15 +122,21 @@ fn run(compile: Compile, spec: &Path, out_dir: &Path) -> Run {
     let sources = read(spec, &mut problems);
     let options = Options { layout: Layout::BuildScript };
     let services = compile(&sources, &mut problems, &options);
-    let rendered = if problems.is_empty() { String::new() } else { render(&problems, &sources, false) };
     if problems.has_errors() {
-        let result = Err(BuildError::Specs { errors: problems.errors(), rendered });
+        let error =
+            BuildError::Specs { summary: summary(&problems), rendered: render(&problems, &sources, false) };
         // The folder is enough, as cargo runs a failed script again anyway, and shows every line of this.
-        return Run { result, inputs: BTreeSet::from([spec.to_owned()]), warnings: String::new() };
+        return Run {
+            result: Err(error),
+            inputs: BTreeSet::from([spec.to_owned()]),
+            warnings: String::new(),
+        };
     }
     let files = modules(services);
+    let warnings =
+        problems.sorted().into_iter().map(|problem| render_problem(problem, &sources, false)).collect();
     let result = write(&files, &Destination::of_build_script(out_dir)).map_err(BuildError::Output);
-    Run { result, inputs: inputs(spec, &sources), warnings: rendered }
+    Run { result, inputs: inputs(spec, &sources), warnings }
 }
 
 /// The modules of the only service, or a module for each of several.
@@ -169,9 +175,8 @@ impl Run {
         for line in self.warnings.lines().filter(|line| !line.is_empty()) {
             lines.push_str(&format!("cargo::warning={line}\n"));
         }
-        if let Err(BuildError::Specs { errors, .. }) = self.result {
-            let errors = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
-            lines.push_str(&format!("cargo::error=the specs have {errors}; see under stderr below\n"));
+        if let Err(BuildError::Specs { summary, .. }) = &self.result {
+            lines.push_str(&format!("cargo::error=the specs have {summary}; see under stderr below\n"));
         }
         lines
     }
@@ -246,7 +251,7 @@ mod tests {
         assert!(error.to_string().contains("shop/actions/orders/list.yaml:2:"), "{error}");
         assert_eq!(
             told(&run, &spec),
-            "cargo::rerun-if-changed=SPEC\ncargo::error=the specs have an error; see under stderr below\n"
+            "cargo::rerun-if-changed=SPEC\ncargo::error=the specs have 1 error; see under stderr below\n"
         );
         assert!(!out.join("actions").exists());
     }

@@ -93,7 +93,7 @@ impl Report<'_> {
     }
 
     pub(super) fn json_problems(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(diagnostics::json(self.problems, self.sources).as_bytes())
+        out.write_all(diagnostics::to_json_lines(self.problems, self.sources).as_bytes())
     }
 }
 
