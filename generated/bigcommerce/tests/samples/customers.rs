@@ -619,7 +619,7 @@ fn create_two_customers() -> Outcome {
       },
       {
         "name": "age",
-        "value": 42
+        "value": 42.0
       }
     ]
   }
