@@ -17,4 +17,4 @@ pub use problem::{Help, Place, Problem, Problems};
 pub use render::{render, render_problem, summary};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
