@@ -13,7 +13,7 @@ mod width;
 pub use code::{Code, Severity};
 pub use json::{to_json, to_json_lines};
 pub use nearest::nearest;
-pub use problem::{Help, Place, Problem, Problems};
+pub use problem::{Help, MAX_PER_FILE, Place, Problem, Problems};
 pub use render::{render, render_problem, summary};
 
 #[cfg(test)]

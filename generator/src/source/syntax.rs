@@ -7,7 +7,7 @@ mod quotes;
 
 pub(super) use lines::leading_tabs;
 
-use super::outline::Outline;
+use super::outline::{Outline, line_of};
 use super::{FileId, Span, refusal};
 use crate::diagnostics::{Code, Problem, Problems};
 
@@ -51,7 +51,7 @@ impl Broken<'_> {
             return self.open_quote(self.at);
         }
         if says("unknown anchor") || says("anchor or alias") {
-            return self.starts_with_sign();
+            return self.starts_with_sign(self.at);
         }
         if says("misplaced bracket") {
             return self.stray_bracket();
@@ -61,6 +61,12 @@ impl Broken<'_> {
         }
         if says("followed by a valid YAML whitespace") && self.text[..self.at].ends_with('\t') {
             return self.tab_after_sign();
+        }
+        if says("comments must be separated") {
+            return self.close_comment();
+        }
+        if says("directive") {
+            return self.starts_with_sign(line_of(self.text, self.at).0);
         }
         if says("comment intercepting") {
             return self.comment();
@@ -82,7 +88,7 @@ impl Broken<'_> {
                 _ => self.indentation(),
             },
             Some(b'@' | b'`' | b'%' | b'!' | b'&' | b'*' | b'|' | b'>' | b'-' | b'?' | b',') => {
-                self.starts_with_sign()
+                self.starts_with_sign(self.at)
             }
             _ if says("document start") => self.after_the_end(),
             _ => self.other(info),
@@ -106,8 +112,24 @@ impl Broken<'_> {
             .is_some_and(|between| between.chars().all(|c| c == ' ' || c == '\t'))
     }
 
+    /// The byte behind the character at `at`.
+    fn after(&self, at: usize) -> usize {
+        let next = self.text.get(at..).and_then(|rest| rest.chars().next());
+        at + next.map_or(0, char::len_utf8)
+    }
+
+    /// The character at `at`.
+    fn sign(&self, at: usize) -> &str {
+        self.text.get(at..self.after(at)).unwrap_or_default()
+    }
+
+    /// A stretch of the text; an end that would divide a character is moved behind it.
     fn span(&self, from: usize, to: usize) -> Span {
-        let offset = |at: usize| u32::try_from(at.min(self.text.len())).unwrap_or(u32::MAX);
-        Span::new(self.file, offset(from), offset(to))
+        let mut to = to.min(self.text.len());
+        while !self.text.is_char_boundary(to) {
+            to += 1;
+        }
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span::new(self.file, offset(from.min(to)), offset(to))
     }
 }

@@ -41,11 +41,14 @@ pub(super) fn check_tree(file: FileId, text: &str, root: &Node, problems: &mut P
     if !text.contains('\t') {
         return;
     }
+    // Both go through the text from its beginning to its end.
+    let mut lines = lines.into_iter().peekable();
     let mut start = 0;
     for line in text.split('\n') {
+        while lines.next_if(|span| span.end as usize <= start).is_some() {}
         let inside = lines
-            .iter()
-            .any(|span: &Span| (span.start as usize) < start && start < span.end as usize);
+            .peek()
+            .is_some_and(|span| (span.start as usize) < start);
         if !inside {
             if let Some(problem) = syntax::leading_tabs(file, line, start) {
                 problems.push(problem);

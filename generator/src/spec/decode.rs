@@ -13,6 +13,7 @@
 
 mod choice;
 mod hole;
+mod key;
 mod mistake;
 mod parts;
 mod value;
@@ -25,11 +26,8 @@ use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use self::mistake::{Fault, Mistake};
 use self::value::Value;
-use crate::diagnostics::{Code, Problem, Problems, nearest};
+use crate::diagnostics::{MAX_PER_FILE, Problem, Problems, nearest};
 use crate::source::{At, Entry, Kind, Node, NodeId, Scalar, Span};
-
-/// How many mistakes are told of in one piece that is decoded, usually a file.
-const MAX_PROBLEMS: usize = 100;
 
 /// Decodes what stands at a place. Every mistake in it is reported; what is at fault is marked as refused
 /// in the tree and left out of the result. `None` if nothing is left.
@@ -45,13 +43,13 @@ pub fn decode<T: DeserializeOwned>(at: At<'_>, problems: &mut Problems) -> Optio
         holes: RefCell::default(),
     };
     // Every round but the last one refuses a node, or finds a key missing; the bound is for a bug of ours.
-    for _ in 0..4 * MAX_PROBLEMS {
+    for _ in 0..4 * MAX_PER_FILE {
         if root.node.is_refused() {
             return None;
         }
         let decoded = context.decode(root, PhantomData);
-        if context.mistakes.get() > MAX_PROBLEMS {
-            context.give_up(root.node);
+        if context.mistakes.get() > MAX_PER_FILE {
+            // The rest would not be told.
             return None;
         }
         if let Ok(decoded) = decoded {
@@ -186,17 +184,9 @@ impl Context<'_> {
             .collect();
         if !unexplained.is_empty() {
             let whole_file = place.node.id == self.root && place.key.is_none();
-            self.report(mistake::missing(place, &unexplained, whole_file));
+            self.report(key::missing(place, &unexplained, whole_file));
         }
         place.node.refuse();
-    }
-
-    fn give_up(&self, root: &Node) {
-        let message = format!("more than {MAX_PROBLEMS} mistakes in this file");
-        self.problems
-            .borrow_mut()
-            .error(Code::TooManyProblems, root.span.file, message)
-            .help("the rest is told when some of these are gone");
     }
 
     /// Reports an error. The caller refuses what is at fault.

@@ -35,7 +35,7 @@ impl Broken<'_> {
     /// Brackets that are still open where they should not be.
     pub(super) fn open_bracket(&self) -> Problem {
         let open = self.outline.brackets.last().copied().unwrap_or(self.at);
-        let sign = &self.text[open..=open];
+        let sign = self.sign(open);
         let close = if sign == "[" { "]" } else { "}" };
         let mut problem = Problem::new(
             Code::Unclosed,
@@ -44,7 +44,7 @@ impl Broken<'_> {
         );
         problem.label("opened here");
         if self.at < self.text.trim_end().len() {
-            let end = value_end(self.text, self.at, true).max(self.at + 1);
+            let end = value_end(self.text, self.at, true).max(self.after(self.at));
             problem.also(self.span(self.at, end), "this would still be inside");
         }
         let (_, end) = line_of(self.text, open);
@@ -65,11 +65,11 @@ impl Broken<'_> {
 
     /// A closing bracket of the wrong kind.
     pub(super) fn wrong_bracket(&self) -> Problem {
-        let close = &self.text[self.at..=self.at];
+        let close = self.sign(self.at);
         let Some(open) = self.outline.brackets.last().copied() else {
             return self.stray_bracket();
         };
-        let sign = &self.text[open..=open];
+        let sign = self.sign(open);
         let wanted = if sign == "[" { "]" } else { "}" };
         let here = self.span(self.at, self.at + 1);
         let mut problem = Problem::new(
@@ -86,7 +86,7 @@ impl Broken<'_> {
     }
 
     pub(super) fn stray_bracket(&self) -> Problem {
-        let sign = &self.text[self.at..=self.at];
+        let sign = self.sign(self.at);
         let mut problem = Problem::new(
             Code::Unclosed,
             self.span(self.at, self.at + 1),
@@ -112,7 +112,7 @@ impl Broken<'_> {
         {
             return self.text_after_bracket(open);
         }
-        let end = value_end(self.text, self.at, true).max(self.at + 1);
+        let end = value_end(self.text, self.at, true).max(self.after(self.at));
         let mut problem = Problem::new(
             Code::Syntax,
             self.span(self.at, end),
@@ -124,7 +124,7 @@ impl Broken<'_> {
 
     /// Two values in brackets with nothing but a space between them.
     pub(super) fn comma_after(&self, end: usize) -> Problem {
-        let rest = value_end(self.text, self.at, true).max(self.at + 1);
+        let rest = value_end(self.text, self.at, true).max(self.after(self.at));
         let mut problem = Problem::new(
             Code::Syntax,
             self.span(self.at, rest),
@@ -141,7 +141,7 @@ impl Broken<'_> {
     pub(super) fn nothing_before_comma(&self) -> Problem {
         let here = self.span(self.at, self.at + 1);
         if !self.outline.in_brackets() {
-            return self.starts_with_sign();
+            return self.starts_with_sign(self.at);
         }
         let mut problem = Problem::new(Code::Syntax, here, "nothing stands before this comma");
         problem.replace(

@@ -62,7 +62,7 @@ impl Broken<'_> {
         let line = &self.text[start..end];
         let from = start + indent_of(line);
         let to = value_end(self.text, from, false)
-            .max(from + 1)
+            .max(self.after(from))
             .min(self.text.len());
         let written = &self.text[from..to];
         let mut problem = Problem::new(Code::Syntax, self.span(from, to), "a key without a `:`");
@@ -87,7 +87,7 @@ impl Broken<'_> {
             .map_or(self.at, |at| self.at + at);
         let mut problem = Problem::new(
             Code::Syntax,
-            self.span(from, end.max(from + 1).min(self.text.len())),
+            self.span(from, end.max(self.after(from)).min(self.text.len())),
             "a comment in the middle of a text",
         );
         problem
@@ -96,9 +96,30 @@ impl Broken<'_> {
         problem
     }
 
+    /// A `#` right behind a value.
+    pub(super) fn close_comment(&self) -> Problem {
+        let (line, end) = line_of(self.text, self.at);
+        let sign = self.text[line..end]
+            .rfind('#')
+            .map_or(self.at, |at| line + at);
+        let mut problem = Problem::new(
+            Code::Syntax,
+            self.span(sign, end.max(self.after(sign))),
+            "a `#` right behind a value",
+        );
+        problem
+            .replace(
+                self.span(sign, sign),
+                " ",
+                "put a space before it if a comment is meant",
+            )
+            .help("if it belongs to the text, quote the text");
+        problem
+    }
+
     pub(super) fn mixed(&self, what: &str) -> Problem {
         let end = value_end(self.text, self.at, false)
-            .max(self.at + 1)
+            .max(self.after(self.at))
             .min(self.text.len());
         let mut problem = Problem::new(Code::Syntax, self.span(self.at, end), what);
         problem
@@ -163,7 +184,7 @@ impl Broken<'_> {
 
     pub(super) fn after_the_end(&self) -> Problem {
         let end = value_end(self.text, self.at, false)
-            .max(self.at + 1)
+            .max(self.after(self.at))
             .min(self.text.len());
         let mut problem = Problem::new(
             Code::Syntax,

@@ -68,8 +68,9 @@ impl Broken<'_> {
             );
             return problem;
         }
-        let sign = &self.text[start..=start];
-        let rest_end = value_end(self.text, self.at, self.outline.in_brackets()).max(self.at + 1);
+        let sign = self.sign(start);
+        let rest_end =
+            value_end(self.text, self.at, self.outline.in_brackets()).max(self.after(self.at));
         let mut problem = Problem::new(
             Code::NeedsQuotes,
             self.span(self.at, rest_end),
@@ -172,8 +173,8 @@ impl Broken<'_> {
     }
 
     /// A text that begins with a character which means something else in YAML.
-    pub(super) fn starts_with_sign(&self) -> Problem {
-        let sign = self.text[self.at..].chars().next().unwrap_or(' ');
+    pub(super) fn starts_with_sign(&self, at: usize) -> Problem {
+        let sign = self.text[at..].chars().next().unwrap_or(' ');
         let means = match sign {
             '@' | '`' => "which YAML keeps for itself",
             '%' => "which stands for a directive in YAML",
@@ -186,9 +187,8 @@ impl Broken<'_> {
             ',' => "which separates values",
             _ => "which means something else in YAML",
         };
-        let end = value_end(self.text, self.at, self.outline.in_brackets())
-            .max(self.at + sign.len_utf8());
-        let value = self.span(self.at, end);
+        let end = value_end(self.text, at, self.outline.in_brackets()).max(at + sign.len_utf8());
+        let value = self.span(at, end);
         let code = if sign == '*' {
             Code::Alias
         } else {
@@ -196,7 +196,7 @@ impl Broken<'_> {
         };
         let mut problem = Problem::new(
             code,
-            self.span(self.at, self.at + sign.len_utf8()),
+            self.span(at, at + sign.len_utf8()),
             if sign == '`' {
                 format!("a text without quotes cannot start with a backtick, {means}")
             } else {
@@ -209,7 +209,7 @@ impl Broken<'_> {
 
     /// `{name} and more`: brackets at the beginning of what was meant as a text.
     pub(super) fn text_after_bracket(&self, open: usize) -> Problem {
-        let sign = &self.text[open..=open];
+        let sign = self.sign(open);
         let end = value_end(self.text, self.at, self.outline.in_brackets());
         let value = self.span(open, end.max(self.at));
         let mut problem = Problem::new(

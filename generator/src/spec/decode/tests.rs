@@ -480,7 +480,7 @@ fn a_flood_of_mistakes_is_cut() {
         items.join(", ")
     ));
     assert_eq!(decoded.value, None);
-    assert_eq!(decoded.problems.errors(), 102);
+    assert_eq!(decoded.problems.errors(), 101);
     assert!(
         render(&decoded.problems, &decoded.sources, false)
             .contains("more than 100 mistakes in this file")

@@ -7,7 +7,7 @@ use serde::forward_to_deserialize_any;
 use super::choice::{Variant, Word};
 use super::mistake::{self, Fault, Mistake};
 use super::parts::{Entries, Items};
-use super::{Context, Place};
+use super::{Context, Place, key};
 use crate::source::{Entry, Kind, Node, Resolved, Scalar};
 
 /// The newtype that takes a scalar as it was written.
@@ -111,7 +111,7 @@ impl<'a> Value<'a, '_> {
             let slip = if colon {
                 None
             } else {
-                mistake::no_colon(&entry.key, known)
+                key::no_colon(&entry.key, known)
             };
             if !colon && slip.is_none() && before.is_some() {
                 stray.push(&entry.key);
@@ -119,7 +119,7 @@ impl<'a> Value<'a, '_> {
             }
             self.tell_stray(before, &mut stray);
             before = Some(entry);
-            let problem = slip.unwrap_or_else(|| mistake::unknown_key(&entry.key, owner, known));
+            let problem = slip.unwrap_or_else(|| key::unknown_key(&entry.key, owner, known));
             self.context.report(problem);
         }
         self.tell_stray(before, &mut stray);
@@ -143,7 +143,7 @@ impl<'a> Value<'a, '_> {
     }
 
     fn tell_stray(self, before: Option<&Entry>, stray: &mut Vec<&Scalar>) {
-        if let Some(problem) = mistake::stray_keys(before, stray) {
+        if let Some(problem) = key::stray_keys(before, stray) {
             self.context.report(problem);
         }
         stray.clear();
