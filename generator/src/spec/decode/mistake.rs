@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
-use super::Place;
-use crate::diagnostics::{Code, Place as ProblemPlace, Problem, nearest};
-use crate::source::{Entry, Kind, Node, Resolved, Scalar, Style, quote};
+use super::{Place, key};
+use crate::diagnostics::{Code, Problem, nearest};
+use crate::source::{Kind, Node, Resolved, Scalar, Style, quote};
 
 /// Why decoding stopped.
 #[derive(Debug)]
@@ -80,13 +80,19 @@ impl Mistake {
     pub(super) fn into_problem(self, place: Place<'_>) -> Problem {
         let node = place.node;
         match self {
-            Self::Missing(key) => missing(place, key, false),
-            Self::UnknownWord(known) => unknown_word(node, known),
+            Self::Missing(key) => key::missing(place, &[key], false),
+            Self::UnknownWord(known) => match node.scalar() {
+                Some(scalar) => unknown_word(scalar, known),
+                None => wrong_kind(place, &format!("one of {}", list(known, "or"))),
+            },
             Self::WrongKind(expected) => wrong_kind(place, &expected),
             Self::NotWhole => not_whole(node),
             Self::Beyond { smallest, largest } => {
-                let mut problem =
-                    Problem::new(Code::NumberTooLarge, node.span, format!("{} does not fit", written(node)));
+                let mut problem = Problem::new(
+                    Code::NumberTooLarge,
+                    node.span,
+                    format!("{} does not fit", written(node)),
+                );
                 problem.label(format!("{smallest} to {largest} is possible here"));
                 problem
             }
@@ -108,65 +114,13 @@ impl Mistake {
     }
 }
 
-/// A key that is not there.
-pub(super) fn missing(place: Place<'_>, key: &str, root: bool) -> Problem {
-    let message = format!("the key `{key}` is missing");
-    if root && place.key.is_none() {
-        return Problem::new(Code::MissingKey, ProblemPlace::File(place.node.span.file), message);
-    }
-    let mut problem = Problem::new(Code::MissingKey, place.name(), message);
-    problem.label(format!("`{key}` has to stand in here"));
-    problem
-}
-
-/// A key that nobody knows. `owner` is what the map describes, if its type says so.
-pub(super) fn unknown_key(key: &Scalar, owner: Option<&str>, known: &[&str]) -> Problem {
-    let name = &key.text;
-    let message = match owner {
-        Some(owner) => format!("unknown key `{name}` in {owner}"),
-        None => format!("unknown key `{name}`"),
-    };
-    let mut problem = Problem::new(Code::UnknownKey, key.span, message);
-    match nearest(name, known) {
-        Some(word) => problem.replace(key.span, word, format!("did you mean `{word}`?")),
-        None => problem.help(format!("the keys known here are {}", list(known))),
-    };
-    problem
-}
-
-/// Keys of a one-line map that nobody wrote as keys: the rest of a text with commas. `before` is the entry
-/// whose value they belong to.
-pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Problem> {
-    let (first, last) = (stray.first()?, stray.last()?);
-    let span = crate::source::Span::new(first.span.file, first.span.start, last.span.end);
-    let mut problem = Problem::new(Code::StrayKey, span, "a text that ends at a comma");
-    problem.label("YAML takes this for a key without a value");
-    if let Some(entry) = before {
-        if let Some(value) = entry.value.scalar().filter(|value| value.style == Style::Plain) {
-            let mut text = value.text.clone();
-            for key in stray {
-                text.push_str(", ");
-                text.push_str(&key.text);
-            }
-            problem.also(value.span, format!("the value of `{}` ends here", entry.key.text));
-            problem.replace(
-                crate::source::Span::new(span.file, value.span.start, span.end),
-                quote(&text),
-                "if it is one text, quote it",
-            );
-        }
-    }
-    Some(problem)
-}
-
-fn unknown_word(node: &Node, known: &[&str]) -> Problem {
-    let Some(scalar) = node.scalar() else {
-        return Problem::new(Code::WrongKind, node.span, format!("expected one of {}", list(known)));
-    };
-    let mut problem = Problem::new(Code::UnknownWord, node.span, format!("unknown word `{}`", scalar.text));
+/// A word where one of a few is expected.
+pub(super) fn unknown_word(scalar: &Scalar, known: &[&str]) -> Problem {
+    let message = format!("unknown word `{}`", scalar.text);
+    let mut problem = Problem::new(Code::UnknownWord, scalar.span, message);
     match nearest(&scalar.text, known) {
-        Some(word) => problem.replace(node.span, word, format!("did you mean `{word}`?")),
-        None => problem.help(format!("the words known here are {}", list(known))),
+        Some(word) => problem.replace(scalar.span, word, format!("did you mean `{word}`?")),
+        None => problem.help(format!("the words known here are {}", list(known, "and"))),
     };
     problem
 }
@@ -176,12 +130,17 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
     if is_nothing(node) {
         return empty(place);
     }
-    let mut problem =
-        Problem::new(Code::WrongKind, node.span, format!("expected {expected}, found {}", found(node)));
+    let mut problem = Problem::new(
+        Code::WrongKind,
+        node.span,
+        format!("expected {expected}, found {}", found(node)),
+    );
     match (&node.kind, expected) {
         (Kind::Scalar(scalar), LIST) => {
             let item = match scalar.style {
-                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => scalar.text.clone(),
+                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => {
+                    scalar.text.clone()
+                }
                 _ => scalar.quoted(),
             };
             problem.replace(node.span, format!("[{item}]"), "a list of one");
@@ -196,7 +155,10 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
             _ => {}
         },
         (Kind::Scalar(scalar), WHOLE | NUMBER) if scalar.style != Style::Plain => {
-            let bare = Scalar { style: Style::Plain, ..scalar.clone() };
+            let bare = Scalar {
+                style: Style::Plain,
+                ..scalar.clone()
+            };
             if matches!(bare.resolve(), Resolved::Int(_) | Resolved::Float(_)) {
                 problem.replace(node.span, bare.text, "write it without quotes");
             }
@@ -204,7 +166,11 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
         (Kind::List(items), TEXT) => {
             if let [one] = items.as_slice() {
                 if let Some(scalar) = one.scalar() {
-                    problem.replace(node.span, scalar.text.clone(), "there is one value, not a list");
+                    problem.replace(
+                        node.span,
+                        scalar.text.clone(),
+                        "there is one value, not a list",
+                    );
                 }
             }
         }
@@ -213,6 +179,19 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
                 if let Some(value) = one.value.scalar() {
                     let text = format!("{}: {}", one.key.text, value.text);
                     problem.replace(node.span, quote(&text), "if it is one text, quote it");
+                }
+            }
+        }
+        (Kind::Scalar(scalar), MAP) if scalar.style == Style::Plain => {
+            if let Some((key, value)) = scalar.text.split_once(':') {
+                if !key.contains(' ') && !value.is_empty() {
+                    let text = format!("{key}: {}", value.trim_start());
+                    // In the line of another key, a map needs its braces.
+                    let text = match place.key {
+                        Some(_) => format!("{{{text}}}"),
+                        None => text,
+                    };
+                    problem.replace(node.span, text, "put a space behind the colon");
                 }
             }
         }
@@ -231,8 +210,11 @@ pub(super) const NUMBER: &str = "a number";
 pub(super) const SCALAR: &str = "a single value";
 
 fn not_whole(node: &Node) -> Problem {
-    let mut problem =
-        Problem::new(Code::NotWhole, node.span, format!("{} is not a whole number", written(node)));
+    let mut problem = Problem::new(
+        Code::NotWhole,
+        node.span,
+        format!("{} is not a whole number", written(node)),
+    );
     let whole = match node.scalar().map(Scalar::resolve) {
         // Within 2^53 every whole number is exact.
         Some(Resolved::Float(value)) if value.fract() == 0.0 && value.abs() < 9.0e15 => {
@@ -252,8 +234,11 @@ fn empty(place: Place<'_>) -> Problem {
     let written = node.scalar().map_or("", |scalar| scalar.text.as_str());
     match place.key {
         Some(key) if written.is_empty() => {
-            let mut problem =
-                Problem::new(Code::EmptyValue, key.span, format!("the key `{}` has no value", key.text));
+            let mut problem = Problem::new(
+                Code::EmptyValue,
+                key.span,
+                format!("the key `{}` has no value", key.text),
+            );
             problem.help("give it one, or delete the key");
             problem
         }
@@ -290,7 +275,9 @@ fn not_text(node: &Node) -> Problem {
         format!("YAML takes {written} for {what}, and a text is expected"),
     );
     let lost = match scalar.resolve() {
-        Resolved::Int(value) if value.to_string() != scalar.text => Some(format!("it would become {value}")),
+        Resolved::Int(value) if value.to_string() != scalar.text => {
+            Some(format!("it would become {value}"))
+        }
         Resolved::Float(value) if value.to_string() != scalar.text => {
             Some(format!("it would become {value}"))
         }
@@ -316,12 +303,14 @@ pub(super) fn older(scalar: &Scalar, reading: &str) -> Problem {
 
 /// Nothing is written, neither as value nor as `null`.
 fn is_nothing(node: &Node) -> bool {
-    node.scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Null)
+    node.scalar()
+        .is_some_and(|scalar| scalar.resolve() == Resolved::Null)
 }
 
 /// The scalar as it stands in the file.
 fn written(node: &Node) -> String {
-    node.scalar().map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
+    node.scalar()
+        .map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
 }
 
 /// A value in words, short.
@@ -348,11 +337,11 @@ fn found(node: &Node) -> String {
 }
 
 /// `a, b and c`, each as it is written.
-fn list(words: &[&str]) -> String {
+pub(super) fn list(words: &[&str], and: &str) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match words.split_last() {
         None => "none".to_owned(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {and} {last}", rest.join(", ")),
     }
 }
