@@ -80,7 +80,7 @@ impl ErrorAnswer {
             kind,
             title,
             messages: messages.found,
-            received,
+            received: received.kept(),
         }
     }
 

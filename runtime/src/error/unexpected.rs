@@ -23,7 +23,7 @@ impl UnexpectedAnswer {
     pub(crate) fn misread(received: Received, kind: ErrorKind, misread: Misread) -> Self {
         let path = Some(misread.path).filter(|path| !path.is_empty());
         Self {
-            received,
+            received: received.kept(),
             kind,
             path,
             reason: misread.why,
@@ -33,7 +33,7 @@ impl UnexpectedAnswer {
     /// An answer that has no meaning to us, for a reason in words.
     pub(crate) fn new(received: Received, kind: ErrorKind, reason: impl Into<String>) -> Self {
         Self {
-            received,
+            received: received.kept(),
             kind,
             path: None,
             reason: reason.into(),
