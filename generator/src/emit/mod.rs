@@ -3,4 +3,14 @@
 //! An emitter cannot fail on a valid model, reads nothing but the model and writes nothing but the output set. A new
 //! target is a function and a line in the engine.
 
-pub mod rust;
+pub mod catalog;
+pub mod direction;
+pub mod docs;
+pub mod markdown;
+pub mod phrase;
+pub mod prose;
+pub mod redact;
+pub mod schema;
+
+#[cfg(test)]
+mod fixture;
