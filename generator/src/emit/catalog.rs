@@ -5,10 +5,12 @@ use serde_json::{Map, Value as Json, json};
 use super::direction::Direction;
 use super::{redact, schema};
 use crate::model::{Action, Api, Field, Resource, Type, TypeId, TypeKind};
-use crate::output::{CATALOG_KEY, HEADER};
+use crate::output::{CATALOG_KEY, HEADER, OutputSet};
 
-/// The path of the catalogue.
-pub const PATH: &str = "schema/catalog.json";
+/// Adds the catalogue of a service.
+pub fn emit(api: &Api, out: &mut OutputSet) {
+    out.add("schema/catalog.json", schema::text(&catalog(api)));
+}
 
 /// The catalogue.
 pub fn catalog(api: &Api) -> Json {

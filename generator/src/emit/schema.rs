@@ -9,7 +9,7 @@ mod bounds;
 use serde_json::{Map, Value as Json, json};
 
 use super::direction::Direction;
-use crate::output::{HEADER, SCHEMA_KEY};
+use crate::output::{HEADER, OutputSet, SCHEMA_KEY};
 use crate::model::{
     Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Union, Value,
 };
@@ -306,6 +306,19 @@ fn value_docs(of: &Enum) -> Option<String> {
 /// The name of a schema of an action, beside the catalogue.
 pub fn file_name(resource: &Resource, action: &Action, part: &str) -> String {
     format!("{}/{}.{part}.json", resource.name, action.name)
+}
+
+/// The path of a schema of an action.
+pub fn path(resource: &Resource, action: &Action, part: &str) -> String {
+    format!("schema/{}", file_name(resource, action, part))
+}
+
+/// Adds the schemas of a service.
+pub fn emit(api: &Api, out: &mut OutputSet) {
+    for (resource, action) in api.actions() {
+        out.add(&path(resource, action, "input"), text(&input(resource, action, api)));
+        out.add(&path(resource, action, "output"), text(&output(resource, action, api)));
+    }
 }
 
 /// A JSON file as text.
