@@ -1,6 +1,14 @@
 //! Turns action specs written in YAML into a Rust client crate, Markdown docs and JSON Schemas.
 
+pub mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod diagnostics;
 pub mod emit;
+pub mod engine;
+mod lower;
 pub mod model;
+mod names;
 pub mod output;
+pub mod source;
 pub mod spec;

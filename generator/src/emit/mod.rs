@@ -4,12 +4,14 @@
 //! target is a function and a line in the engine.
 
 pub mod catalog;
-pub mod direction;
+mod direction;
 pub mod docs;
-pub mod markdown;
+pub mod features;
+mod markdown;
 pub mod phrase;
-pub mod prose;
-pub mod redact;
+mod prose;
+mod redact;
+pub mod rust;
 pub mod schema;
 
 #[cfg(test)]

@@ -54,6 +54,20 @@ pub fn type_name(ty: &Type, api: &Api) -> String {
     }
 }
 
+/// What a value of a type is in JSON, as messages say it: "text", "a whole number", "a list".
+pub fn json_kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::Text(_) | Type::Date | Type::DateTime { .. } => "text",
+        Type::Bool { .. } => "true or false",
+        Type::Int(_) | Type::Int32(_) => "a whole number",
+        Type::Number(_) => "a number",
+        Type::Decimal { .. } => "a number or text",
+        Type::Json => "any value",
+        Type::List(_) => "a list",
+        Type::Map(_) | Type::Named(_) => "an object",
+    }
+}
+
 /// What a type is called, up to the name that it ends in, if it ends in one: "list of " and the type.
 pub fn type_words(ty: &Type) -> (String, Option<TypeId>) {
     let words = match ty {

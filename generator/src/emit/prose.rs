@@ -28,13 +28,6 @@ pub fn line(text: &str) -> String {
     out
 }
 
-/// A text as one line without any markup.
-pub fn plain(text: &str) -> String {
-    let mut out = String::new();
-    plain_blocks(&parse(text), &mut out);
-    out
-}
-
 #[derive(Debug, PartialEq)]
 enum Block {
     Paragraph(Vec<Span>),
@@ -336,28 +329,6 @@ fn wrapped(mark: &str, spans: &[Span], out: &mut String) {
     out.push_str(mark);
     write_spans(spans, false, out);
     out.push_str(mark);
-}
-
-fn plain_blocks(blocks: &[Block], out: &mut String) {
-    for block in blocks {
-        if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
-        match block {
-            Block::Paragraph(spans) => plain_spans(spans, out),
-            Block::Code { text, .. } => out.push_str(&text.replace('\n', " ")),
-            Block::List { items, .. } => items.iter().for_each(|item| plain_blocks(item, out)),
-        }
-    }
-}
-
-fn plain_spans(spans: &[Span], out: &mut String) {
-    for span in spans {
-        match span {
-            Span::Text(text) | Span::Code(text) => out.push_str(text),
-            Span::Strong(inner) | Span::Emphasis(inner) | Span::Link { label: inner, .. } => plain_spans(inner, out),
-        }
-    }
 }
 
 #[cfg(test)]

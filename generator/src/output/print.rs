@@ -1,15 +1,14 @@
 //! Showing generated files instead of writing them.
 
+use std::fmt::Display;
 use std::io::{self, Write};
-
-use super::path::OutPath;
 
 /// Prints each file under a line with its path.
 ///
 /// # Errors
-/// What writing to `to` fails with; a closed pipe is for the caller to take as the end.
-pub fn print<'a>(
-    files: impl IntoIterator<Item = (&'a OutPath, &'a str)>,
+/// What writing to `to` fails with.
+pub fn print<P: Display, T: AsRef<str>>(
+    files: impl IntoIterator<Item = (P, T)>,
     to: &mut dyn Write,
 ) -> io::Result<()> {
     for (at, (path, text)) in files.into_iter().enumerate() {
@@ -17,7 +16,7 @@ pub fn print<'a>(
             writeln!(to)?;
         }
         writeln!(to, "==> {path} <==")?;
-        to.write_all(text.as_bytes())?;
+        to.write_all(text.as_ref().as_bytes())?;
     }
     Ok(())
 }

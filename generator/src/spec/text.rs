@@ -24,6 +24,11 @@ impl<T> Ordered<T> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The entries, first to last, taken apart.
+    pub fn into_entries(self) -> impl Iterator<Item = (String, T)> {
+        self.0.into_iter()
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
@@ -97,15 +102,15 @@ impl<'de> Deserialize<'de> for RawText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Raw;
 
-        impl Visitor<'_> for Raw {
+        impl<'a> Visitor<'a> for Raw {
             type Value = RawText;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number or a range, for example `3..250`")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(RawText(text.to_owned()))
+            fn visit_newtype_struct<D: Deserializer<'a>>(self, raw: D) -> Result<Self::Value, D::Error> {
+                String::deserialize(raw).map(RawText)
             }
         }
 

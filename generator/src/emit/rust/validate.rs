@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ident::ident;
-use crate::emit::literal::number;
+use super::literal::{float, whole};
 use crate::model::{Access, Field, Limit, Range, Record, Text, Type, TypeDef};
 
 /// The validator of a record.
@@ -15,7 +15,8 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
         true => quote!(_),
         false => quote!(check),
     };
-    let allow = record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow =
+        record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow
         impl Validate for #name {
@@ -37,7 +38,18 @@ fn field_checks(field: &Field, ty: &TypeDef) -> Vec<TokenStream> {
 
 /// The checks of a value at a place, as statements on the receiver.
 pub fn checks(receiver: &TokenStream, ty: &Type, place: &str, value: &TokenStream) -> Vec<TokenStream> {
-    calls(ty, value).into_iter().map(|Call { method, arguments }| quote!(#receiver.#method(#place, #arguments);)).collect()
+    calls(ty, value)
+        .into_iter()
+        .map(|Call { method, arguments }| quote!(#receiver.#method(#place, #arguments);))
+        .collect()
+}
+
+/// The checks of a value on a place that is already found, as expressions.
+pub fn place_checks(ty: &Type, receiver: &TokenStream, value: &TokenStream) -> Vec<TokenStream> {
+    calls(ty, value)
+        .into_iter()
+        .map(|Call { method, arguments }| quote!(#receiver.#method(#arguments)))
+        .collect()
 }
 
 struct Call {
@@ -54,18 +66,21 @@ fn calls(ty: &Type, value: &TokenStream) -> Vec<Call> {
         Type::Text(text) => text_calls(text, value),
         Type::Int(range) | Type::Int32(range) if range.is_open() => Vec::new(),
         Type::Int(range) | Type::Int32(range) => {
-            let bounds = bounds(range, |limit| number(&limit.value));
+            let bounds = bounds(range, |limit| whole(&limit.value));
             vec![call("range", quote!(#value, #bounds))]
         }
         // A number that is not finite has no place in JSON, whatever its bounds.
         Type::Number(range) if range.is_open() => vec![call("nested", value.clone())],
         Type::Number(range) => {
-            let bounds = bounds(range, |limit| Literal::f64_unsuffixed(limit.value.parse().unwrap_or(f64::MAX)));
+            let bounds = bounds(range, |limit| float(&limit.value));
             vec![call("range", quote!(#value, #bounds))]
         }
         Type::Decimal { range, .. } if range.is_open() => Vec::new(),
         Type::Decimal { range, .. } => {
-            let bounds = bounds(range, |limit| Literal::string(&limit.value));
+            let bounds = bounds(range, |limit| {
+                let value = &limit.value;
+                quote!(#value)
+            });
             vec![call("decimal_range", quote!(#value, #bounds))]
         }
         Type::DateTime { rfc2822: true } => vec![call("rfc2822", value.clone())],
@@ -75,7 +90,7 @@ fn calls(ty: &Type, value: &TokenStream) -> Vec<Call> {
             let mut calls = Vec::new();
             match &list.items {
                 Some(items) => {
-                    let bounds = length(items.min, items.max);
+                    let bounds = length(items.min(), items.max());
                     calls.push(call("items", quote!(#value, #bounds)));
                 }
                 None if has_own_check(&list.item) => calls.push(call("nested", value.clone())),
@@ -114,14 +129,15 @@ fn each(item: &Type, value: &TokenStream) -> Option<Call> {
     if item_calls.is_empty() {
         return None;
     }
-    let statements = item_calls.into_iter().map(|Call { method, arguments }| quote!(place.#method(#arguments)));
+    let statements =
+        item_calls.into_iter().map(|Call { method, arguments }| quote!(place.#method(#arguments)));
     Some(call("each", quote!(#value, |place, item| { #(#statements;)* })))
 }
 
 fn text_calls(text: &Text, value: &TokenStream) -> Vec<Call> {
     let mut calls = Vec::new();
     if let Some(bound) = text.length {
-        let bounds = length(bound.min, bound.max);
+        let bounds = length(bound.min(), bound.max());
         calls.push(call("chars", quote!(#value, #bounds)));
     }
     if let Some(format) = text.format {
@@ -129,7 +145,10 @@ fn text_calls(text: &Text, value: &TokenStream) -> Vec<Call> {
         calls.push(call("format", quote!(#value, Format::#format)));
     }
     if let Some(pattern) = &text.pattern {
-        calls.push(call("pattern", quote!(#value, { static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN })));
+        calls.push(call(
+            "pattern",
+            quote!(#value, { static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN }),
+        ));
     }
     calls
 }
@@ -144,7 +163,7 @@ pub fn length(min: usize, max: Option<usize>) -> TokenStream {
     }
 }
 
-fn bounds<T: quote::ToTokens>(range: &Range, literal: impl Fn(&Limit) -> T) -> TokenStream {
+fn bounds(range: &Range, literal: impl Fn(&Limit) -> TokenStream) -> TokenStream {
     let min = range.min.as_ref().map(|limit| (literal(limit), limit.excluded));
     let max = range.max.as_ref().map(|limit| (literal(limit), limit.excluded));
     match (min, max) {
@@ -164,4 +183,3 @@ fn bounds<T: quote::ToTokens>(range: &Range, literal: impl Fn(&Limit) -> T) -> T
         }
     }
 }
-
