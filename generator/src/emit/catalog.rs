@@ -35,9 +35,10 @@ fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
         let said = texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?.trim())));
         entry["deprecated"] = said.map(|(key, text)| (key.to_owned(), json!(text))).collect();
     }
-    let samples = action.samples.iter().map(|sample| {
-        json!({"name": sample.name, "input": redact::document(&sample.input, action, api)})
-    });
+    let samples = action
+        .samples
+        .iter()
+        .map(|sample| json!({"name": sample.name, "input": redact::document(&sample.input, action, api)}));
     entry["samples"] = samples.collect();
     entry["schemas"] = json!({
         "input": schema::file_name(resource, action, "input"),
@@ -115,7 +116,10 @@ mod tests {
 
     #[test]
     fn the_header_is_the_first_key() {
-        assert!(schema::text(&catalog(&fixture::api())).starts_with(&format!("{{\n  \"{CATALOG_KEY}\": \"{HEADER}\"")));
+        assert!(
+            schema::text(&catalog(&fixture::api()))
+                .starts_with(&format!("{{\n  \"{CATALOG_KEY}\": \"{HEADER}\""))
+        );
     }
 
     #[test]
@@ -138,7 +142,10 @@ mod tests {
                 "body[].fields": "Fields",
             })
         );
-        assert_eq!(catalog["actions"][1]["deprecated"], json!({"use": "customers.list", "doc": "It is old."}));
+        assert_eq!(
+            catalog["actions"][1]["deprecated"],
+            json!({"use": "customers.list", "doc": "It is old."})
+        );
     }
 
     #[test]

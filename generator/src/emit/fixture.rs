@@ -7,10 +7,10 @@ use actiongen_runtime::{ErrorKind, Format, Items, Length};
 use serde_json::{Value as Json, json};
 
 use crate::model::{
-    Access, Action, Alternative, Api, Body, Call, ConnectionField, Credential, Deprecation, Destructive, Document, Effect,
-    Endpoint, Enum, EnumValue, ErrorDoc, ErrorRule, Field, Limit, List, Method, Paging, PagingScheme, PathPart, Presence,
-    Question, Range, Record, Reject, Resource, Returns, Sample, Scope, Statuses, Success, Tell, Text, Type, TypeDef,
-    TypeId, TypeKind, Union, Usage, Value,
+    Access, Action, Alternative, Api, Body, Call, ConnectionField, Credential, Deprecation, Destructive,
+    Document, Effect, Endpoint, Enum, EnumValue, ErrorDoc, ErrorRule, Field, Limit, List, Method, Paging,
+    PagingScheme, PathPart, Presence, Question, Range, Record, Reject, Resource, Returns, Sample, Scope,
+    Statuses, Success, Tell, Text, Type, TypeDef, TypeId, TypeKind, Union, Usage, Value,
 };
 
 pub const CUSTOMER: TypeId = TypeId(0);
@@ -36,15 +36,24 @@ pub fn api() -> Api {
         base_url: "https://api.shop.example/stores/{store}".to_owned(),
         connection: vec![
             connection_field("store", Credential::BaseUrl, Some("^[a-z0-9]+$")),
-            ConnectionField { secret: true, ..connection_field("access_token", Credential::Header("X-Token".to_owned()), None) },
+            ConnectionField {
+                secret: true,
+                ..connection_field("access_token", Credential::Header("X-Token".to_owned()), None)
+            },
         ],
         scopes: vec![Scope { name: "customers".to_owned(), doc: "Read and change customers".to_owned() }],
-        errors: vec![error(Statuses::One(401), ErrorKind::Unauthorized), error(Statuses::Class(5), ErrorKind::Unavailable)],
+        errors: vec![
+            error(Statuses::One(401), ErrorKind::Unauthorized),
+            error(Statuses::Class(5), ErrorKind::Unavailable),
+        ],
         error_body: Some(ERROR_BODY),
         messages_at: vec![vec!["errors".to_owned()], vec!["title".to_owned()]],
         pagination: vec![PagingScheme {
             name: "cursor".to_owned(),
-            paging: Paging::Cursor { send: "after".to_owned(), read: vec!["meta".to_owned(), "next".to_owned()] },
+            paging: Paging::Cursor {
+                send: "after".to_owned(),
+                read: vec!["meta".to_owned(), "next".to_owned()],
+            },
             parameters: vec![],
         }],
         resources: vec![
@@ -60,55 +69,118 @@ pub fn api() -> Api {
 }
 
 fn types() -> Vec<TypeDef> {
-    let id = Field { access: Access::Read, presence: Presence::Required, ..field("id", Type::Int32(Range::default())) };
+    let id = Field {
+        access: Access::Read,
+        presence: Presence::Required,
+        ..field("id", Type::Int32(Range::default()))
+    };
     vec![
-        type_def("Customer", record(vec![
-            id,
-            Field { doc: Some("Where to write to.".to_owned()), ..field("email", text(3..=255)) },
-            field("status", Type::Named(STATUS)),
-            Field { presence: Presence::OptionalNullable, ..field("value", Type::Named(FIELD_VALUE)) },
-            field("level", Type::Named(LEVEL)),
-            field("created", Type::DateTime { rfc2822: false }),
-        ])),
-        type_def("NewCustomer", record(vec![
-            Field {
-                presence: Presence::Required,
-                doc: Some("Where to write to.".to_owned()),
-                ..field("email", Type::Text(Text { length: Some((3..=250).into()), format: Some(Format::Email), pattern: None }))
-            },
-            Field { secret: true, access: Access::Write, ..field("new_password", text(8..=64)) },
-            field("credit", Type::Decimal { range: range("0", true, "1000.5", false), as_number: true }),
-            Field {
-                presence: Presence::OptionalNullable,
-                deviation: Some("Null stands only in the prose.".to_owned()),
-                ..field("channel_ids", list(Type::Int(Range::default()), Some((1..).into())))
-            },
-            field("addresses", list(Type::Named(NEW_ADDRESS), Some((..=10).into()))),
-            Field { deprecated: Some("Use addresses.".to_owned()), ..field("fields", Type::Map(Box::new(Type::Named(FIELD_VALUE)))) },
-        ])),
-        TypeDef { doc: Some("An address.".to_owned()), ..type_def("NewAddress", record(vec![
-            Field { presence: Presence::Required, example: Some(json!("US")), ..field("country_code", text(2..=2)) },
-            Field { boxed: true, ..field("inside", Type::Named(NEW_ADDRESS)) },
-        ])) },
-        type_def("Status", TypeKind::Enum(Enum { values: vec![
-            EnumValue { doc: Some("Buys.".to_owned()), ..enum_value(Value::Text("active".to_owned())) },
-            enum_value(Value::Text(String::new())),
-        ] })),
-        type_def("FieldValue", TypeKind::Union(Union { alternatives: vec![
-            Alternative { rust: "Text".to_owned(), ty: Type::Text(Text::default()), tell: Tell::JsonType },
-            Alternative { rust: "Number".to_owned(), ty: Type::Number(Range::default()), tell: Tell::JsonType },
-        ] })),
-        type_def("ListQuery", record(vec![
-            field("id:in", joined(Type::Int(Range::default()), Some((1..).into()))),
-            field("name:in", joined(text(1..=100), None)),
-            Field { default: Some(json!(50)), ..field("limit", Type::Int(range("1", false, "250", false))) },
-            Field { default: None, ..field("after", Type::Text(Text::default())) },
-        ])),
-        TypeDef { resource: 0, ..type_def("ErrorBody", record(vec![field("title", Type::Text(Text::default()))])) },
-        TypeDef { resource: 0, ..type_def("Level", TypeKind::Enum(Enum { values: vec![
-            enum_value(Value::Int(1)),
-            enum_value(Value::Int(2)),
-        ] })) },
+        type_def(
+            "Customer",
+            record(vec![
+                id,
+                Field { doc: Some("Where to write to.".to_owned()), ..field("email", text(3..=255)) },
+                field("status", Type::Named(STATUS)),
+                Field { presence: Presence::OptionalNullable, ..field("value", Type::Named(FIELD_VALUE)) },
+                field("level", Type::Named(LEVEL)),
+                field("created", Type::DateTime { rfc2822: false }),
+            ]),
+        ),
+        type_def(
+            "NewCustomer",
+            record(vec![
+                Field {
+                    presence: Presence::Required,
+                    doc: Some("Where to write to.".to_owned()),
+                    ..field(
+                        "email",
+                        Type::Text(Text {
+                            length: Some((3..=250).into()),
+                            format: Some(Format::Email),
+                            pattern: None,
+                        }),
+                    )
+                },
+                Field { secret: true, access: Access::Write, ..field("new_password", text(8..=64)) },
+                field("credit", Type::Decimal { range: range("0", true, "1000.5", false), as_number: true }),
+                Field {
+                    presence: Presence::OptionalNullable,
+                    deviation: Some("Null stands only in the prose.".to_owned()),
+                    ..field("channel_ids", list(Type::Int(Range::default()), Some((1..).into())))
+                },
+                field("addresses", list(Type::Named(NEW_ADDRESS), Some((..=10).into()))),
+                Field {
+                    deprecated: Some("Use addresses.".to_owned()),
+                    ..field("fields", Type::Map(Box::new(Type::Named(FIELD_VALUE))))
+                },
+            ]),
+        ),
+        TypeDef {
+            doc: Some("An address.".to_owned()),
+            ..type_def(
+                "NewAddress",
+                record(vec![
+                    Field {
+                        presence: Presence::Required,
+                        example: Some(json!("US")),
+                        ..field("country_code", text(2..=2))
+                    },
+                    Field { boxed: true, ..field("inside", Type::Named(NEW_ADDRESS)) },
+                ]),
+            )
+        },
+        type_def(
+            "Status",
+            TypeKind::Enum(Enum {
+                values: vec![
+                    EnumValue {
+                        doc: Some("Buys.".to_owned()),
+                        ..enum_value(Value::Text("active".to_owned()))
+                    },
+                    enum_value(Value::Text(String::new())),
+                ],
+            }),
+        ),
+        type_def(
+            "FieldValue",
+            TypeKind::Union(Union {
+                alternatives: vec![
+                    Alternative {
+                        rust: "Text".to_owned(),
+                        ty: Type::Text(Text::default()),
+                        tell: Tell::JsonType,
+                    },
+                    Alternative {
+                        rust: "Number".to_owned(),
+                        ty: Type::Number(Range::default()),
+                        tell: Tell::JsonType,
+                    },
+                ],
+            }),
+        ),
+        type_def(
+            "ListQuery",
+            record(vec![
+                field("id:in", joined(Type::Int(Range::default()), Some((1..).into()))),
+                field("name:in", joined(text(1..=100), None)),
+                Field {
+                    default: Some(json!(50)),
+                    ..field("limit", Type::Int(range("1", false, "250", false)))
+                },
+                Field { default: None, ..field("after", Type::Text(Text::default())) },
+            ]),
+        ),
+        TypeDef {
+            resource: 0,
+            ..type_def("ErrorBody", record(vec![field("title", Type::Text(Text::default()))]))
+        },
+        TypeDef {
+            resource: 0,
+            ..type_def(
+                "Level",
+                TypeKind::Enum(Enum { values: vec![enum_value(Value::Int(1)), enum_value(Value::Int(2))] }),
+            )
+        },
     ]
 }
 
@@ -127,7 +199,13 @@ fn create() -> Action {
         },
         effect: Effect::Once,
         errors: vec![
-            ErrorDoc { rule: ErrorRule { doc: Some("The email is taken.".to_owned()), ..error(Statuses::One(422), ErrorKind::Invalid) }, own: true },
+            ErrorDoc {
+                rule: ErrorRule {
+                    doc: Some("The email is taken.".to_owned()),
+                    ..error(Statuses::One(422), ErrorKind::Invalid)
+                },
+                own: true,
+            },
             ErrorDoc { rule: error(Statuses::One(401), ErrorKind::Unauthorized), own: false },
             ErrorDoc { rule: error(Statuses::Class(5), ErrorKind::Unavailable), own: false },
         ],
@@ -159,12 +237,18 @@ fn create() -> Action {
 fn get() -> Action {
     Action {
         endpoint: Endpoint {
-            path_fields: vec![Field { presence: Presence::Required, ..field("id", Type::Int32(Range::default())) }],
+            path_fields: vec![Field {
+                presence: Presence::Required,
+                ..field("id", Type::Int32(Range::default()))
+            }],
             returns: returns(200, &[], Some(Type::Named(CUSTOMER))),
             ..endpoint(Method::Get, vec![PathPart::Literal("/v2/customers/".to_owned()), PathPart::Field(0)])
         },
         beta: true,
-        deprecated: Some(Deprecation { use_instead: Some("customers.list".to_owned()), doc: Some("It is old.".to_owned()) }),
+        deprecated: Some(Deprecation {
+            use_instead: Some("customers.list".to_owned()),
+            doc: Some("It is old.".to_owned()),
+        }),
         samples: vec![Sample {
             input: document(&[("path", json!({"id": 7}))]),
             calls: vec![Call { target: "/v2/customers/7".to_owned(), ..call() }],
@@ -184,7 +268,11 @@ fn list_action() -> Action {
         },
         samples: vec![Sample {
             input: document(&[("query", json!({"id:in": [4, 5]}))]),
-            calls: vec![Call { target: "/v3/customers?id:in=4,5".to_owned(), response: Some(json!({"data": []})), ..call() }],
+            calls: vec![Call {
+                target: "/v3/customers?id:in=4,5".to_owned(),
+                response: Some(json!({"data": []})),
+                ..call()
+            }],
             ..sample("by id")
         }],
         ..action("list", "List customers")
@@ -306,7 +394,15 @@ fn error(statuses: Statuses, kind: ErrorKind) -> ErrorRule {
 }
 
 fn endpoint(method: Method, path: Vec<PathPart>) -> Endpoint {
-    Endpoint { method, path, path_fields: vec![], query: None, body: None, returns: returns(204, &[], None), paginate: None }
+    Endpoint {
+        method,
+        path,
+        path_fields: vec![],
+        query: None,
+        body: None,
+        returns: returns(204, &[], None),
+        paginate: None,
+    }
 }
 
 fn returns(status: u16, at: &[&str], ty: Option<Type>) -> Returns {
@@ -315,11 +411,26 @@ fn returns(status: u16, at: &[&str], ty: Option<Type>) -> Returns {
 }
 
 fn sample(name: &str) -> Sample {
-    Sample { name: name.to_owned(), doc: None, deviation: None, input: Document::new(), calls: vec![], output: None, fails: None }
+    Sample {
+        name: name.to_owned(),
+        doc: None,
+        deviation: None,
+        input: Document::new(),
+        calls: vec![],
+        output: None,
+        fails: None,
+    }
 }
 
 fn call() -> Call {
-    Call { method: Method::Get, target: String::new(), body: None, status: 200, response: Some(json!({"id": 7})), answered: true }
+    Call {
+        method: Method::Get,
+        target: String::new(),
+        body: None,
+        status: 200,
+        response: Some(json!({"id": 7})),
+        answered: true,
+    }
 }
 
 fn document(parts: &[(&str, Json)]) -> Document {

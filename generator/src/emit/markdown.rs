@@ -16,10 +16,11 @@ pub fn text(data: &str) -> String {
         }
         escape(word, out.is_empty(), &mut out);
     }
-    // A heading would lose it.
-    if out.ends_with('#') {
+    // At the end of a heading, the one would be lost and the other would end its attributes.
+    if let Some(last @ ('#' | '}')) = out.chars().next_back() {
         out.pop();
-        out.push_str("\\#");
+        out.push('\\');
+        out.push(last);
     }
     out
 }
@@ -169,9 +170,9 @@ mod tests {
             ("a - b", "a - b"),
             ("1. item", "1\\. item"),
             ("v1.2", "v1.2"),
-            ("{{ 7*7 }}", "\\{\\{ 7\\*7 }}"),
-            ("{% include 'x' %}", "\\{% include 'x' %}"),
-            ("title {#id}", "title \\{#id}"),
+            ("{{ 7*7 }}", "\\{\\{ 7\\*7 }\\}"),
+            ("{% include 'x' %}", "\\{% include 'x' %\\}"),
+            ("title {#id}", "title \\{#id\\}"),
             ("a\u{202E}b\u{0}c", "abc"),
             ("", ""),
         ];

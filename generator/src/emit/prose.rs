@@ -20,11 +20,6 @@ pub fn blocks(text: &str) -> String {
 pub fn line(text: &str) -> String {
     let mut out = String::new();
     write_line(&parse(text), &mut out);
-    // A heading would lose it.
-    if out.ends_with('#') {
-        out.pop();
-        out.push_str("\\#");
-    }
     out
 }
 
@@ -58,7 +53,9 @@ fn parse_blocks(lines: &[&str], depth: usize) -> Vec<Block> {
         let marker = Marker::of(line).filter(|_| depth < MAX_DEPTH);
         if let Some(fence) = opening_fence(trimmed) {
             end_paragraph(&mut paragraph, &mut blocks);
-            let is_end = |line: &&str| line.trim().starts_with(fence) && line.trim().chars().all(|c| fence.starts_with(c));
+            let is_end = |line: &&str| {
+                line.trim().starts_with(fence) && line.trim().chars().all(|c| fence.starts_with(c))
+            };
             let end = after.iter().position(is_end).unwrap_or(after.len());
             let indent = indent(line);
             let text: Vec<_> = after[..end].iter().map(|line| dedent(line, indent)).collect();
@@ -239,7 +236,9 @@ fn emphasis(rest: &str, mark: char, before: Option<char>, depth: usize) -> Found
     let end = may_open.then(|| {
         inner.match_indices(close).map(|(at, _)| at).find(|&at| {
             let (text, after) = (&inner[..at], &inner[at + marks..]);
-            !text.is_empty() && !text.ends_with(' ') && !after.starts_with(|c: char| c.is_alphanumeric() || c == mark)
+            !text.is_empty()
+                && !text.ends_with(' ')
+                && !after.starts_with(|c: char| c.is_alphanumeric() || c == mark)
         })
     })??;
     let spans = parse_spans(&inner[..end], depth + 1);
@@ -258,7 +257,8 @@ fn link(rest: &str, depth: usize) -> Found {
 }
 
 fn bare_address(rest: &str) -> Found {
-    let end = rest.find([' ', '<', '>', '(', ')', '[', ']', '`', '"', '\'', '*', '\\', '|']).unwrap_or(rest.len());
+    let end =
+        rest.find([' ', '<', '>', '(', ')', '[', ']', '`', '"', '\'', '*', '\\', '|']).unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
     let target = web_address(address)?;
     Some((Span::Link { label: vec![Span::Text(address.to_owned())], address: target }, address.len()))
@@ -283,7 +283,8 @@ fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
 }
 
 fn write_list(ordered: bool, items: &[Vec<Block>], indent: &str, out: &mut String) {
-    let is_loose = items.iter().any(|item| item.iter().filter(|block| !matches!(block, Block::List { .. })).count() > 1);
+    let is_loose =
+        items.iter().any(|item| item.iter().filter(|block| !matches!(block, Block::List { .. })).count() > 1);
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
             out.push_str(if is_loose { "\n\n" } else { "\n" });

@@ -17,7 +17,9 @@ pub fn document(document: &Document, action: &Action, api: &Api) -> Document {
     let part = |(key, value): (&String, &Json)| {
         let value = match (key.as_str(), value) {
             ("path", Json::Object(values)) => object(values, &endpoint.path_fields, api),
-            ("query", value) => endpoint.query.map_or_else(|| value.clone(), |query| named(value, query, api)),
+            ("query", value) => {
+                endpoint.query.map_or_else(|| value.clone(), |query| named(value, query, api))
+            }
             ("body", value) => body(value, endpoint, api),
             (_, value) => value.clone(),
         };

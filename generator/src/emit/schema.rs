@@ -9,10 +9,11 @@ mod bounds;
 use serde_json::{Map, Value as Json, json};
 
 use super::direction::Direction;
-use crate::output::{HEADER, OutputSet, SCHEMA_KEY};
 use crate::model::{
-    Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Union, Value,
+    Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Union,
+    Value,
 };
+use crate::output::{HEADER, OutputSet, SCHEMA_KEY};
 
 type Object = Map<String, Json>;
 
@@ -144,8 +145,11 @@ impl<'a> Types<'a> {
         let mut schema = Object::new();
         schema.insert("type".to_owned(), json!("object"));
         schema.insert("properties".to_owned(), Json::Object(properties.collect()));
-        let required: Vec<_> =
-            fields.iter().filter(|field| self.direction.requires(field)).map(|field| json!(field.wire)).collect();
+        let required: Vec<_> = fields
+            .iter()
+            .filter(|field| self.direction.requires(field))
+            .map(|field| json!(field.wire))
+            .collect();
         if !required.is_empty() {
             schema.insert("required".to_owned(), Json::Array(required));
         }

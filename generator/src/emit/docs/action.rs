@@ -13,9 +13,7 @@ use super::sample::SampleView;
 use super::types::{FieldRow, TypeName, TypeSection, Types, fields_of};
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
-use crate::model::{
-    Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type,
-};
+use crate::model::{Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type};
 
 /// The headings that stand in the template.
 const HEADINGS: [&str; 19] = [
@@ -39,6 +37,9 @@ const HEADINGS: [&str; 19] = [
     "Left out",
     "Source and deviations",
 ];
+
+/// The most characters of an input document that a cell shows.
+const MOST_IN_A_CELL: usize = 160;
 
 /// The page of an action.
 #[derive(Serialize)]
@@ -124,7 +125,7 @@ struct RejectRow {
     doc: Option<String>,
 }
 
-/// A list that bounds what one call can carry.
+/// A list with an upper end, which bounds what one call can carry.
 #[derive(Serialize)]
 pub struct AtOnce {
     pub place: String,
@@ -163,7 +164,8 @@ impl ActionPage {
         let endpoint = &action.endpoint;
         let mut headings = Headings::with(&HEADINGS);
         headings.add(&action.title);
-        let sample = |sample| SampleView::new(sample, rust_sample(action, sample), action, api, &mut headings);
+        let sample =
+            |sample| SampleView::new(sample, rust_sample(action, sample), action, api, &mut headings);
         let samples = action.samples.iter().map(sample).collect();
         let question = |question: &Question| QuestionView {
             heading: headings.add(&question.question).0,
@@ -175,7 +177,10 @@ impl ActionPage {
         let path = types.rows(&endpoint.path_fields, Direction::Sent);
         let query = endpoint.query.map(|query| {
             let definition = api.type_def(query);
-            QueryView { doc: definition.doc.clone(), fields: types.rows(fields_of(definition), Direction::Sent) }
+            QueryView {
+                doc: definition.doc.clone(),
+                fields: types.rows(fields_of(definition), Direction::Sent),
+            }
         });
         let body = endpoint.body.as_ref().map(|body| BodyView {
             ty: types.name(&body.ty, Direction::Sent),
@@ -220,7 +225,11 @@ impl ActionPage {
             paging: endpoint.paginate.map(|scheme| PagingView::new(&api.pagination[scheme])),
             samples,
             rejects: action.rejects.iter().map(|reject| reject_row(reject, action, api)).collect(),
-            errors_rows: action.errors.iter().map(|error| ErrorRow::new(&error.rule, Some(action.effect))).collect(),
+            errors_rows: action
+                .errors
+                .iter()
+                .map(|error| ErrorRow::new(&error.rule, Some(action.effect)))
+                .collect(),
             effect: match action.effect {
                 Effect::Safe => "safe",
                 Effect::Idempotent => "idempotent",
@@ -252,14 +261,17 @@ pub fn endpoint_line(action: &Action) -> String {
     format!("{} {}", action.endpoint.method.as_str(), action.endpoint.path_template())
 }
 
-/// The lists that bound what one call of the action can carry.
+/// The lists that bound what one call of the action can carry, by an upper end.
 pub fn at_once(action: &Action, api: &Api) -> Vec<AtOnce> {
     let endpoint = &action.endpoint;
     let query = endpoint.query.map(|query| fields_of(api.type_def(query))).unwrap_or_default();
     let fields = query.iter().map(|field| (format!("query.{}", field.wire), &field.ty));
     let body = endpoint.body.iter().map(|Body { ty, .. }| ("body".to_owned(), ty));
     let lists = body.chain(fields).filter_map(|(place, ty)| match ty {
-        Type::List(list) => Some(AtOnce { place, bounds: list.items?.phrase() }),
+        Type::List(list) => {
+            let items = list.items.filter(|items| items.max().is_some())?;
+            Some(AtOnce { place, bounds: items.phrase() })
+        }
         _ => None,
     });
     lists.collect()
@@ -301,9 +313,17 @@ fn scope(name: &str, api: &Api) -> ScopeRow {
 
 fn reject_row(reject: &Reject, action: &Action, api: &Api) -> RejectRow {
     RejectRow {
-        input: Json::Object(redact::document(&reject.input, action, api)).to_string(),
+        input: cut(Json::Object(redact::document(&reject.input, action, api)).to_string()),
         place: reject.place.clone(),
         rule: reject.rule.clone(),
         doc: reject.doc.clone(),
+    }
+}
+
+/// A text that a cell can hold; a longer one ends in an ellipsis.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(MOST_IN_A_CELL) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }

@@ -25,9 +25,11 @@ pub struct ErrorsPage {
 pub struct ErrorRow {
     status: String,
     kind: &'static str,
-    meaning: Option<String>,
-    own_words: &'static str,
-    advice: &'static str,
+    /// What the spec says: what it means, and what to do about it.
+    doc: Option<String>,
+    meaning: &'static str,
+    /// What to do, where the spec does not say.
+    advice: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -80,7 +82,8 @@ impl ErrorRow {
         };
         let is_unknown = leaves_doubt && effect == Some(Effect::Once);
         let kind = if is_unknown { ErrorKind::UnknownOutcome } else { rule.kind };
-        Self { status, kind: kind.name(), meaning: rule.doc.clone(), own_words: meaning(kind), advice: advice(kind) }
+        let advice = (is_unknown || rule.doc.is_none()).then(|| advice(kind));
+        Self { status, kind: kind.name(), doc: rule.doc.clone(), meaning: meaning(kind), advice }
     }
 }
 
@@ -137,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_create_that_the_server_broke_off_is_unknown() {
-        let rule = |statuses| ErrorRule { statuses, kind: ErrorKind::Unavailable, doc: None, deviation: None };
+        let rule =
+            |statuses| ErrorRule { statuses, kind: ErrorKind::Unavailable, doc: None, deviation: None };
         let table = [
             (Statuses::Class(5), Some(Effect::Once), "unknown_outcome"),
             (Statuses::One(503), Some(Effect::Once), "unknown_outcome"),

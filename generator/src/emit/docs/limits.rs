@@ -45,8 +45,10 @@ impl LimitsPage {
                 actions: actions.map(|(resource, action)| Link::new(resource, action, "")).collect(),
             }
         });
-        let too_much =
-            api.errors.iter().filter(|rule| matches!(rule.kind, ErrorKind::TooLarge | ErrorKind::RateLimited));
+        let too_much = api
+            .errors
+            .iter()
+            .filter(|rule| matches!(rule.kind, ErrorKind::TooLarge | ErrorKind::RateLimited));
         Self {
             title: api.title.clone(),
             lists: lists.collect(),

@@ -46,6 +46,10 @@ impl PagingView {
 impl SizeRow {
     fn new(field: &Field) -> Option<Self> {
         let bounds = phrase::bounds(&field.ty)?;
-        Some(Self { name: field.wire.clone(), bounds, default: field.default.as_ref().map(ToString::to_string) })
+        Some(Self {
+            name: field.wire.clone(),
+            bounds,
+            default: field.default.as_ref().map(ToString::to_string),
+        })
     }
 }

@@ -33,7 +33,7 @@ pub struct FieldRow {
     deprecated: Option<String>,
     beta: bool,
     secret: bool,
-    /// "only sent" or "only returned"
+    /// "Write-only." or "Read-only.", where the other direction might be expected.
     access: Option<&'static str>,
 }
 
@@ -160,8 +160,8 @@ impl<'a> Types<'a> {
 
     fn row(&mut self, field: &Field, direction: Direction) -> FieldRow {
         let access = match (field.access, direction) {
-            (Access::Write, Direction::Sent) => Some("Never returned."),
-            (Access::Read, Direction::Returned) => Some("Never sent."),
+            (Access::Write, Direction::Sent) => Some("Write-only."),
+            (Access::Read, Direction::Returned) => Some("Read-only."),
             _ => None,
         };
         FieldRow {
@@ -183,7 +183,9 @@ impl<'a> Types<'a> {
 
     fn section(&mut self, definition: &TypeDef, direction: Direction, heading: String) -> TypeSection {
         let kind = match &definition.kind {
-            TypeKind::Record(record) => SectionKind::Record { fields: self.rows(direction.fields(record), direction) },
+            TypeKind::Record(record) => {
+                SectionKind::Record { fields: self.rows(direction.fields(record), direction) }
+            }
             TypeKind::Enum(of) => {
                 let values: Vec<_> = of.values.iter().map(ValueRow::new).collect();
                 let explained = values.iter().any(|value| value.doc.is_some() || value.deprecated.is_some());

@@ -29,7 +29,12 @@ pub fn add(schema: &mut Map<String, Json>, ty: &Type) {
                 schema.insert("uniqueItems".to_owned(), json!(true));
             }
         }
-        Type::Bool { .. } | Type::Date | Type::DateTime { .. } | Type::Json | Type::Map(_) | Type::Named(_) => {}
+        Type::Bool { .. }
+        | Type::Date
+        | Type::DateTime { .. }
+        | Type::Json
+        | Type::Map(_)
+        | Type::Named(_) => {}
     }
 }
 

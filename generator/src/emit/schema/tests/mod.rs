@@ -28,9 +28,12 @@ fn an_output_is_open() {
 fn a_query_is_required_with_its_fields() {
     let (input, _) = schemas("list");
     assert_eq!(input.get("required"), None);
-    assert_eq!(input["properties"]["query"]["properties"]["limit"], json!({
-        "type": "integer", "minimum": 1, "maximum": 250, "default": 50
-    }));
+    assert_eq!(
+        input["properties"]["query"]["properties"]["limit"],
+        json!({
+            "type": "integer", "minimum": 1, "maximum": 250, "default": 50
+        })
+    );
 
     let (input, output) = schemas("get");
     assert_eq!(input["required"], json!(["path"]));
@@ -80,9 +83,12 @@ fn types_that_are_sent() {
             text(Some(Format::Currency), Some("^E")),
             json!({"type": "string", "pattern": "^[A-Za-z]{3}$", "allOf": [{"pattern": "^E"}]}),
         ),
-        (Type::Map(Box::new(Type::Date)), json!({
-            "type": "object", "additionalProperties": {"type": "string", "format": "date"}
-        })),
+        (
+            Type::Map(Box::new(Type::Date)),
+            json!({
+                "type": "object", "additionalProperties": {"type": "string", "format": "date"}
+            }),
+        ),
     ];
     let api = fixture::api();
     for (ty, schema) in table {
