@@ -162,8 +162,9 @@ impl<'a> Types<'a> {
     /// The query is one object. Items of a list that one parameter holds cannot contain what joins them.
     fn query(&mut self, query: TypeId) -> Object {
         let definition = self.api.type_def(query);
-        let mut schema = self.definition(definition);
+        let mut schema = Object::new();
         if let TypeKind::Record(record) = &definition.kind {
+            schema = self.record(record);
             for field in Direction::Sent.fields(record) {
                 let Type::List(list) = &field.ty else { continue };
                 let is_text = matches!(list.item, Type::Text(_));

@@ -55,7 +55,7 @@ pub struct ActionPage {
     credentials_rows: Vec<CredentialRow>,
     scopes: Vec<ScopeRow>,
     path: Vec<FieldRow>,
-    query: Option<QueryView>,
+    query: Vec<FieldRow>,
     body: Option<BodyView>,
     input_types: Vec<TypeSection>,
     returns: ReturnsView,
@@ -88,12 +88,6 @@ struct DeprecationView {
 struct ScopeRow {
     name: String,
     doc: Option<String>,
-}
-
-#[derive(Serialize)]
-struct QueryView {
-    doc: Option<String>,
-    fields: Vec<FieldRow>,
 }
 
 #[derive(Serialize)]
@@ -175,13 +169,7 @@ impl ActionPage {
 
         let mut types = Types::new(api, resource, headings);
         let path = types.rows(&endpoint.path_fields, Direction::Sent);
-        let query = endpoint.query.map(|query| {
-            let definition = api.type_def(query);
-            QueryView {
-                doc: definition.doc.clone(),
-                fields: types.rows(fields_of(definition), Direction::Sent),
-            }
-        });
+        let query = types.rows(query_fields(action, api), Direction::Sent);
         let body = endpoint.body.as_ref().map(|body| BodyView {
             ty: types.name(&body.ty, Direction::Sent),
             bounds: phrase::bounds(&body.ty),
@@ -264,8 +252,7 @@ pub fn endpoint_line(action: &Action) -> String {
 /// The lists that bound what one call of the action can carry, by an upper end.
 pub fn at_once(action: &Action, api: &Api) -> Vec<AtOnce> {
     let endpoint = &action.endpoint;
-    let query = endpoint.query.map(|query| fields_of(api.type_def(query))).unwrap_or_default();
-    let fields = query.iter().map(|field| (format!("query.{}", field.wire), &field.ty));
+    let fields = query_fields(action, api).iter().map(|field| (format!("query.{}", field.wire), &field.ty));
     let body = endpoint.body.iter().map(|Body { ty, .. }| ("body".to_owned(), ty));
     let lists = body.chain(fields).filter_map(|(place, ty)| match ty {
         Type::List(list) => {
@@ -290,9 +277,7 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
         }));
     };
     add("path", &endpoint.path_fields);
-    if let Some(query) = endpoint.query {
-        add("query", fields_of(api.type_def(query)));
-    }
+    add("query", query_fields(action, api));
     if let Some(Body { ty, .. }) = &endpoint.body {
         let (place, item) = match ty {
             Type::List(list) => ("body[]", &list.item),
@@ -304,6 +289,10 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
         }
     }
     required
+}
+
+fn query_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
+    action.endpoint.query.map(|query| fields_of(api.type_def(query))).unwrap_or_default()
 }
 
 fn scope(name: &str, api: &Api) -> ScopeRow {

@@ -134,6 +134,6 @@ mod tests {
         let action = &api.resources[1].actions[0];
         let mut call = action.samples[0].calls[0].clone();
         call.body = Some(serde_json::json!(["it's; rm -rf $HOME"]));
-        assert!(curl(&call, action, &api).ends_with("--data '[\n  \"it'\\''s; rm -rf $HOME\"\n]'"));
+        assert!(curl(&call, action, &api).ends_with(r#"--data '["it'\''s; rm -rf $HOME"]'"#));
     }
 }
