@@ -304,10 +304,7 @@ mod tests {
         assert_eq!(problems.warnings(), MAX_PER_FILE + 1);
         problems.error(Code::UnknownKey, span(0, 0, 1), "an error has its own room");
         problems.error(Code::UnknownKey, span(1, 0, 1), "so has another file");
-        assert_eq!(
-            (problems.errors(), problems.warnings()),
-            (2, MAX_PER_FILE + 1)
-        );
+        assert_eq!((problems.errors(), problems.warnings()), (2, MAX_PER_FILE + 1));
     }
 
     #[test]

@@ -27,16 +27,10 @@ impl Keys {
     /// The first place of a key that was there before; else takes it in.
     fn repeated(&mut self, key: &Scalar, entries: &[Entry]) -> Option<Span> {
         if entries.len() < Self::FEW {
-            return entries
-                .iter()
-                .find(|entry| entry.key.text == key.text)
-                .map(|entry| entry.key.span);
+            return entries.iter().find(|entry| entry.key.text == key.text).map(|entry| entry.key.span);
         }
         if self.table.is_empty() {
-            self.table = entries
-                .iter()
-                .map(|entry| (entry.key.text.clone(), entry.key.span))
-                .collect();
+            self.table = entries.iter().map(|entry| (entry.key.text.clone(), entry.key.span)).collect();
         }
         match self.table.get(&key.text) {
             Some(first) => Some(*first),
@@ -49,12 +43,7 @@ impl Keys {
 }
 
 /// A key as it may be: a text that the map does not have yet. What else it is, is told.
-pub(super) fn checked_key(
-    node: Node,
-    entries: &[Entry],
-    seen: &mut Keys,
-    problems: &mut Problems,
-) -> Key {
+pub(super) fn checked_key(node: Node, entries: &[Entry], seen: &mut Keys, problems: &mut Problems) -> Key {
     let refused = node.is_refused();
     let key = match node.kind {
         Kind::Scalar(key) => key,

@@ -17,12 +17,8 @@ pub(super) struct Outline {
 impl Outline {
     /// What surrounds byte `upto`.
     pub fn new(text: &str, upto: usize) -> Self {
-        let mut scan = Scan {
-            bytes: text.as_bytes(),
-            upto: upto.min(text.len()),
-            at: 0,
-            outline: Self::default(),
-        };
+        let mut scan =
+            Scan { bytes: text.as_bytes(), upto: upto.min(text.len()), at: 0, outline: Self::default() };
         scan.run();
         scan.outline
     }
@@ -88,10 +84,7 @@ impl Scan<'_> {
     }
 
     fn indent(&self) -> usize {
-        self.bytes[self.at..]
-            .iter()
-            .take_while(|b| **b == b' ')
-            .count()
+        self.bytes[self.at..].iter().take_while(|b| **b == b' ').count()
     }
 
     fn skip_line(&mut self) {
@@ -158,20 +151,14 @@ pub(super) fn value_end(text: &str, start: usize, in_brackets: bool) -> usize {
     let rest = &text[start..];
     let line = rest.split('\n').next().unwrap_or(rest);
     let line = line.find(" #").map_or(line, |comment| &line[..comment]);
-    let line = if in_brackets {
-        line.find([',', '}', ']']).map_or(line, |end| &line[..end])
-    } else {
-        line
-    };
+    let line = if in_brackets { line.find([',', '}', ']']).map_or(line, |end| &line[..end]) } else { line };
     start + line.trim_end().len()
 }
 
 /// The line that holds a byte: its first byte, and the one after its last.
 pub(super) fn line_of(text: &str, at: usize) -> (usize, usize) {
     let start = text[..at].rfind('\n').map_or(0, |before| before + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |length| at + length);
+    let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
     (start, end)
 }
 
@@ -199,10 +186,7 @@ mod tests {
         let outline = Outline::new(text, text.len());
         assert_eq!(outline.brackets, [3]);
         assert_eq!(outline.closed, Some((7, 12)));
-        assert_eq!(
-            outline.quoted.map(|(from, to)| &text[from..to]),
-            Some("'It''s'")
-        );
+        assert_eq!(outline.quoted.map(|(from, to)| &text[from..to]), Some("'It''s'"));
         assert_eq!(outline.plain.map(|at| &text[at..=at]), Some("e"));
     }
 
@@ -210,30 +194,15 @@ mod tests {
     fn comments_and_blocks_are_not_looked_into() {
         let text = "a: b # {\nc: |\n  {[\"\n\n  '\nd: e#[";
         let outline = Outline::new(text, text.len());
-        assert!(
-            !outline.in_brackets() && outline.quoted.is_none(),
-            "{outline:?}"
-        );
+        assert!(!outline.in_brackets() && outline.quoted.is_none(), "{outline:?}");
         let text = "a: >";
-        assert_eq!(
-            Outline::new(text, text.len()),
-            Outline {
-                plain: Some(0),
-                ..Outline::default()
-            }
-        );
+        assert_eq!(Outline::new(text, text.len()), Outline { plain: Some(0), ..Outline::default() });
     }
 
     #[test]
     fn keys_begin_behind_spaces_and_dashes() {
-        for (line, column) in [
-            ("a: b", 0),
-            ("  a: b", 2),
-            ("- a: b", 2),
-            ("  - -  a", 7),
-            ("-a", 0),
-            ("", 0),
-        ] {
+        for (line, column) in [("a: b", 0), ("  a: b", 2), ("- a: b", 2), ("  - -  a", 7), ("-a", 0), ("", 0)]
+        {
             assert_eq!(key_column(line), column, "{line}");
         }
     }

@@ -42,11 +42,7 @@ pub(super) fn property(span: Span, word: &str, text: Option<(Span, &str)>) -> Pr
     let mut problem = Problem::new(code, span, message);
     problem.why(why).replace(span, "", "delete it");
     if let Some((whole, text)) = text {
-        problem.replace(
-            whole,
-            quote(text),
-            "if it belongs to a text, quote the text",
-        );
+        problem.replace(whole, quote(text), "if it belongs to a text, quote the text");
     }
     problem
 }
@@ -54,9 +50,7 @@ pub(super) fn property(span: Span, word: &str, text: Option<(Span, &str)>) -> Pr
 /// A line with `%` before the document.
 pub(super) fn directive(span: Span) -> Problem {
     let mut problem = Problem::new(Code::Tag, span, "a directive of YAML");
-    problem
-        .why("specs are YAML 1.2 without tags, so there is nothing to direct")
-        .help("delete the line");
+    problem.why("specs are YAML 1.2 without tags, so there is nothing to direct").help("delete the line");
     problem
 }
 
@@ -65,9 +59,7 @@ pub(super) fn second_document(span: Span, marker: &str) -> Problem {
     let mut problem = Problem::new(Code::SecondDocument, span, "a second document in one file");
     problem
         .label("everything from here on would be left out")
-        .help(format!(
-            "move it to a file of its own, or delete the `{marker}`"
-        ));
+        .help(format!("move it to a file of its own, or delete the `{marker}`"));
     problem
 }
 
@@ -80,9 +72,7 @@ pub(super) fn key_not_text(span: Span, kind: &Kind) -> Problem {
     let mut problem = Problem::new(Code::KeyNotText, span, format!("a key that is {what}"));
     problem
         .why("a key is a name, so it has to be a text")
-        .help(format!(
-            "if a text with brackets is meant, quote it: `\"{sign}\"`"
-        ));
+        .help(format!("if a text with brackets is meant, quote it: `\"{sign}\"`"));
     problem
 }
 

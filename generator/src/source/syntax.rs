@@ -14,12 +14,7 @@ use crate::diagnostics::{Code, Problem, Problems};
 /// Reports that a text is not YAML. `at` is where the parser gave up, `info` what it said.
 pub(super) fn report(file: FileId, text: &str, at: u32, info: &str, problems: &mut Problems) {
     let at = at as usize;
-    let broken = Broken {
-        file,
-        text,
-        at,
-        outline: Outline::new(text, at),
-    };
+    let broken = Broken { file, text, at, outline: Outline::new(text, at) };
     problems.push(broken.problem(info));
 }
 
@@ -98,18 +93,12 @@ impl Broken<'_> {
     fn other(&self, info: &str) -> Problem {
         let next = self.text[self.at..].chars().next();
         let end = self.at + next.filter(|c| *c != '\n').map_or(0, char::len_utf8);
-        Problem::new(
-            Code::Syntax,
-            self.span(self.at, end),
-            format!("this is not YAML: {info}"),
-        )
+        Problem::new(Code::Syntax, self.span(self.at, end), format!("this is not YAML: {info}"))
     }
 
     /// Whether nothing but blanks stands between a byte and the place, in one line.
     fn follows(&self, byte: usize) -> bool {
-        self.text
-            .get(byte + 1..self.at)
-            .is_some_and(|between| between.chars().all(|c| c == ' ' || c == '\t'))
+        self.text.get(byte + 1..self.at).is_some_and(|between| between.chars().all(|c| c == ' ' || c == '\t'))
     }
 
     /// The byte behind the character at `at`.

@@ -22,15 +22,9 @@ pub(super) fn check_characters(file: FileId, text: &str, problems: &mut Problems
         .error(
             Code::ControlCharacter,
             span,
-            format!(
-                "the character U+{:04X}{name} is not allowed in YAML",
-                u32::from(c)
-            ),
+            format!("the character U+{:04X}{name} is not allowed in YAML", u32::from(c)),
         )
-        .help(format!(
-            "delete it; if it is meant, write it in double quotes as `\\u{:04x}`",
-            u32::from(c)
-        ));
+        .help(format!("delete it; if it is meant, write it in double quotes as `\\u{:04x}`", u32::from(c)));
     false
 }
 
@@ -46,9 +40,7 @@ pub(super) fn check_tree(file: FileId, text: &str, root: &Node, problems: &mut P
     let mut start = 0;
     for line in text.split('\n') {
         while lines.next_if(|span| span.end as usize <= start).is_some() {}
-        let inside = lines
-            .peek()
-            .is_some_and(|span| (span.start as usize) < start);
+        let inside = lines.peek().is_some_and(|span| (span.start as usize) < start);
         if !inside {
             if let Some(problem) = syntax::leading_tabs(file, line, start) {
                 problems.push(problem);
@@ -109,11 +101,7 @@ fn check_comment(text: &str, scalar: &Scalar, problems: &mut Problems) {
     problems
         .warning(Code::CutByComment, cut, "the text ends before this")
         .label("a comment, because a space stands before the `#`")
-        .replace(
-            whole,
-            quote(&text[whole.range()]),
-            "if it belongs to the text, quote it",
-        )
+        .replace(whole, quote(&text[whole.range()]), "if it belongs to the text, quote it")
         .help("if it is a comment, put a space behind the `#`");
 }
 

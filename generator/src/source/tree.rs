@@ -5,9 +5,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::keys::{Key, Keys, checked_key};
 use super::offsets::CharOffsets;
-use super::{
-    Entry, FileId, Kind, Node, NodeId, Scalar, Span, Style, outline, refusal, syntax, traps,
-};
+use super::{Entry, FileId, Kind, Node, NodeId, Scalar, Span, Style, outline, refusal, syntax, traps};
 use crate::diagnostics::{Code, Problems};
 
 /// How deep values may be nested. Real specs need a dozen levels; every later stage may recurse this deep.
@@ -92,11 +90,7 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Node>),
-    Map {
-        entries: Vec<Entry>,
-        seen: Keys,
-        key: Key,
-    },
+    Map { entries: Vec<Entry>, seen: Keys, key: Key },
 }
 
 struct Builder<'t, 'p> {
@@ -175,11 +169,7 @@ impl Builder<'_, '_> {
                 let start = self.refuse_properties(start, anchor, tag.is_some(), false);
                 return self.open(
                     start,
-                    OpenKind::Map {
-                        entries: Vec::new(),
-                        seen: Keys::default(),
-                        key: Key::Awaited,
-                    },
+                    OpenKind::Map { entries: Vec::new(), seen: Keys::default(), key: Key::Awaited },
                 );
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -213,17 +203,11 @@ impl Builder<'_, '_> {
                 (Kind::List(items), last)
             }
             OpenKind::Map { entries, .. } => {
-                let last = entries
-                    .last()
-                    .map(|entry| entry.value.span.end.max(entry.key.span.end));
+                let last = entries.last().map(|entry| entry.value.span.end.max(entry.key.span.end));
                 (Kind::Map(entries), last)
             }
         };
-        let end = if bracket {
-            end
-        } else {
-            last.unwrap_or(open.start)
-        };
+        let end = if bracket { end } else { last.unwrap_or(open.start) };
         let span = self.span(open.start, end);
         self.add(Node::new(open.id, span, kind));
     }
@@ -267,15 +251,7 @@ impl Builder<'_, '_> {
     /// The place of a value that is not written: behind the colon of its key, or behind the dash. Where a
     /// key has no colon either, the place is that of the key's last character.
     fn nothing(&self, start: u32) -> Span {
-        if let Some(Open {
-            kind:
-                OpenKind::Map {
-                    key: Key::Read(key),
-                    ..
-                },
-            ..
-        }) = self.stack.last()
-        {
+        if let Some(Open { kind: OpenKind::Map { key: Key::Read(key), .. }, .. }) = self.stack.last() {
             let end = key.span.end;
             let rest = &self.text[end as usize..];
             let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
@@ -333,9 +309,7 @@ impl Builder<'_, '_> {
     /// From `start` to the next blank or bracket.
     fn word(&self, start: u32) -> Span {
         let rest = &self.text[start as usize..];
-        let length = rest
-            .find([' ', '\n', '\t', ',', ']', '}'])
-            .unwrap_or(rest.len());
+        let length = rest.find([' ', '\n', '\t', ',', ']', '}']).unwrap_or(rest.len());
         self.span(start, start + offset(length))
     }
 }

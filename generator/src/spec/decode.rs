@@ -32,10 +32,7 @@ use crate::source::{At, Entry, Kind, Node, NodeId, Scalar, Span};
 /// Decodes what stands at a place. Every mistake in it is reported; what is at fault is marked as refused
 /// in the tree and left out of the result. `None` if nothing is left.
 pub fn decode<T: DeserializeOwned>(at: At<'_>, problems: &mut Problems) -> Option<T> {
-    let root = Place {
-        node: at.node(),
-        key: at.own_key(),
-    };
+    let root = Place { node: at.node(), key: at.own_key() };
     let context = Context {
         root: root.node.id,
         problems: RefCell::new(problems),
@@ -75,19 +72,14 @@ impl<'a> Place<'a> {
     }
 
     fn entry(entry: &'a Entry) -> Self {
-        Self {
-            node: &entry.value,
-            key: Some(&entry.key),
-        }
+        Self { node: &entry.value, key: Some(&entry.key) }
     }
 
     /// A short span for what concerns the value as a whole: its key, or the first key in it.
     fn name(self) -> Span {
         match (self.key, &self.node.kind) {
             (Some(key), _) => key.span,
-            (None, Kind::Map(entries)) => entries
-                .first()
-                .map_or(self.node.span, |first| first.key.span),
+            (None, Kind::Map(entries)) => entries.first().map_or(self.node.span, |first| first.key.span),
             _ => self.node.span,
         }
     }
@@ -106,16 +98,8 @@ struct Context<'p> {
 impl Context<'_> {
     /// Decodes one node. The first place on the way out that sees a mistake is the innermost: it is told
     /// there, and the node refused.
-    fn decode<'de, S: DeserializeSeed<'de>>(
-        &self,
-        place: Place<'_>,
-        seed: S,
-    ) -> Result<S::Value, Fault> {
-        seed.deserialize(Value {
-            place,
-            context: self,
-        })
-        .map_err(|fault| self.told(place, fault))
+    fn decode<'de, S: DeserializeSeed<'de>>(&self, place: Place<'_>, seed: S) -> Result<S::Value, Fault> {
+        seed.deserialize(Value { place, context: self }).map_err(|fault| self.told(place, fault))
     }
 
     /// Tells of a mistake at the place that caused it, if it has not been told of yet.
@@ -177,9 +161,11 @@ impl Context<'_> {
             .iter()
             .copied()
             .filter(|key| {
-                !place.node.entries().iter().any(|entry| {
-                    entry.value.is_refused() && nearest(&entry.key.text, &[*key]).is_some()
-                })
+                !place
+                    .node
+                    .entries()
+                    .iter()
+                    .any(|entry| entry.value.is_refused() && nearest(&entry.key.text, &[*key]).is_some())
             })
             .collect();
         if !unexplained.is_empty() {

@@ -176,7 +176,7 @@ fn a_failure_can_be_a_declared_success_if_its_place_is_there() {
 
 #[test]
 fn no_answer_leaves_doubt_only_where_twice_is_not_once() {
-    use TransportErrorKind::{Connect, Interrupted, TooLarge, Timeout};
+    use TransportErrorKind::{Connect, Interrupted, Timeout, TooLarge};
     for (kind, sent, safe, once) in [
         (Connect, false, ErrorKind::Connection, ErrorKind::Connection),
         (Timeout, false, ErrorKind::Timeout, ErrorKind::Timeout),

@@ -110,7 +110,13 @@ fn everything_wrong_is_told_at_once_and_nothing_is_sent() {
     let found: Vec<_> = violations.iter().map(|v| format!("{} {}", v.path(), v.rule())).collect();
     assert_eq!(
         found,
-        ["query.limit range", "query.id:in[0] comma", "body items", "body[0] finite", "headers.X-Note header"]
+        [
+            "query.limit range",
+            "query.id:in[0] comma",
+            "body items",
+            "body[0] finite",
+            "headers.X-Note header"
+        ]
     );
     let error = Error::Refused(violations).to_string();
     assert!(error.starts_with("the request was not sent, for 5 reasons:\n- query.limit: 251"), "{error}");
@@ -121,7 +127,8 @@ fn headers_are_sent_as_they_are_and_left_out_if_absent() {
     let call = call().header("X-Note", "a, b/é").header("X-None", &None::<String>);
     assert_eq!(call.violations()[0].path(), "headers.X-Note");
     let call = Call::<Value>::value(&UPDATE).path("kind", "a").path("id", &7_i64);
-    let request = call.header("X-Note", "a, b/%").header("X-None", &None::<String>).to_request(&origin()).unwrap();
+    let request =
+        call.header("X-Note", "a, b/%").header("X-None", &None::<String>).to_request(&origin()).unwrap();
     assert_eq!(request.headers()["x-note"], "a, b/%");
     assert!(!request.headers().contains_key("x-none"));
 }

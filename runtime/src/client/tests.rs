@@ -8,12 +8,8 @@ use crate::kind::ErrorKind;
 use crate::testing::{ScriptedTransport, block_on};
 use crate::transport::TransportErrorKind;
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[],
-    messages_at: &[],
-};
+static SERVICE: Service =
+    Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
 
 static LIST: Endpoint = Endpoint {
     action: "things.list",

@@ -77,13 +77,19 @@ fn and_refuses_the_rest() {
         ),
         (refused::<f64>(json!("1.5")), "body type: expected a number, found text"),
         (refused::<Decimal>(json!("1,5")), "body format: \"1,5\" is not a decimal number such as 19.90"),
-        (refused::<Secret<Decimal>>(json!("1,5")), "body format: the value is not a decimal number such as 19.90"),
+        (
+            refused::<Secret<Decimal>>(json!("1,5")),
+            "body format: the value is not a decimal number such as 19.90",
+        ),
         (refused::<Decimal>(json!([])), "body type: expected a decimal, as text or number, found a list"),
         (refused::<Date>(json!(1)), "body type: expected text, found a number"),
         (refused::<Vec<i64>>(json!({})), "body type: expected a list, found an object"),
         (refused::<Vec<i64>>(json!([1, "x", 2])), "body[1] type: expected a whole number, found text"),
         (refused::<BTreeMap<String, i64>>(json!([])), "body type: expected an object, found a list"),
-        (refused::<BTreeMap<String, bool>>(json!({"a": 1})), "body.a type: expected true or false, found a number"),
+        (
+            refused::<BTreeMap<String, bool>>(json!({"a": 1})),
+            "body.a type: expected true or false, found a number",
+        ),
         (refused::<Presence<i64>>(json!("x")), "body type: expected a whole number, found text"),
     ];
     for (found, expected) in table {
@@ -221,10 +227,16 @@ fn enums_and_unions_say_what_they_take() {
         refused::<Kinds>(json!("Residental")),
         "body enum: \"Residental\" is not one of \"residential\" or \"commercial\"; did you mean \"residential\"?"
     );
-    assert_eq!(refused::<Secret<Kinds>>(json!("x")), "body enum: the value is not one of \"residential\" or \"commercial\"");
+    assert_eq!(
+        refused::<Secret<Kinds>>(json!("x")),
+        "body enum: the value is not one of \"residential\" or \"commercial\""
+    );
     assert_eq!(refused::<Kinds>(json!(2)), "body enum: 2 is not one of 0 or 1");
     assert_eq!(refused::<Kinds>(json!([])), "body type: expected text or a number, found a list");
-    assert_eq!(refused::<Kinds>(json!(null)), "body null: null is not a value here; expected text or a number");
+    assert_eq!(
+        refused::<Kinds>(json!(null)),
+        "body null: null is not a value here; expected text or a number"
+    );
 }
 
 #[derive(Debug)]

@@ -220,10 +220,7 @@ fn items_that_repeat_are_named_with_what_they_repeat() {
     assert!(passes(|check| check.unique("x", &None::<Vec<i64>>)));
     assert_eq!(
         report(|check| check.unique("ids", &vec![1, 2, 1, 1])),
-        [
-            "ids[2] unique: this repeats the item at [0]",
-            "ids[3] unique: this repeats the item at [0]",
-        ]
+        ["ids[2] unique: this repeats the item at [0]", "ids[3] unique: this repeats the item at [0]",]
     );
     let many: Vec<i64> = (0..100_000).chain([5]).collect();
     assert_eq!(report(|check| check.unique("ids", &many)).len(), 1);

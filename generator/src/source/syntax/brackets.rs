@@ -18,16 +18,10 @@ impl Broken<'_> {
             return self.open_bracket();
         }
         let above = self.text[..start].trim_end().len();
-        let mut problem = Problem::new(
-            Code::Syntax,
-            self.span(above, above),
-            "a comma is missing between two keys",
-        );
+        let mut problem =
+            Problem::new(Code::Syntax, self.span(above, above), "a comma is missing between two keys");
         problem.label("the comma should stand here");
-        problem.also(
-            self.span(start + indent, self.at),
-            "so this is read as part of the text before",
-        );
+        problem.also(self.span(start + indent, self.at), "so this is read as part of the text before");
         problem.replace(self.span(above, above), ",", "put it in");
         problem
     }
@@ -37,11 +31,8 @@ impl Broken<'_> {
         let open = self.outline.brackets.last().copied().unwrap_or(self.at);
         let sign = self.sign(open);
         let close = if sign == "[" { "]" } else { "}" };
-        let mut problem = Problem::new(
-            Code::Unclosed,
-            self.span(open, open + 1),
-            format!("this `{sign}` is not closed"),
-        );
+        let mut problem =
+            Problem::new(Code::Unclosed, self.span(open, open + 1), format!("this `{sign}` is not closed"));
         problem.label("opened here");
         if self.at < self.text.trim_end().len() {
             let end = value_end(self.text, self.at, true).max(self.after(self.at));
@@ -72,15 +63,9 @@ impl Broken<'_> {
         let sign = self.sign(open);
         let wanted = if sign == "[" { "]" } else { "}" };
         let here = self.span(self.at, self.at + 1);
-        let mut problem = Problem::new(
-            Code::Unclosed,
-            here,
-            format!("a `{close}` where a `{wanted}` is expected"),
-        );
-        problem.also(
-            self.span(open, open + 1),
-            format!("the `{sign}` that is still open"),
-        );
+        let mut problem =
+            Problem::new(Code::Unclosed, here, format!("a `{close}` where a `{wanted}` is expected"));
+        problem.also(self.span(open, open + 1), format!("the `{sign}` that is still open"));
         problem.help(format!("close it with `{wanted}` first"));
         problem
     }
@@ -105,19 +90,12 @@ impl Broken<'_> {
                 return self.open_bracket();
             }
         }
-        if let Some((open, _)) = self
-            .outline
-            .closed
-            .filter(|(_, close)| self.follows(*close))
-        {
+        if let Some((open, _)) = self.outline.closed.filter(|(_, close)| self.follows(*close)) {
             return self.text_after_bracket(open);
         }
         let end = value_end(self.text, self.at, true).max(self.after(self.at));
-        let mut problem = Problem::new(
-            Code::Syntax,
-            self.span(self.at, end),
-            "a comma is missing before this",
-        );
+        let mut problem =
+            Problem::new(Code::Syntax, self.span(self.at, end), "a comma is missing before this");
         problem.help("put a comma in; if it is one text with what stands before, quote it");
         problem
     }
@@ -125,16 +103,9 @@ impl Broken<'_> {
     /// Two values in brackets with nothing but a space between them.
     pub(super) fn comma_after(&self, end: usize) -> Problem {
         let rest = value_end(self.text, self.at, true).max(self.after(self.at));
-        let mut problem = Problem::new(
-            Code::Syntax,
-            self.span(self.at, rest),
-            "a comma is missing before this",
-        );
-        problem.replace(
-            self.span(end, end),
-            ",",
-            "put a comma behind the text in quotes",
-        );
+        let mut problem =
+            Problem::new(Code::Syntax, self.span(self.at, rest), "a comma is missing before this");
+        problem.replace(self.span(end, end), ",", "put a comma behind the text in quotes");
         problem
     }
 
@@ -144,11 +115,7 @@ impl Broken<'_> {
             return self.starts_with_sign(self.at);
         }
         let mut problem = Problem::new(Code::Syntax, here, "nothing stands before this comma");
-        problem.replace(
-            here,
-            "",
-            "delete it, or write the value; if the empty text is meant, write `\"\"`",
-        );
+        problem.replace(here, "", "delete it, or write the value; if the empty text is meant, write `\"\"`");
         problem
     }
 }

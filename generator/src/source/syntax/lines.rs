@@ -19,11 +19,7 @@ impl Broken<'_> {
     pub(super) fn tab_after_sign(&self) -> Problem {
         let before = self.text[..self.at].trim_end_matches('\t').len();
         let tabs = self.span(before, self.at);
-        let mut problem = Problem::new(
-            Code::TabIndent,
-            tabs,
-            "a tab stands where a space separates",
-        );
+        let mut problem = Problem::new(Code::TabIndent, tabs, "a tab stands where a space separates");
         problem.replace(tabs, " ", "put a space in its place");
         problem
     }
@@ -41,10 +37,7 @@ impl Broken<'_> {
         let (start, end) = line_of(self.text, above.len());
         let line = &self.text[start..end];
         let column = key_column(line);
-        problem.also(
-            self.span(start + column, end),
-            "this text goes on in the next line",
-        );
+        problem.also(self.span(start + column, end), "this text goes on in the next line");
         let blanks = " ".repeat(column);
         let (line_start, _) = line_of(self.text, key);
         problem.replace(
@@ -61,9 +54,7 @@ impl Broken<'_> {
         let (start, end) = line_of(self.text, above.len());
         let line = &self.text[start..end];
         let from = start + indent_of(line);
-        let to = value_end(self.text, from, false)
-            .max(self.after(from))
-            .min(self.text.len());
+        let to = value_end(self.text, from, false).max(self.after(from)).min(self.text.len());
         let written = &self.text[from..to];
         let mut problem = Problem::new(Code::Syntax, self.span(from, to), "a key without a `:`");
         problem.label("every line of a map is `key: value`");
@@ -82,9 +73,7 @@ impl Broken<'_> {
 
     pub(super) fn comment(&self) -> Problem {
         let (_, end) = line_of(self.text, self.at);
-        let from = self.text[self.at..end]
-            .find('#')
-            .map_or(self.at, |at| self.at + at);
+        let from = self.text[self.at..end].find('#').map_or(self.at, |at| self.at + at);
         let mut problem = Problem::new(
             Code::Syntax,
             self.span(from, end.max(self.after(from)).min(self.text.len())),
@@ -99,32 +88,22 @@ impl Broken<'_> {
     /// A `#` right behind a value.
     pub(super) fn close_comment(&self) -> Problem {
         let (line, end) = line_of(self.text, self.at);
-        let sign = self.text[line..end]
-            .rfind('#')
-            .map_or(self.at, |at| line + at);
+        let sign = self.text[line..end].rfind('#').map_or(self.at, |at| line + at);
         let mut problem = Problem::new(
             Code::Syntax,
             self.span(sign, end.max(self.after(sign))),
             "a `#` right behind a value",
         );
         problem
-            .replace(
-                self.span(sign, sign),
-                " ",
-                "put a space before it if a comment is meant",
-            )
+            .replace(self.span(sign, sign), " ", "put a space before it if a comment is meant")
             .help("if it belongs to the text, quote the text");
         problem
     }
 
     pub(super) fn mixed(&self, what: &str) -> Problem {
-        let end = value_end(self.text, self.at, false)
-            .max(self.after(self.at))
-            .min(self.text.len());
+        let end = value_end(self.text, self.at, false).max(self.after(self.at)).min(self.text.len());
         let mut problem = Problem::new(Code::Syntax, self.span(self.at, end), what);
-        problem
-            .why("a value is a list or a map, not both")
-            .help("indent it like the lines it belongs to");
+        problem.why("a value is a list or a map, not both").help("indent it like the lines it belongs to");
         problem
     }
 
@@ -152,11 +131,7 @@ impl Broken<'_> {
             }
             lowest = depth;
             goes_with_one |= depth == indent;
-            let name = word
-                .split(": ")
-                .next()
-                .unwrap_or(word)
-                .trim_end_matches(':');
+            let name = word.split(": ").next().unwrap_or(word).trim_end_matches(':');
             fits.push(format!("{} to go with `{}`", blanks(depth), short(name)));
             if depth == 0 || fits.len() == 4 {
                 break;
@@ -176,16 +151,12 @@ impl Broken<'_> {
 
     pub(super) fn no_key(&self, from: usize, to: usize) -> Problem {
         let mut problem = Problem::new(Code::Syntax, self.span(from, to), "a key is expected here");
-        problem.help(
-            "a key is `name: value`; a text of several lines is best written as a block after `|`",
-        );
+        problem.help("a key is `name: value`; a text of several lines is best written as a block after `|`");
         problem
     }
 
     pub(super) fn after_the_end(&self) -> Problem {
-        let end = value_end(self.text, self.at, false)
-            .max(self.after(self.at))
-            .min(self.text.len());
+        let end = value_end(self.text, self.at, false).max(self.after(self.at)).min(self.text.len());
         let mut problem = Problem::new(
             Code::Syntax,
             self.span(self.at, end),
@@ -208,11 +179,7 @@ pub(in crate::source) fn leading_tabs(file: FileId, line: &str, start: usize) ->
     let span = Span::new(file, offset(start + tab), offset(start + tab + tabs));
     let mut problem = Problem::new(Code::TabIndent, span, "a tab stands where spaces indent");
     problem
-        .label(if tabs == 1 {
-            "a tab".to_owned()
-        } else {
-            format!("{tabs} tabs")
-        })
+        .label(if tabs == 1 { "a tab".to_owned() } else { format!("{tabs} tabs") })
         .why("editors show a tab in different widths, so YAML does not count it as indentation")
         .help("use two spaces for each step");
     Some(problem)

@@ -21,11 +21,7 @@ impl Broken<'_> {
             };
         }
         let colon = self.span(self.at, self.at + 1);
-        let mut problem = Problem::new(
-            Code::NeedsQuotes,
-            colon,
-            "a `: ` inside a text without quotes",
-        );
+        let mut problem = Problem::new(Code::NeedsQuotes, colon, "a `: ` inside a text without quotes");
         problem
             .label("YAML takes this for the end of a key")
             .why("a text with a colon and a space has to stand in quotes");
@@ -38,10 +34,7 @@ impl Broken<'_> {
                 problem.replace(
                     self.span(plain + blank, plain + blank),
                     ",",
-                    format!(
-                        "if `{}` is a key of its own, put a comma before it",
-                        &words[blank + 1..]
-                    ),
+                    format!("if `{}` is a key of its own, put a comma before it", &words[blank + 1..]),
                 );
             }
         }
@@ -62,32 +55,22 @@ impl Broken<'_> {
         if start < line {
             // It goes over several lines, so more likely it should have been closed in the first.
             let mut problem = self.open_quote(start);
-            problem.also(
-                self.span(end.max(1) - 1, end),
-                "closed only by this one, which was meant to open",
-            );
+            problem.also(self.span(end.max(1) - 1, end), "closed only by this one, which was meant to open");
             return problem;
         }
         let sign = self.sign(start);
-        let rest_end =
-            value_end(self.text, self.at, self.outline.in_brackets()).max(self.after(self.at));
-        let mut problem = Problem::new(
-            Code::NeedsQuotes,
-            self.span(self.at, rest_end),
-            "more text behind a closing quote",
-        );
+        let rest_end = value_end(self.text, self.at, self.outline.in_brackets()).max(self.after(self.at));
+        let mut problem =
+            Problem::new(Code::NeedsQuotes, self.span(self.at, rest_end), "more text behind a closing quote");
         problem.label("nothing may follow here");
         problem.also(self.span(end - 1, end), "this quote closes the text");
         let rest = &self.text[self.at..line_end];
-        let closing = rest
-            .match_indices(sign)
-            .map(|(at, _)| self.at + at)
-            .find(|at| {
-                let after = self.text[at + 1..line_end].trim_start();
-                after.is_empty()
-                    || after.starts_with('#')
-                    || self.outline.in_brackets() && after.starts_with([',', '}', ']'])
-            });
+        let closing = rest.match_indices(sign).map(|(at, _)| self.at + at).find(|at| {
+            let after = self.text[at + 1..line_end].trim_start();
+            after.is_empty()
+                || after.starts_with('#')
+                || self.outline.in_brackets() && after.starts_with([',', '}', ']'])
+        });
         match closing {
             Some(closing) => {
                 let inner = &self.text[start + 1..closing];
@@ -154,7 +137,9 @@ impl Broken<'_> {
             self.span(start + from, start + to),
             format!("`{written}` means nothing in double quotes"),
         );
-        problem.why("in double quotes a backslash begins a sign such as `\\n`; in single quotes it is a backslash");
+        problem.why(
+            "in double quotes a backslash begins a sign such as `\\n`; in single quotes it is a backslash",
+        );
         match close {
             Some(close) => {
                 let inner = &line[1..close];
@@ -189,11 +174,7 @@ impl Broken<'_> {
         };
         let end = value_end(self.text, at, self.outline.in_brackets()).max(at + sign.len_utf8());
         let value = self.span(at, end);
-        let code = if sign == '*' {
-            Code::Alias
-        } else {
-            Code::NeedsQuotes
-        };
+        let code = if sign == '*' { Code::Alias } else { Code::NeedsQuotes };
         let mut problem = Problem::new(
             code,
             self.span(at, at + sign.len_utf8()),
@@ -219,15 +200,8 @@ impl Broken<'_> {
         );
         problem
             .label("nothing may follow here")
-            .also(
-                self.span(open, open + 1),
-                format!("a value that starts with `{sign}` is a {}", kind(sign)),
-            )
-            .replace(
-                value,
-                quote(&self.text[value.range()]),
-                "if it is a text, quote it",
-            );
+            .also(self.span(open, open + 1), format!("a value that starts with `{sign}` is a {}", kind(sign)))
+            .replace(value, quote(&self.text[value.range()]), "if it is a text, quote it");
         problem
     }
 }

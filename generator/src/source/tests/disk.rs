@@ -11,8 +11,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("actiongen-source-{}-{name}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("actiongen-source-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).expect("the folder for temporary files can be written");
         Self(path)
@@ -43,11 +42,7 @@ impl Drop for Folder {
 }
 
 fn paths(sources: &Sources) -> Vec<&str> {
-    sources
-        .files()
-        .iter()
-        .map(|file| file.path.as_str())
-        .collect()
+    sources.files().iter().map(|file| file.path.as_str()).collect()
 }
 
 #[test]
@@ -83,11 +78,7 @@ fn files_come_in_the_order_of_their_paths() {
     assert_eq!(paths(&sources), expected);
     for path in expected {
         let file = sources.by_path(path).expect("is found");
-        assert!(
-            file.name.ends_with(&format!("/spec/{path}")) && file.tree.is_some(),
-            "{}",
-            file.name
-        );
+        assert!(file.name.ends_with(&format!("/spec/{path}")) && file.tree.is_some(), "{}", file.name);
     }
     let texts = expected.iter().rev().map(|path| (*path, "a: b\n"));
     let from_memory = from_texts(texts, &mut problems);
@@ -143,9 +134,7 @@ fn a_folder_without_a_service_is_told() {
             .starts_with("error[E0015]: no service is described here\n  --> spec\n")
     );
 
-    folder
-        .write("spec/shop/types/a.yaml", "a: b")
-        .write("spec/shop/types/b.yaml", "a: b");
+    folder.write("spec/shop/types/a.yaml", "a: b").write("spec/shop/types/b.yaml", "a: b");
     let mut problems = Problems::new();
     let sources = read(&folder.spec(), &mut problems);
     assert_eq!(
@@ -161,11 +150,7 @@ fn a_folder_without_a_service_is_told() {
     let mut problems = Problems::new();
     let file = folder.spec().join("README.md");
     let sources = read(&file, &mut problems);
-    assert!(
-        folder
-            .said(&sources, &problems)
-            .starts_with("error[E0001]: the spec folder is not a folder\n")
-    );
+    assert!(folder.said(&sources, &problems).starts_with("error[E0001]: the spec folder is not a folder\n"));
 }
 
 /// A1, A2 and A10, from disk: the others are read all the same.
@@ -182,10 +167,8 @@ fn what_cannot_be_read_is_told_and_the_rest_is_read() {
     let mut problems = Problems::new();
     let sources = read(&folder.spec(), &mut problems);
     let said = folder.said(&sources, &problems);
-    let heads: Vec<&str> = said
-        .lines()
-        .filter(|line| line.starts_with("error") || line.contains("-->"))
-        .collect();
+    let heads: Vec<&str> =
+        said.lines().filter(|line| line.starts_with("error") || line.contains("-->")).collect();
     assert_eq!(
         heads,
         [
@@ -199,14 +182,7 @@ fn what_cannot_be_read_is_told_and_the_rest_is_read() {
             "  --> spec/s/types/zlarge.yaml",
         ]
     );
-    assert_eq!(
-        sources
-            .files()
-            .iter()
-            .filter(|file| file.tree.is_some())
-            .count(),
-        2
-    );
+    assert_eq!(sources.files().iter().filter(|file| file.tree.is_some()).count(), 2);
 }
 
 /// A23: nothing is read from outside of the root.
@@ -221,8 +197,7 @@ fn links_do_not_lead_out_of_the_root() {
         .write("spec/s/service.yaml", "a: b\n")
         .write("spec/s/types/a.yaml", "a: b\n");
     let spec = folder.spec();
-    let link =
-        |target: &Path, name: &str| symlink(target, spec.join(name)).expect("a link is made");
+    let link = |target: &Path, name: &str| symlink(target, spec.join(name)).expect("a link is made");
     link(&folder.0.join("outside/secret.yaml"), "s/types/secret.yaml");
     link(&folder.0.join("outside"), "s/actions");
     link(Path::new("a.yaml"), "s/types/b.yaml");
@@ -230,15 +205,10 @@ fn links_do_not_lead_out_of_the_root() {
     link(Path::new("nowhere"), "s/types/gone.yaml");
     let mut problems = Problems::new();
     let sources = read(&spec, &mut problems);
-    assert_eq!(
-        paths(&sources),
-        ["s/service.yaml", "s/types/a.yaml", "s/types/b.yaml"]
-    );
+    assert_eq!(paths(&sources), ["s/service.yaml", "s/types/a.yaml", "s/types/b.yaml"]);
     let said = folder.said(&sources, &problems);
-    let heads: Vec<&str> = said
-        .lines()
-        .filter(|line| line.starts_with("error") || line.contains("-->"))
-        .collect();
+    let heads: Vec<&str> =
+        said.lines().filter(|line| line.starts_with("error") || line.contains("-->")).collect();
     assert_eq!(
         heads,
         [

@@ -6,11 +6,7 @@ use crate::source::{At, Kind, Node, Sources, Style, from_texts};
 fn read(text: &str) -> Sources {
     let mut problems = Problems::new();
     let sources = from_texts([("s/service.yaml", text)], &mut problems);
-    assert!(
-        problems.is_empty(),
-        "{}",
-        render(&problems, &sources, false)
-    );
+    assert!(problems.is_empty(), "{}", render(&problems, &sources, false));
     sources
 }
 
@@ -57,10 +53,7 @@ last: [multi,
         (at.key("block"), "Zeile ä\n  Zeile ö"),
         (at.key("list").item(0).key("first"), "ü"),
         (at.key("list").item(0).key("second"), "ein\n      Text"),
-        (
-            at.key("list").item(0),
-            "first: ü # c\n    second: >-\n      ein\n      Text",
-        ),
+        (at.key("list").item(0), "first: ü # c\n    second: >-\n      ein\n      Text"),
         (at.key("list").item(1), "third"),
         (at.key("empty"), ""),
         (at.key("nested"), "deep:\n        - [a, b]"),
@@ -73,17 +66,8 @@ last: [multi,
     assert_eq!(sources.text(at.key("日本").key_name("x")), "'x'");
     assert_eq!(sources.text(at.key("日本").name()), "日本");
     let empty = at.key("empty").span();
-    assert_eq!(
-        &text[..empty.start as usize].lines().last(),
-        &Some("empty:"),
-        "behind the colon"
-    );
-    assert_eq!(
-        at.path(&["日本", "email:in"])
-            .scalar()
-            .map(|s| s.text.as_str()),
-        Some("a\tß")
-    );
+    assert_eq!(&text[..empty.start as usize].lines().last(), &Some("empty:"), "behind the colon");
+    assert_eq!(at.path(&["日本", "email:in"]).scalar().map(|s| s.text.as_str()), Some("a\tß"));
     assert_eq!(
         at.key("block").scalar().map(|s| (s.text.as_str(), s.style)),
         Some(("Zeile ä\nZeile ö\n", Style::Literal))
@@ -123,8 +107,7 @@ fn shape(node: &Node) -> String {
 /// A3 and A4.
 #[test]
 fn mark_and_line_endings_change_nothing() {
-    let text =
-        "a: |\n  one\n\n  two\nb: \"x\n  y\"\nc: {d: [é, 2],\n  e: f}\n# end\ng: >\n  one\n  two\n";
+    let text = "a: |\n  one\n\n  two\nb: \"x\n  y\"\nc: {d: [é, 2],\n  e: f}\n# end\ng: >\n  one\n  two\n";
     let expected = shape(root(&read(text)).node());
     assert_eq!(
         expected,

@@ -1,9 +1,7 @@
 //! Choices as `serde` sees them: a word, or a map of one key that carries something.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
 
 use super::mistake::{Fault, Mistake};
 use super::value::Value;
@@ -45,11 +43,7 @@ impl<'de> VariantAccess<'de> for Word<'_> {
         self.needs_value()
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Fault> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Fault> {
         self.needs_value()
     }
 }
@@ -72,10 +66,7 @@ impl<'de> EnumAccess<'de> for Variant<'_, '_> {
 
 impl<'a, 'p> Variant<'a, 'p> {
     fn value(&self) -> Value<'a, 'p> {
-        Value {
-            place: self.place(),
-            context: self.context,
-        }
+        Value { place: self.place(), context: self.context }
     }
 
     fn place(&self) -> Place<'a> {
@@ -105,8 +96,6 @@ impl<'de> VariantAccess<'de> for Variant<'_, '_> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let told = |fault| self.context.told(self.place(), fault);
-        self.value()
-            .deserialize_struct("", fields, visitor)
-            .map_err(told)
+        self.value().deserialize_struct("", fields, visitor).map_err(told)
     }
 }

@@ -88,11 +88,8 @@ impl Mistake {
             Self::WrongKind(expected) => wrong_kind(place, &expected),
             Self::NotWhole => not_whole(node),
             Self::Beyond { smallest, largest } => {
-                let mut problem = Problem::new(
-                    Code::NumberTooLarge,
-                    node.span,
-                    format!("{} does not fit", written(node)),
-                );
+                let mut problem =
+                    Problem::new(Code::NumberTooLarge, node.span, format!("{} does not fit", written(node)));
                 problem.label(format!("{smallest} to {largest} is possible here"));
                 problem
             }
@@ -130,17 +127,12 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
     if is_nothing(node) {
         return empty(place);
     }
-    let mut problem = Problem::new(
-        Code::WrongKind,
-        node.span,
-        format!("expected {expected}, found {}", found(node)),
-    );
+    let mut problem =
+        Problem::new(Code::WrongKind, node.span, format!("expected {expected}, found {}", found(node)));
     match (&node.kind, expected) {
         (Kind::Scalar(scalar), LIST) => {
             let item = match scalar.style {
-                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => {
-                    scalar.text.clone()
-                }
+                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => scalar.text.clone(),
                 _ => scalar.quoted(),
             };
             problem.replace(node.span, format!("[{item}]"), "a list of one");
@@ -155,10 +147,7 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
             _ => {}
         },
         (Kind::Scalar(scalar), WHOLE | NUMBER) if scalar.style != Style::Plain => {
-            let bare = Scalar {
-                style: Style::Plain,
-                ..scalar.clone()
-            };
+            let bare = Scalar { style: Style::Plain, ..scalar.clone() };
             if matches!(bare.resolve(), Resolved::Int(_) | Resolved::Float(_)) {
                 problem.replace(node.span, bare.text, "write it without quotes");
             }
@@ -166,11 +155,7 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
         (Kind::List(items), TEXT) => {
             if let [one] = items.as_slice() {
                 if let Some(scalar) = one.scalar() {
-                    problem.replace(
-                        node.span,
-                        scalar.text.clone(),
-                        "there is one value, not a list",
-                    );
+                    problem.replace(node.span, scalar.text.clone(), "there is one value, not a list");
                 }
             }
         }
@@ -210,11 +195,8 @@ pub(super) const NUMBER: &str = "a number";
 pub(super) const SCALAR: &str = "a single value";
 
 fn not_whole(node: &Node) -> Problem {
-    let mut problem = Problem::new(
-        Code::NotWhole,
-        node.span,
-        format!("{} is not a whole number", written(node)),
-    );
+    let mut problem =
+        Problem::new(Code::NotWhole, node.span, format!("{} is not a whole number", written(node)));
     let whole = match node.scalar().map(Scalar::resolve) {
         // Within 2^53 every whole number is exact.
         Some(Resolved::Float(value)) if value.fract() == 0.0 && value.abs() < 9.0e15 => {
@@ -234,11 +216,8 @@ fn empty(place: Place<'_>) -> Problem {
     let written = node.scalar().map_or("", |scalar| scalar.text.as_str());
     match place.key {
         Some(key) if written.is_empty() => {
-            let mut problem = Problem::new(
-                Code::EmptyValue,
-                key.span,
-                format!("the key `{}` has no value", key.text),
-            );
+            let mut problem =
+                Problem::new(Code::EmptyValue, key.span, format!("the key `{}` has no value", key.text));
             problem.help("give it one, or delete the key");
             problem
         }
@@ -275,9 +254,7 @@ fn not_text(node: &Node) -> Problem {
         format!("YAML takes {written} for {what}, and a text is expected"),
     );
     let lost = match scalar.resolve() {
-        Resolved::Int(value) if value.to_string() != scalar.text => {
-            Some(format!("it would become {value}"))
-        }
+        Resolved::Int(value) if value.to_string() != scalar.text => Some(format!("it would become {value}")),
         Resolved::Float(value) if value.to_string() != scalar.text => {
             Some(format!("it would become {value}"))
         }
@@ -303,14 +280,12 @@ pub(super) fn older(scalar: &Scalar, reading: &str) -> Problem {
 
 /// Nothing is written, neither as value nor as `null`.
 fn is_nothing(node: &Node) -> bool {
-    node.scalar()
-        .is_some_and(|scalar| scalar.resolve() == Resolved::Null)
+    node.scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Null)
 }
 
 /// The scalar as it stands in the file.
 fn written(node: &Node) -> String {
-    node.scalar()
-        .map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
+    node.scalar().map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
 }
 
 /// A value in words, short.

@@ -17,20 +17,14 @@ pub(super) struct Items<'a, 'p> {
 
 impl<'a, 'p> Items<'a, 'p> {
     pub fn new(value: Value<'a, 'p>, items: &'a [Node]) -> Self {
-        Self {
-            rest: items.iter(),
-            context: value.context,
-        }
+        Self { rest: items.iter(), context: value.context }
     }
 }
 
 impl<'de> SeqAccess<'de> for Items<'_, '_> {
     type Error = Fault;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
         match self.rest.find(|item| !item.is_refused()) {
             Some(item) => self.context.decode(Place::item(item), seed).map(Some),
             None => Ok(None),
@@ -67,10 +61,7 @@ impl<'a, 'p> Entries<'a, 'p> {
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
     type Error = Fault;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
         self.current = self.rest.find(|entry| !entry.value.is_refused());
         let key = match self.current {
             Some(entry) => entry.key.text.as_str(),

@@ -71,17 +71,10 @@ impl<T> Decoded<T> {
 
 fn read<T: DeserializeOwned>(yaml: &str) -> Decoded<T> {
     let mut problems = Problems::new();
-    let sources = from_texts(
-        [("s/service.yaml", "spec: 1"), ("s/types/x.yaml", yaml)],
-        &mut problems,
-    );
+    let sources = from_texts([("s/service.yaml", "spec: 1"), ("s/types/x.yaml", yaml)], &mut problems);
     let file = sources.by_path("s/types/x.yaml").expect("is there");
     let value = file.at().and_then(|at| decode(at, &mut problems));
-    Decoded {
-        value,
-        sources,
-        problems,
-    }
+    Decoded { value, sources, problems }
 }
 
 #[test]
@@ -90,10 +83,7 @@ fn what_is_right_comes_out() {
     let decoded = read::<File>(yaml);
     assert_eq!(decoded.brief(), "");
     let file = decoded.value.expect("decodes");
-    assert_eq!(
-        (file.title.as_str(), file.summary.as_str()),
-        ("62704", "Two\nlines\n")
-    );
+    assert_eq!((file.title.as_str(), file.summary.as_str()), ("62704", "Two\nlines\n"));
     assert_eq!(file.scopes, ["a", "NO"]);
     let (f, g) = (&file.fields["f"], &file.fields["g"]);
     assert_eq!(f.length, Some(RawText("2".into())));
@@ -125,34 +115,19 @@ fn each_mistake_is_told_with_its_repair() {
             "{type: string, requried: true}",
             "E0101 4:21 unknown key `requried` in a field | requried -> required",
         ),
-        (
-            "{type: string, pattern: x}",
-            "E0101 4:21 unknown key `pattern` in a field",
-        ),
+        ("{type: string, pattern: x}", "E0101 4:21 unknown key `pattern` in a field"),
         (
             "{type: string, doc: Email, always unique, and short}",
             "E0110 4:33 a text that ends at a comma | Email, always unique, and short -> \"Email, always unique, and short\"",
         ),
-        (
-            "{type: string, doc \"x\"}",
-            "E0110 4:21 no colon stands behind `doc` | doc \"x\" -> doc: \"x\"",
-        ),
+        ("{type: string, doc \"x\"}", "E0110 4:21 no colon stands behind `doc` | doc \"x\" -> doc: \"x\""),
         (
             "{type: string, length:3}",
             "E0110 4:21 no space stands behind the colon of `length` | length:3 -> length: 3",
         ),
-        (
-            "{type: string, length}",
-            "E0105 4:21 the key `length` has no value",
-        ),
-        (
-            "{type: string, length: }",
-            "E0105 4:21 the key `length` has no value",
-        ),
-        (
-            "{type: string, length: [3]}",
-            "E0102 4:29 expected a single value, found a list",
-        ),
+        ("{type: string, length}", "E0105 4:21 the key `length` has no value"),
+        ("{type: string, length: }", "E0105 4:21 the key `length` has no value"),
+        ("{type: string, length: [3]}", "E0102 4:29 expected a single value, found a list"),
         (
             "{type: string, doc: 62704}",
             "E0104 4:26 YAML takes `62704` for a number, and a text is expected | 62704 -> \"62704\"",
@@ -173,10 +148,7 @@ fn each_mistake_is_told_with_its_repair() {
             "{type: string, doc: 1.10}",
             "E0104 4:26 YAML takes `1.10` for a number, and a text is expected | 1.10 -> \"1.10\"",
         ),
-        (
-            "{type: string, doc: NO}",
-            "W0101 4:26 readers of older YAML take `NO` for `false` | NO -> \"NO\"",
-        ),
+        ("{type: string, doc: NO}", "W0101 4:26 readers of older YAML take `NO` for `false` | NO -> \"NO\""),
         (
             "{type: string, doc: 1:20}",
             "W0101 4:26 readers of older YAML take `1:20` for a number to the base 60 | 1:20 -> \"1:20\"",
@@ -185,22 +157,10 @@ fn each_mistake_is_told_with_its_repair() {
             "{type: string, doc: 2024-01-01}",
             "W0101 4:26 readers of older YAML take `2024-01-01` for a date | 2024-01-01 -> \"2024-01-01\"",
         ),
-        (
-            "{type: string, doc: }",
-            "E0105 4:21 the key `doc` has no value",
-        ),
-        (
-            "{type: string, doc: [a]}",
-            "E0102 4:26 expected a text, found a list | [a] -> a",
-        ),
-        (
-            "{type: string, doc: {a: b}}",
-            "E0102 4:26 expected a text, found a map | {a: b} -> \"a: b\"",
-        ),
-        (
-            "{type: string, doc: [a, b]}",
-            "E0102 4:26 expected a text, found a list",
-        ),
+        ("{type: string, doc: }", "E0105 4:21 the key `doc` has no value"),
+        ("{type: string, doc: [a]}", "E0102 4:26 expected a text, found a list | [a] -> a"),
+        ("{type: string, doc: {a: b}}", "E0102 4:26 expected a text, found a map | {a: b} -> \"a: b\""),
+        ("{type: string, doc: [a, b]}", "E0102 4:26 expected a text, found a list"),
         (
             "{type: string, required: yes}",
             "E0102 4:31 expected `true` or `false`, found the text `yes` | yes -> true",
@@ -209,62 +169,23 @@ fn each_mistake_is_told_with_its_repair() {
             "{type: string, required: \"true\"}",
             "E0102 4:31 expected `true` or `false`, found the text `true` | \"true\" -> true",
         ),
-        (
-            "{type: string, required: maybe}",
-            "E0102 4:31 expected `true` or `false`, found the text `maybe`",
-        ),
-        (
-            "{type: string, required: [true]}",
-            "E0102 4:31 expected `true` or `false`, found a list",
-        ),
-        (
-            "{type: string, attempts: 1.10}",
-            "E0106 4:31 `1.10` is not a whole number",
-        ),
-        (
-            "{type: string, attempts: 1e3}",
-            "E0106 4:31 `1e3` is not a whole number | 1e3 -> 1000",
-        ),
-        (
-            "{type: string, attempts: -1}",
-            "E0107 4:31 `-1` does not fit",
-        ),
-        (
-            "{type: string, attempts: 9223372036854775808}",
-            "E0107 4:31 `9223372036854775808` does not fit",
-        ),
+        ("{type: string, required: maybe}", "E0102 4:31 expected `true` or `false`, found the text `maybe`"),
+        ("{type: string, required: [true]}", "E0102 4:31 expected `true` or `false`, found a list"),
+        ("{type: string, attempts: 1.10}", "E0106 4:31 `1.10` is not a whole number"),
+        ("{type: string, attempts: 1e3}", "E0106 4:31 `1e3` is not a whole number | 1e3 -> 1000"),
+        ("{type: string, attempts: -1}", "E0107 4:31 `-1` does not fit"),
+        ("{type: string, attempts: 9223372036854775808}", "E0107 4:31 `9223372036854775808` does not fit"),
         (
             "{type: string, attempts: \"5\"}",
             "E0102 4:31 expected a whole number, found the text `5` | \"5\" -> 5",
         ),
-        (
-            "{type: string, attempts: .inf}",
-            "E0106 4:31 `.inf` is not a whole number",
-        ),
-        (
-            "{type: string, share: .nan}",
-            "E0107 4:28 `.nan` is not a number that JSON has | .nan -> \".nan\"",
-        ),
-        (
-            "{type: string, share: x}",
-            "E0102 4:28 expected a number, found the text `x`",
-        ),
-        (
-            "{type: string, access: raed}",
-            "E0108 4:29 unknown word `raed` | raed -> read",
-        ),
-        (
-            "{type: string, access: both}",
-            "E0108 4:29 unknown word `both`",
-        ),
-        (
-            "{type: string, access: [read]}",
-            "E0102 4:29 expected one of `read` or `write`, found a list",
-        ),
-        (
-            "{type: string, access: {read: x}}",
-            "E0102 4:29 expected a word alone, found a map",
-        ),
+        ("{type: string, attempts: .inf}", "E0106 4:31 `.inf` is not a whole number"),
+        ("{type: string, share: .nan}", "E0107 4:28 `.nan` is not a number that JSON has | .nan -> \".nan\""),
+        ("{type: string, share: x}", "E0102 4:28 expected a number, found the text `x`"),
+        ("{type: string, access: raed}", "E0108 4:29 unknown word `raed` | raed -> read"),
+        ("{type: string, access: both}", "E0108 4:29 unknown word `both`"),
+        ("{type: string, access: [read]}", "E0102 4:29 expected one of `read` or `write`, found a list"),
+        ("{type: string, access: {read: x}}", "E0102 4:29 expected a word alone, found a map"),
         (
             "{type: string, example: 99999999999999999999999}",
             "E0107 4:30 `99999999999999999999999` is not a number that JSON has | 99999999999999999999999 -> \"99999999999999999999999\"",
@@ -273,23 +194,11 @@ fn each_mistake_is_told_with_its_repair() {
             "{type: string, example: .inf}",
             "E0107 4:30 `.inf` is not a number that JSON has | .inf -> \".inf\"",
         ),
-        (
-            "{type: string, example: {a: b, c}}",
-            "E0110 4:37 a text that ends at a comma | b, c -> \"b, c\"",
-        ),
-        (
-            "{type: string, example: {a, b}}",
-            "E0110 4:31 keys without values",
-        ),
+        ("{type: string, example: {a: b, c}}", "E0110 4:37 a text that ends at a comma | b, c -> \"b, c\""),
+        ("{type: string, example: {a, b}}", "E0110 4:31 keys without values"),
         ("{length: 3}", "E0103 4:3 the key `type` is missing"),
-        (
-            "string",
-            "E0102 4:6 expected a map of keys and values, found the text `string`",
-        ),
-        (
-            "[a]",
-            "E0102 4:6 expected a map of keys and values, found a list",
-        ),
+        ("string", "E0102 4:6 expected a map of keys and values, found the text `string`"),
+        ("[a]", "E0102 4:6 expected a map of keys and values, found a list"),
         (
             "type:string",
             "E0102 4:6 expected a map of keys and values, found the text `type:string` | type:string -> {type: string}",
@@ -316,10 +225,7 @@ fn every_mistake_of_a_file_is_told_in_one_run() {
             "title:value",
             "E0102 1:1 expected a map of keys and values, found the text `title:value` | title:value -> title: value\n",
         ),
-        (
-            "x",
-            "E0102 1:1 expected a map of keys and values, found the text `x`\n",
-        ),
+        ("x", "E0102 1:1 expected a map of keys and values, found the text `x`\n"),
         (
             "title: T\nsummary: y\nscopes: [a, 1, b, yes, ~, ]\n",
             "W0101 2:10 readers of older YAML take `y` for `true` | y -> \"y\"\nE0104 3:13 YAML takes `1` for a number, and a text is expected | 1 -> \"1\"\nW0101 3:19 readers of older YAML take `yes` for `true` | yes -> \"yes\"\nE0104 3:24 YAML takes `~` for no value at all, and a text is expected | ~ -> \"~\"\n",
@@ -347,28 +253,13 @@ fn what_is_refused_is_left_out_and_the_rest_kept() {
 
     let at = decoded.at();
     let text = |at: At<'_>| decoded.sources.text(at.span()).to_owned();
-    assert_eq!(
-        text(at.key("scopes").item(1)),
-        "b",
-        "items count as in the decoded list"
-    );
+    assert_eq!(text(at.key("scopes").item(1)), "b", "items count as in the decoded list");
     assert_eq!(text(at.key("rules").item(1)), "{type: c}");
     let half = at.path(&["fields", "half"]);
-    assert!(
-        half.has("doc") && half.key("doc").node().is_refused(),
-        "told of, so not absent"
-    );
+    assert!(half.has("doc") && half.key("doc").node().is_refused(), "told of, so not absent");
     assert!(!half.has("length"));
-    assert_eq!(
-        half.key("length").span(),
-        half.span(),
-        "what is absent is where it would be"
-    );
-    let fields: Vec<&str> = at
-        .key("fields")
-        .entries()
-        .map(|(key, _)| key.text.as_str())
-        .collect();
+    assert_eq!(half.key("length").span(), half.span(), "what is absent is where it would be");
+    let fields: Vec<&str> = at.key("fields").entries().map(|(key, _)| key.text.as_str()).collect();
     assert_eq!(fields, ["good", "half"]);
 }
 
@@ -401,11 +292,7 @@ impl TryFrom<String> for Short {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        if text.len() == 1 {
-            Ok(Self)
-        } else {
-            Err(format!("`{text}` is not one letter"))
-        }
+        if text.len() == 1 { Ok(Self) } else { Err(format!("`{text}` is not one letter")) }
     }
 }
 
@@ -419,25 +306,15 @@ struct Inner {
 fn nothing_is_said_of_what_stands_in_for_a_missing_key() {
     // Neither `name` nor `inner` takes what stands in for it.
     let table = [
-        (
-            "inner: {needed: x}\ndoc: x",
-            "E0103 file the key `name` is missing\n",
-        ),
+        ("inner: {needed: x}\ndoc: x", "E0103 file the key `name` is missing\n"),
         ("name: x\ndoc: x", "E0103 file the key `inner` is missing\n"),
         ("doc: x", "E0103 file the key `name` is missing\n"),
-        (
-            "name: long\ninner: {needed: x}\ndoc: x",
-            "E0109 1:7 `long` is not one letter\n",
-        ),
+        ("name: long\ninner: {needed: x}\ndoc: x", "E0109 1:7 `long` is not one letter\n"),
     ];
     for (yaml, expected) in table {
         let decoded = read::<Picky>(yaml);
         assert!(decoded.value.is_none());
-        let mut lines: Vec<String> = decoded
-            .brief()
-            .lines()
-            .map(|line| format!("{line}\n"))
-            .collect();
+        let mut lines: Vec<String> = decoded.brief().lines().map(|line| format!("{line}\n")).collect();
         lines.sort_by_key(|line| std::cmp::Reverse(line.clone()));
         assert_eq!(lines.concat(), expected, "{yaml}");
     }
@@ -457,11 +334,7 @@ fn a_choice_may_carry_something() {
     );
     assert_eq!(
         decoded.value,
-        Some(vec![
-            Rule::Never,
-            Rule::Equal(vec!["a".into()]),
-            Rule::Range { from: 3 }
-        ])
+        Some(vec![Rule::Never, Rule::Equal(vec!["a".into()]), Rule::Range { from: 3 }])
     );
     assert_eq!(
         decoded.brief(),
@@ -475,15 +348,11 @@ fn a_choice_may_carry_something() {
 #[test]
 fn a_flood_of_mistakes_is_cut() {
     let items: Vec<String> = (0..5_000).map(|n| n.to_string()).collect();
-    let decoded = read::<File>(&format!(
-        "title: T\nsummary: S\nscopes: [{}]\n",
-        items.join(", ")
-    ));
+    let decoded = read::<File>(&format!("title: T\nsummary: S\nscopes: [{}]\n", items.join(", ")));
     assert_eq!(decoded.value, None);
     assert_eq!(decoded.problems.errors(), 101);
     assert!(
-        render(&decoded.problems, &decoded.sources, false)
-            .contains("more than 100 mistakes in this file")
+        render(&decoded.problems, &decoded.sources, false).contains("more than 100 mistakes in this file")
     );
 }
 

@@ -49,21 +49,14 @@ impl<'a> Value<'a, '_> {
     /// A whole number of at most 64 bits with either sign.
     fn whole(self, smallest: i128, largest: i128) -> Result<i128, Fault> {
         let scalar = self.scalar(mistake::WHOLE)?;
-        let beyond = || Mistake::Beyond {
-            smallest: smallest.to_string(),
-            largest: largest.to_string(),
-        };
+        let beyond = || Mistake::Beyond { smallest: smallest.to_string(), largest: largest.to_string() };
         let value = match scalar.resolve() {
             Resolved::Int(value) => i128::from(value),
             Resolved::BigInt => scalar.text.parse().map_err(|_| beyond())?,
             Resolved::Float(_) => return Err(Mistake::NotWhole.into()),
             _ => return self.wrong(mistake::WHOLE),
         };
-        if (smallest..=largest).contains(&value) {
-            Ok(value)
-        } else {
-            Err(beyond().into())
-        }
+        if (smallest..=largest).contains(&value) { Ok(value) } else { Err(beyond().into()) }
     }
 
     fn number(self) -> Result<f64, Fault> {
@@ -73,11 +66,7 @@ impl<'a> Value<'a, '_> {
             Resolved::Float(value) => value,
             _ => return self.wrong(mistake::NUMBER),
         };
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(Mistake::NotInJson.into())
-        }
+        if value.is_finite() { Ok(value) } else { Err(Mistake::NotInJson.into()) }
     }
 
     fn items(self) -> Result<&'a [Node], Fault> {
@@ -108,11 +97,7 @@ impl<'a> Value<'a, '_> {
             entry.value.refuse();
             // Without even a colon, nobody meant it as a key of its own.
             let colon = entry.value.span.end > entry.key.span.end;
-            let slip = if colon {
-                None
-            } else {
-                key::no_colon(&entry.key, known)
-            };
+            let slip = if colon { None } else { key::no_colon(&entry.key, known) };
             if !colon && slip.is_none() && before.is_some() {
                 stray.push(&entry.key);
                 continue;
@@ -299,10 +284,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
                     self.place.node.refuse();
                     return Err(Fault::Told);
                 }
-                return visitor.visit_enum(Variant {
-                    entry,
-                    context: self.context,
-                });
+                return visitor.visit_enum(Variant { entry, context: self.context });
             }
         }
         let Some(scalar) = self.place.node.scalar() else {

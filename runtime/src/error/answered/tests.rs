@@ -69,7 +69,10 @@ fn prints_as_a_sentence() {
     );
     assert_eq!(text.title(), Some("Missing Fields"));
     assert_eq!(answer(502, "<html>").to_string(), "customers.create was answered with 502 Bad Gateway");
-    assert_eq!(answer(599, r#"{"title":"T"}"#).to_string(), "customers.create was answered with 599 <unknown status code>: T");
+    assert_eq!(
+        answer(599, r#"{"title":"T"}"#).to_string(),
+        "customers.create was answered with 599 <unknown status code>: T"
+    );
 }
 
 #[test]
