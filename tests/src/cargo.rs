@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::tree;
 
@@ -72,6 +72,20 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> Run {
         .env("CARGO_TERM_COLOR", "never")
         .args(arguments);
     command.output().unwrap_or_else(|error| panic!("cargo could not be started: {error}")).into()
+}
+
+/// Runs the program `actiongen` in a folder.
+///
+/// # Panics
+/// If it cannot be built or started.
+pub fn actiongen(folder: &Path, arguments: &[&str]) -> Run {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let program = BUILT.get_or_init(|| {
+        cargo(&tree::workspace(), &["build", "--offline", "--quiet", "-p", "actiongen"]).success();
+        target().join("debug").join(format!("actiongen{}", std::env::consts::EXE_SUFFIX))
+    });
+    let output = Command::new(program).current_dir(folder).args(arguments).output();
+    output.unwrap_or_else(|error| panic!("{} could not be started: {error}", program.display())).into()
 }
 
 /// The target folder of all runs: built once, used by every test.

@@ -48,6 +48,10 @@ fn connection(server: &Server) -> Connection {
     connection.with_base_url(&base_url).expect("an address of the loopback")
 }
 
+fn client(server: &Server) -> Client {
+    Client::new(connection(server)).expect("TLS can be set up")
+}
+
 fn jane() -> NewCustomer {
     NewCustomer::new("jane.doe@example.com", "Jane", "Doe")
         .authentication(NewAuthentication::new().new_password(PASSWORD))
@@ -57,7 +61,7 @@ fn jane() -> NewCustomer {
 fn connections_clients_and_types() {
     let server = Server::start([]);
     safe_debug("a connection", &connection(&server));
-    let client = Client::new(connection(&server));
+    let client = client(&server);
     safe_debug("a client", &client);
     safe_debug("the handle of a resource", &client.customers());
     safe_debug("a customer", &jane());
@@ -132,7 +136,7 @@ fn errors_of_every_kind() {
     ];
     for (what, answer) in answers {
         let server = Server::start([answer.clone(), answer]);
-        let client = Client::new(connection(&server));
+        let client = client(&server);
         let error = block_on(client.customers().create(&[jane()])).expect_err(what);
         safe_error(what, &error);
         if let Error::Answered(answer) = &error {
@@ -144,7 +148,7 @@ fn errors_of_every_kind() {
         assert_eq!(server.requests()[0].header("x-auth-token"), Some(TOKEN), "{what}: the token was sent");
     }
     let server = Server::start([]);
-    let client = Client::new(connection(&server));
+    let client = client(&server);
     let refused = NewCustomer::new("a@", "", "").authentication(NewAuthentication::new().new_password(PASSWORD));
     safe_error("refused", &block_on(client.customers().create(&[refused])).expect_err("three bounds are broken"));
     drop(server);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 fn client(shop: &Memory) -> Client {
     let connection = Connection::new("abc123", "a-token").expect("a store and a token");
-    Client::with_transport(&connection, shop.clone())
+    Client::with_transport(connection, shop.clone())
 }
 
 #[test]
@@ -48,6 +48,6 @@ fn a_name_that_is_too_long_never_leaves_the_house() {
     let shop = Memory::new();
     let error = block_on(sign_up(&client(&shop), "jane.doe@example.com", &"x".repeat(101), "Doe"));
     let Err(SignUpError::Call(Error::Refused(violations))) = error else { panic!("refused: {error:?}") };
-    assert_eq!(violations.iter().map(|violation| violation.path.as_str()).collect::<Vec<_>>(), ["body[0].first_name"]);
+    assert_eq!(violations.iter().map(|violation| violation.path()).collect::<Vec<_>>(), ["body[0].first_name"]);
     assert!(shop.requests().is_empty());
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 fn client(carrier: &Memory) -> Client {
     let connection = Connection::new("north", "a-key").expect("a depot and a key");
-    Client::with_transport(&connection, carrier.clone())
+    Client::with_transport(connection, carrier.clone())
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn what_is_too_heavy_is_not_sent() {
     let shipment = NewShipment::new("30.01".parse::<actiongen_runtime::Decimal>().unwrap(), Address::new("Jane Doe", "Springfield", "USA"));
     let error = block_on(client(&carrier).shipments().announce(&shipment)).expect_err("two bounds are broken");
     let Error::Refused(violations) = error else { panic!("refused: {error}") };
-    let places: Vec<&str> = violations.iter().map(|violation| violation.path.as_str()).collect();
+    let places: Vec<&str> = violations.iter().map(|violation| violation.path()).collect();
     assert_eq!(places, ["body.weight", "body.to.country"]);
     assert!(carrier.requests().is_empty());
 }
