@@ -1,3 +1,10 @@
 //! Turns action specs written in YAML into a Rust client crate, Markdown docs and JSON Schemas.
 
+pub mod build;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod diagnostics;
+pub mod engine;
+pub mod output;
+pub mod source;
 pub mod spec;

@@ -5,6 +5,7 @@
 //! said once. Nothing in here knows of files, Rust or the wire.
 
 mod action;
+pub mod decode;
 mod field;
 mod sample;
 mod service;

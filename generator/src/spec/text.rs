@@ -24,6 +24,11 @@ impl<T> Ordered<T> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The entries, first to last, taken apart.
+    pub fn into_entries(self) -> impl Iterator<Item = (String, T)> {
+        self.0.into_iter()
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&T> {
         self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)

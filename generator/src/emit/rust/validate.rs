@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ident::ident;
-use crate::emit::literal::number;
+use super::literal::{float, whole};
 use crate::model::{Access, Field, Limit, Range, Record, Text, Type, TypeDef};
 
 /// The validator of a record.
@@ -40,6 +40,11 @@ pub fn checks(receiver: &TokenStream, ty: &Type, place: &str, value: &TokenStrea
     calls(ty, value).into_iter().map(|Call { method, arguments }| quote!(#receiver.#method(#place, #arguments);)).collect()
 }
 
+/// The checks of a value on a place that is already found, as expressions.
+pub fn place_checks(ty: &Type, receiver: &TokenStream, value: &TokenStream) -> Vec<TokenStream> {
+    calls(ty, value).into_iter().map(|Call { method, arguments }| quote!(#receiver.#method(#arguments))).collect()
+}
+
 struct Call {
     method: proc_macro2::Ident,
     arguments: TokenStream,
@@ -54,18 +59,18 @@ fn calls(ty: &Type, value: &TokenStream) -> Vec<Call> {
         Type::Text(text) => text_calls(text, value),
         Type::Int(range) | Type::Int32(range) if range.is_open() => Vec::new(),
         Type::Int(range) | Type::Int32(range) => {
-            let bounds = bounds(range, |limit| number(&limit.value));
+            let bounds = bounds(range, |limit| whole(&limit.value));
             vec![call("range", quote!(#value, #bounds))]
         }
         // A number that is not finite has no place in JSON, whatever its bounds.
         Type::Number(range) if range.is_open() => vec![call("nested", value.clone())],
         Type::Number(range) => {
-            let bounds = bounds(range, |limit| Literal::f64_unsuffixed(limit.value.parse().unwrap_or(f64::MAX)));
+            let bounds = bounds(range, |limit| float(&limit.value));
             vec![call("range", quote!(#value, #bounds))]
         }
         Type::Decimal { range, .. } if range.is_open() => Vec::new(),
         Type::Decimal { range, .. } => {
-            let bounds = bounds(range, |limit| Literal::string(&limit.value));
+            let bounds = bounds(range, |limit| { let value = &limit.value; quote!(#value) });
             vec![call("decimal_range", quote!(#value, #bounds))]
         }
         Type::DateTime { rfc2822: true } => vec![call("rfc2822", value.clone())],
@@ -144,7 +149,7 @@ pub fn length(min: usize, max: Option<usize>) -> TokenStream {
     }
 }
 
-fn bounds<T: quote::ToTokens>(range: &Range, literal: impl Fn(&Limit) -> T) -> TokenStream {
+fn bounds(range: &Range, literal: impl Fn(&Limit) -> TokenStream) -> TokenStream {
     let min = range.min.as_ref().map(|limit| (literal(limit), limit.excluded));
     let max = range.max.as_ref().map(|limit| (literal(limit), limit.excluded));
     match (min, max) {

@@ -1,0 +1,231 @@
+//! The command line: arguments in, sentences and exit statuses out.
+//!
+//! Everything it does is a call into the library. What is said to people stands in `report`.
+
+mod pipe;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use self::pipe::Pipe;
+use self::report::{Report, ServiceResult, State};
+use crate::diagnostics::{Problems, nearest};
+use crate::engine::{Compile, Layout, Options, ServiceOutput};
+use crate::output::{self, Destination, OutputError, check, write};
+use crate::source::{Role, Sources, read};
+
+/// Turns action specs written in YAML into Rust client crates, Markdown docs and JSON Schemas.
+///
+/// Exit status: 0 done, 1 the specs are at fault or the output is stale, 2 the call is.
+#[derive(Debug, Parser)]
+#[command(name = "actiongen", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the output in line with the specs
+    Generate(Folders),
+    /// Say what is wrong with the specs and what is stale, and change nothing
+    Check(Folders),
+    /// Show what is generated for one action, and change nothing
+    Print {
+        /// The action, as `customers.create`
+        id: String,
+        #[command(flatten)]
+        folders: Folders,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Folders {
+    /// The folder with the specs, one folder a service in it
+    #[arg(long, value_name = "DIR", default_value = SPEC)]
+    spec: PathBuf,
+    /// The folder for the output, one crate a service in it
+    #[arg(long, value_name = "DIR", default_value = OUT)]
+    out: PathBuf,
+    /// How to answer: for people, or as JSON lines (problems first, the result last)
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+const SPEC: &str = "spec";
+const OUT: &str = "generated";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+/// How a run ended, as its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Done = 0,
+    /// The specs or the output are not as they should be.
+    AtFault = 1,
+    /// The call is wrong.
+    WrongCall = 2,
+}
+
+/// Runs the program with the arguments and streams of this process.
+#[must_use]
+pub fn main(compile: Compile) -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help is an "error" too. Where nobody reads it, nothing is lost.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Status::WrongCall as u8));
+        }
+    };
+    let (out, err) = (anstream::stdout(), anstream::stderr());
+    let colour = err.current_choice() != anstream::ColorChoice::Never;
+    // Under `cargo run` the program is not on the path.
+    let by_cargo = std::env::var("CARGO_PKG_NAME").is_ok_and(|name| name == env!("CARGO_PKG_NAME"));
+    let mut screen = Screen {
+        out: Pipe::new(out.lock()),
+        err: Pipe::new(err.lock()),
+        colour,
+        repair: if by_cargo { output::REGENERATE } else { "actiongen generate" },
+    };
+    match run(&cli, compile, &mut screen) {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(error) => {
+            let _ = writeln!(screen.err, "error: could not write the answer: {error}");
+            ExitCode::from(Status::AtFault as u8)
+        }
+    }
+}
+
+/// Where answers go.
+struct Screen<O: Write, E: Write> {
+    out: Pipe<O>,
+    err: Pipe<E>,
+    /// Whether `err` shows colours.
+    colour: bool,
+    /// The command that brings the output in line, without its options.
+    repair: &'static str,
+}
+
+fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E>) -> io::Result<Status> {
+    let folders = match &cli.command {
+        Command::Generate(folders) | Command::Check(folders) | Command::Print { folders, .. } => folders,
+    };
+    let mut problems = Problems::new();
+    let sources = read(&folders.spec, &mut problems);
+    let services = compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+    let mut report =
+        Report { problems: &problems, sources: &sources, results: Vec::new(), repair: String::new() };
+    if !problems.has_errors() {
+        report.repair = repair(screen.repair, folders);
+        match &cli.command {
+            Command::Generate(_) => {
+                report.results =
+                    each(&services, folders, |service, to| write(&service.files, to).map(State::Written))
+            }
+            Command::Check(_) => {
+                report.results = each(&services, folders, |service, to| {
+                    let stale = check(&service.files, to)?;
+                    Ok(State::Checked { stale, files: service.files.files().count() })
+                })
+            }
+            Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
+        }
+    }
+    let status = report.status();
+    match folders.format {
+        Format::Human => report.tell(screen)?,
+        Format::Json => report.json(&mut screen.out)?,
+    }
+    Ok(status)
+}
+
+/// Does the same for each service; one that fails does not keep the others from it.
+fn each(
+    services: &[ServiceOutput],
+    folders: &Folders,
+    act: impl Fn(&ServiceOutput, &Destination) -> Result<State, OutputError>,
+) -> Vec<ServiceResult> {
+    let result = |service: &ServiceOutput| {
+        Destination::of_service(&folders.out, &service.name).and_then(|to| act(service, &to))
+    };
+    services
+        .iter()
+        .map(|service| ServiceResult { name: service.name.clone(), result: result(service) })
+        .collect()
+}
+
+/// Shows the files that concern one action.
+fn print<O: Write, E: Write>(
+    id: &str,
+    services: &[ServiceOutput],
+    format: Format,
+    report: &Report,
+    screen: &mut Screen<O, E>,
+) -> io::Result<Status> {
+    let actions = actions(report.sources);
+    let of_action = |name: &str| actions.iter().any(|(service, known)| *service == name && known == id);
+    let files: Vec<(String, &str)> = services
+        .iter()
+        .filter(|service| of_action(&service.name))
+        .flat_map(|service| {
+            service.files.concerning(id).map(|(path, text)| (format!("{}/{path}", service.name), text))
+        })
+        .collect();
+    let known: Vec<&str> = actions.iter().map(|(_, id)| id.as_str()).collect();
+    match format {
+        Format::Human => report.tell(screen)?,
+        Format::Json => report.json_problems(&mut screen.out)?,
+    }
+    if !known.contains(&id) {
+        let mut sentence = format!("the specs have no action `{id}`");
+        if let Some(near) = nearest(id, known) {
+            sentence.push_str(&format!("; did you mean `{near}`?"));
+        }
+        report::wrong_call(&sentence, format, screen)?;
+        return Ok(Status::WrongCall);
+    }
+    match format {
+        Format::Human => output::print(files, &mut screen.out)?,
+        Format::Json => report::json_files(&files, &mut screen.out)?,
+    }
+    Ok(Status::Done)
+}
+
+/// Service and id of every action that the specs have a file for.
+fn actions(sources: &Sources) -> Vec<(&str, String)> {
+    let action = |role| match role {
+        &Role::Action { ref service, ref resource, ref action } => {
+            Some((service.as_str(), format!("{resource}.{action}")))
+        }
+        _ => None,
+    };
+    sources.files().iter().filter_map(|file| action(&file.role)).collect()
+}
+
+/// The command that brings the output of these folders in line.
+fn repair(command: &str, folders: &Folders) -> String {
+    let mut command = command.to_owned();
+    for (option, value, default) in [("--spec", &folders.spec, SPEC), ("--out", &folders.out, OUT)] {
+        if value.as_os_str() != default {
+            let value = value.display().to_string();
+            let plain = value.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c));
+            command.push_str(&if plain {
+                format!(" {option} {value}")
+            } else {
+                format!(" {option} '{value}'")
+            });
+        }
+    }
+    command
+}

@@ -1,0 +1,20 @@
+//! What the author of a spec is told: problems with their places, and how they are shown to people and
+//! to machines. No rule of the spec language lives here; stages that know one report it here.
+
+mod code;
+mod excerpt;
+mod json;
+mod nearest;
+mod paint;
+mod problem;
+mod render;
+mod width;
+
+pub use code::{Code, Severity};
+pub use json::{to_json, to_json_lines};
+pub use nearest::nearest;
+pub use problem::{Help, Place, Problem, Problems};
+pub use render::{render, render_problem, summary};
+
+#[cfg(test)]
+mod tests;

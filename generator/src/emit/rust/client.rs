@@ -1,0 +1,235 @@
+//! `client.rs`: the service, its connection and its client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Options;
+use super::action::error_rule;
+use super::doc::{Doc, markdown};
+use super::ident::ident;
+use super::validate::checks;
+use crate::emit::phrase;
+use crate::model::{Api, ConnectionField, Credential, Type};
+
+/// The items of `client.rs`.
+pub fn items(api: &Api, options: Options) -> Vec<TokenStream> {
+    let mut items = vec![service(api)];
+    items.extend(connection(api));
+    items.extend(client(api, options));
+    items
+}
+
+fn service(api: &Api) -> TokenStream {
+    let name = &api.name;
+    let base_url = &api.base_url;
+    let errors = api.errors.iter().map(error_rule);
+    let messages = api.messages_at.iter().map(|path| quote!(&[#(#path),*]));
+    quote! {
+        pub(super) static SERVICE: Service = Service {
+            name: #name,
+            base_url: #base_url,
+            errors: &[#(#errors),*],
+            messages_at: &[#(#messages),*],
+        };
+    }
+}
+
+fn held(field: &ConnectionField) -> TokenStream {
+    if field.secret { quote!(Secret<String>) } else { quote!(String) }
+}
+
+fn connection(api: &Api) -> Vec<TokenStream> {
+    let doc = Doc::ours(format!("Where {} is, and as whom to talk to it.", markdown(&api.title)));
+    let doc = doc.paragraph("Its `Debug` shows no secret.").attributes();
+    let fields: Vec<_> = api.connection.iter().map(|field| ident(&field.rust)).collect();
+    let types: Vec<_> = api.connection.iter().map(held).collect();
+    let values = fields.iter().map(|name| quote!(#name: #name.into()));
+    let new_doc = connection_doc(api).attributes();
+    let names: Vec<_> = in_base_url(api).map(|field| &field.name).collect();
+    let checks = api.connection.iter().flat_map(|field| {
+        let name = ident(&field.rust);
+        let value = quote!(&self.#name);
+        let mut lines = checks(&quote!(check), &Type::Text(field.text.clone()), &field.name, &value);
+        let wire = &field.name;
+        match field.credential {
+            Credential::Header(_) => lines.push(quote!(check.header(#wire, #value);)),
+            // An empty part would lead to another address.
+            Credential::BaseUrl if field.text.length.is_none() && field.text.pattern.is_none() => {
+                lines.push(quote!(check.chars(#wire, #value, 1..);));
+            }
+            Credential::BaseUrl => {}
+        }
+        lines
+    });
+    let parts = api.connection.iter().map(|field| {
+        let name = ident(&field.rust);
+        let value = if field.secret { quote!(self.#name.expose()) } else { quote!(&self.#name) };
+        match &field.credential {
+            Credential::BaseUrl => {
+                let wire = &field.name;
+                quote!(.fill(#wire, #value))
+            }
+            Credential::Header(header) => quote!(.header(#header, #value)),
+        }
+    });
+    let allow = (fields.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    vec![
+        quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct Connection {
+                #(#fields: #types,)*
+                base_url: BaseUrl,
+            }
+        },
+        quote! {
+            impl Connection {
+                #new_doc
+                #allow
+                pub fn new(#(#fields: impl Into<#types>),*) -> Result<Self, Violations> {
+                    let connection = Self { #(#values,)* base_url: BaseUrl::parse(SERVICE.base_url, Self::NAMES)? };
+                    validate(&connection)?;
+                    Ok(connection)
+                }
+
+                #[doc = " The fields that a base URL may name, each between braces."]
+                const NAMES: &'static [&'static str] = &[#(#names),*];
+
+                #[doc = " Talks to another address: one that begins with `https://`, or that of this machine."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " An address that cannot be used, or that would send the credentials in the open."]
+                pub fn with_base_url(mut self, base_url: &str) -> Result<Self, Violations> {
+                    self.base_url = BaseUrl::parse(base_url, Self::NAMES)?;
+                    Ok(self)
+                }
+            }
+        },
+        quote! {
+            impl Validate for Connection {
+                fn validate(&self, check: &mut Check<'_>) {
+                    #(#checks)*
+                }
+            }
+        },
+        quote! {
+            impl Connect for Connection {
+                fn origin(&self) -> Origin {
+                    Origin::new(&self.base_url)#(#parts)*
+                }
+            }
+        },
+    ]
+}
+
+fn in_base_url(api: &Api) -> impl Iterator<Item = &ConnectionField> {
+    api.connection.iter().filter(|field| field.credential == Credential::BaseUrl)
+}
+
+fn connection_doc(api: &Api) -> Doc {
+    let mut list = String::new();
+    for field in &api.connection {
+        let doc = field.doc.as_deref().map_or_else(|| format!("{}.", field.label), markdown);
+        list.push_str(&format!("- `{}`: {doc}", field.rust));
+        if let Some(bounds) = phrase::bounds(&Type::Text(field.text.clone())) {
+            list.push_str(&format!(" {}.", phrase::capitalised(&bounds)));
+        }
+        list.push('\n');
+    }
+    Doc::ours("A connection to the service's own address.")
+        .paragraph(list)
+        .paragraph("# Errors")
+        .paragraph("Every field that is refused, all at once. No text shows a secret.")
+}
+
+fn client(api: &Api, options: Options) -> Vec<TokenStream> {
+    let doc = Doc::ours(format!("A client of {}. Clones are cheap and share what they stand on.", markdown(&api.title)));
+    let doc = doc.attributes();
+    let handles = api.resources.iter().filter(|resource| !resource.actions.is_empty()).map(|resource| {
+        let name = ident(&resource.name);
+        let handle = ident(&resource.handle);
+        let feature = &resource.name;
+        let cfg = options.features.then(|| quote!(#[cfg(feature = #feature)]));
+        let doc = match &resource.doc {
+            Some(text) => Doc::default().text(Some(text)),
+            None => Doc::ours(format!("{}.", resource.title)),
+        };
+        let doc = doc.attributes();
+        quote! {
+            #doc
+            #cfg
+            #[must_use]
+            pub fn #name(&self) -> #name::#handle<'_> {
+                #name::#handle::new(self)
+            }
+        }
+    });
+    let reqwest = options.features.then(|| quote!(#[cfg(feature = "reqwest")]));
+    let over_reqwest = options.reqwest.then(|| {
+        quote! {
+            #[doc = " A client over `reqwest`."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " [`Error::NotAnswered`] where the means to talk over TLS cannot be set up."]
+            #reqwest
+            pub fn new(connection: Connection) -> Result<Self, Error> {
+                Ok(Self::with_transport(connection, ReqwestTransport::new()?))
+            }
+        }
+    });
+    vec![
+        quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                inner: actiongen_runtime::Client,
+            }
+        },
+        quote! {
+            impl Client {
+                #over_reqwest
+
+                #[doc = " A client over another transport: one of your own, or one in memory for tests."]
+                #[must_use]
+                pub fn with_transport(connection: Connection, transport: impl Transport) -> Self {
+                    Self { inner: actiongen_runtime::Client::new(&SERVICE, &connection, Arc::new(transport)) }
+                }
+
+                #[doc = " How long a call may take, connecting included."]
+                #[must_use]
+                pub fn with_timeout(self, timeout: Duration) -> Self {
+                    Self { inner: self.inner.with_timeout(timeout) }
+                }
+
+                #[doc = " The largest answer that is read, in bytes, after it has been unpacked."]
+                #[must_use]
+                pub fn with_max_body(self, bytes: usize) -> Self {
+                    Self { inner: self.inner.with_max_body(bytes) }
+                }
+
+                #[doc = " Makes a call that was prepared."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " [`Error::Refused`] where the call breaks a bound: nothing was sent. Otherwise what the API"]
+                #[doc = " answered, or that it did not answer."]
+                pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+                    self.inner.send(call).await
+                }
+
+                #[doc = " Makes a prepared call for every page, and gives all their items."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " As [`send`](Self::send); also where the pages do not come to an end."]
+                pub async fn send_all<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
+                    self.inner.send_all(call).await
+                }
+
+                #(#handles)*
+            }
+        },
+    ]
+}

@@ -1,0 +1,102 @@
+//! The Rust target: a module for each resource, and a client over all of them.
+
+mod action;
+mod client;
+mod doc;
+mod document;
+mod enums;
+mod file;
+mod ident;
+mod input;
+mod literal;
+mod methods;
+mod query;
+mod record;
+mod root;
+mod scope;
+mod unions;
+mod validate;
+mod value;
+
+use quote::quote;
+
+use self::file::RustFile;
+use self::scope::Scope;
+use crate::model::{Api, Resource, TypeKind};
+use crate::names;
+use crate::output::{Kind, OutputSet};
+
+/// What the generated code is a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whether it is a crate of its own, with a root file and a cargo feature for each resource.
+    pub features: bool,
+    /// Whether there is a client over `reqwest`.
+    pub reqwest: bool,
+}
+
+/// Where the Rust files of a service go.
+struct Sink<'o> {
+    folder: &'static str,
+    out: &'o mut OutputSet,
+}
+
+impl Sink<'_> {
+    fn rust(&mut self, path: impl AsRef<str>, file: RustFile) {
+        self.text(path, &file.print());
+    }
+
+    fn text(&mut self, path: impl AsRef<str>, text: &str) {
+        self.out.add(&format!("{}{}", self.folder, path.as_ref()), format!("{}\n{text}", Kind::Rust.header()));
+    }
+}
+
+/// Adds the Rust files of a service.
+pub fn emit(api: &Api, options: Options, out: &mut OutputSet) {
+    let out = &mut Sink { folder: if options.features { "src/" } else { "" }, out };
+    root::emit(api, options, out);
+    let mut file = RustFile::default();
+    let resources = api.resources.iter().map(|resource| resource.name.clone());
+    file.offer(quote!(super), resources);
+    for item in client::items(api, options) {
+        file.push(item);
+    }
+    out.rust("client.rs", file);
+    for (place, resource) in api.resources.iter().enumerate() {
+        resource_files(api, place, resource, out);
+    }
+}
+
+fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
+    let scope = Scope { api, resource: Some(place) };
+    let folder = &resource.name;
+    let others: Vec<String> = api.resources.iter().map(|resource| resource.name.clone()).filter(|name| name != folder).collect();
+    let types: Vec<String> = resource.types.iter().map(|id| api.type_def(*id).rust.clone()).collect();
+    if !resource.actions.is_empty() {
+        let mut calls = RustFile::default();
+        calls.offer(quote!(super), types.iter().cloned());
+        calls.offer(quote!(super::super::client), ["SERVICE".to_owned()]);
+        calls.offer(quote!(super::super), others.iter().cloned());
+        action::calls(api, resource, scope).into_iter().for_each(|item| calls.push(item));
+        out.rust(format!("{folder}/calls.rs"), calls);
+        let mut documents = RustFile::default();
+        documents.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
+        documents.offer(quote!(super::super), others.iter().cloned());
+        document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
+        out.rust(format!("{folder}/documents.rs"), documents);
+    }
+    root::resource(resource, scope, &others, out);
+    for id in &resource.types {
+        let ty = api.type_def(*id);
+        let mut file = RustFile::default();
+        file.offer(quote!(super), types.iter().filter(|name| **name != ty.rust).cloned());
+        file.offer(quote!(super::super::super), others.iter().cloned());
+        let items = match &ty.kind {
+            TypeKind::Record(record) => record::items(ty, record, scope),
+            TypeKind::Enum(values) => enums::items(ty, values),
+            TypeKind::Union(union) => unions::items(ty, union, scope),
+        };
+        items.into_iter().for_each(|item| file.push(item));
+        out.rust(format!("{folder}/types/{}.rs", names::module(&ty.rust)), file);
+    }
+}

@@ -1,0 +1,128 @@
+//! The modules: the root of the crate, and the root of each resource.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::{Doc, markdown};
+use super::file::RustFile;
+use super::ident::ident;
+use super::scope::Scope;
+use super::{Options, Sink, methods};
+use crate::model::{Api, Resource};
+use crate::names;
+
+/// The root: `lib.rs` of a crate, `mod.rs` of what a build script makes.
+pub fn emit(api: &Api, options: Options, out: &mut Sink<'_>) {
+    let mut file = RustFile::default();
+    for resource in &api.resources {
+        let name = ident(&resource.name);
+        let feature = &resource.name;
+        let cfg = options.features.then(|| quote!(#[cfg(feature = #feature)]));
+        let doc = resource_doc(resource).attributes();
+        file.push(quote!(#doc #cfg pub mod #name;));
+    }
+    file.push(quote!(mod client;));
+    file.push(quote! {
+        #[doc(inline)]
+        pub use client::{Client, Connection};
+    });
+    file.push(quote! {
+        #[doc(no_inline)]
+        pub use actiongen_runtime::{
+            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport, Violation, Violations,
+        };
+    });
+    if options.features {
+        file.push(quote! {
+            #[doc = " What tests of your own need: a transport in memory."]
+            #[cfg(feature = "testing")]
+            #[doc(no_inline)]
+            pub use actiongen_runtime::testing;
+        });
+        let mut text = String::new();
+        for line in crate_doc(api).lines() {
+            text.push_str(if line.is_empty() { "//!" } else { "//! " });
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text.push_str("\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n\n");
+        text.push_str(&file.print());
+        out.text("lib.rs", &text);
+    } else {
+        out.rust("mod.rs", file);
+    }
+}
+
+fn crate_doc(api: &Api) -> Doc {
+    let first = format!("A client of {}: requests are checked before they are sent.", markdown(&api.title));
+    let mut resources = String::new();
+    for resource in &api.resources {
+        let doc = resource.doc.as_deref().map_or_else(|| format!("{}.", resource.title), markdown);
+        resources.push_str(&format!("- [`{}`]: {}\n", resource.name, doc.replace('\n', " ")));
+    }
+    Doc::ours(first)
+        .text(api.summary.as_deref())
+        .text(api.doc.as_deref())
+        .paragraph("A [`Client`] stands on a [`Connection`] and has a method for each resource. A resource is a cargo feature too:")
+        .paragraph(resources)
+        .paragraph("Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.")
+        .origin(api.source.as_deref(), None)
+}
+
+fn resource_doc(resource: &Resource) -> Doc {
+    match &resource.doc {
+        Some(text) => Doc::default().text(Some(text)),
+        None => Doc::ours(format!("{}.", resource.title)),
+    }
+    .origin(resource.source.as_deref(), None)
+}
+
+/// The root of a resource: its types, its calls, and the handle with its actions.
+pub fn resource(resource: &Resource, scope: Scope<'_>, others: &[String], out: &mut Sink<'_>) {
+    let folder = &resource.name;
+    let mut file = RustFile::default();
+    let has_actions = !resource.actions.is_empty();
+    if has_actions {
+        file.push(quote! {
+            #[doc = " What each action sends, before it is sent."]
+            pub mod calls;
+        });
+        file.push(quote! {
+            #[doc = " Input documents in JSON, read into what each action is given."]
+            pub mod documents;
+        });
+    }
+    if !resource.types.is_empty() {
+        file.push(quote!(mod types;));
+        file.push(quote!(pub use types::*;));
+    }
+    if has_actions {
+        methods::handle(resource, scope).into_iter().for_each(|item| file.push(item));
+    }
+    // The types are in scope by the re-export above.
+    file.offer(quote!(super::client), ["Client".to_owned()]);
+    file.offer(quote!(super), others.iter().cloned());
+    out.rust(format!("{folder}/mod.rs"), file);
+    if resource.types.is_empty() {
+        return;
+    }
+    let mut types = RustFile::default();
+    for item in type_modules(resource, scope) {
+        types.push(item);
+    }
+    out.rust(format!("{folder}/types/mod.rs"), types);
+}
+
+fn type_modules(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
+    let types = resource.types.iter().map(|id| scope.api.type_def(*id));
+    let modules = types.clone().map(|ty| {
+        let module = ident(names::module(&ty.rust));
+        quote!(mod #module;)
+    });
+    let exports = types.map(|ty| {
+        let module = ident(names::module(&ty.rust));
+        let name = ident(&ty.rust);
+        quote!(pub use #module::#name;)
+    });
+    modules.chain(exports).collect()
+}

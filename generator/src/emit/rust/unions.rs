@@ -1,0 +1,374 @@
+//! A union: its variants, and how a value is told to be one of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc::Doc;
+use super::ident::ident;
+use super::record::{deprecated, type_doc};
+use super::scope::Scope;
+use super::validate::place_checks;
+use super::value::rust_type;
+use crate::emit::phrase;
+use crate::model::{Alternative, Enum, Tell, Type, TypeDef, TypeKind, Union, Value};
+
+/// Everything that a union is in Rust.
+pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
+    let mut items = vec![definition(ty, union, scope)];
+    items.extend(from(ty, union, scope));
+    if ty.usage.answer {
+        items.extend(read(ty, union, scope));
+    }
+    if ty.usage.is_sent() {
+        items.push(validate(ty, union));
+        items.push(from_input(ty, union, scope));
+    }
+    if ty.usage.query {
+        items.push(query_value(ty, union));
+    }
+    items
+}
+
+fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust);
+    let doc = type_doc(ty).attributes();
+    let deprecated = deprecated(ty.deprecated.as_deref());
+    let in_json = ty.usage.body || ty.usage.answer;
+    let serialize = in_json.then(|| quote!(, Serialize));
+    let untagged = in_json.then(|| quote!(#[serde(untagged)]));
+    let variants = union.alternatives.iter().map(|alternative| {
+        let name = ident(&alternative.rust);
+        let held = rust_type(&alternative.ty, scope);
+        let mut doc = Doc::ours(format!("{}.", phrase::capitalised(&phrase::type_name(&alternative.ty, scope.api))));
+        if let Some(bounds) = phrase::bounds(&alternative.ty) {
+            doc = doc.sentence(&format!("{}.", phrase::capitalised(&bounds)));
+        }
+        let doc = doc.attributes();
+        quote!(#doc #name(#held))
+    });
+    let unknown = ty.usage.answer.then(|| {
+        quote! {
+            #[doc = " A value that this version of the crate does not know."]
+            Unknown(Value)
+        }
+    });
+    let variants = variants.chain(unknown);
+    quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Debug, PartialEq #serialize)]
+        #untagged
+        #[non_exhaustive]
+        pub enum #name { #(#variants),* }
+    }
+}
+
+/// Conversions from the types of the variants, where a type names its variant.
+fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
+    let name = ident(&ty.rust);
+    let held: Vec<String> =
+        union.alternatives.iter().map(|alternative| rust_type(&alternative.ty, scope).to_string()).collect();
+    let alone = |index: usize| held.iter().filter(|other| **other == held[index]).count() == 1;
+    let mut items = Vec::new();
+    for (_, alternative) in union.alternatives.iter().enumerate().filter(|(index, _)| alone(*index)) {
+        let variant = ident(&alternative.rust);
+        let held = rust_type(&alternative.ty, scope);
+        items.push(quote! {
+            impl From<#held> for #name {
+                fn from(value: #held) -> Self {
+                    Self::#variant(value)
+                }
+            }
+        });
+        if let Type::Text(_) = alternative.ty {
+            items.push(quote! {
+                impl From<&str> for #name {
+                    fn from(value: &str) -> Self {
+                        Self::#variant(value.to_owned())
+                    }
+                }
+            });
+        }
+    }
+    items
+}
+
+/// The JSON types that a union tells apart, and the alternatives of each.
+struct Group<'a> {
+    json: Json,
+    alternatives: Vec<&'a Alternative>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Json {
+    Text,
+    Number,
+    Bool,
+    List,
+    Object,
+}
+
+fn groups<'a>(union: &'a Union, scope: Scope<'_>) -> Vec<Group<'a>> {
+    [Json::Text, Json::Number, Json::Bool, Json::List, Json::Object]
+        .into_iter()
+        .map(|json| {
+            let fits = |alternative: &&Alternative| json_types(&alternative.ty, scope).contains(&json);
+            Group { json, alternatives: union.alternatives.iter().filter(fits).collect() }
+        })
+        .filter(|group| !group.alternatives.is_empty())
+        .collect()
+}
+
+fn json_types(ty: &Type, scope: Scope<'_>) -> Vec<Json> {
+    match ty {
+        Type::Text(_) | Type::Date | Type::DateTime { .. } => vec![Json::Text],
+        Type::Int(_) | Type::Int32(_) | Type::Number(_) => vec![Json::Number],
+        Type::Decimal { .. } => vec![Json::Text, Json::Number],
+        Type::Bool { .. } => vec![Json::Bool],
+        Type::List(_) => vec![Json::List],
+        Type::Map(_) => vec![Json::Object],
+        Type::Json => vec![Json::Text, Json::Number, Json::Bool, Json::List, Json::Object],
+        Type::Named(id) => match &scope.api.type_def(*id).kind {
+            TypeKind::Record(_) => vec![Json::Object],
+            TypeKind::Enum(values) if values.is_int() => vec![Json::Number],
+            TypeKind::Enum(_) => vec![Json::Text],
+            TypeKind::Union(_) => vec![Json::Text, Json::Number, Json::Bool, Json::List, Json::Object],
+        },
+    }
+}
+
+/// Whether a text of JSON is an alternative, as an expression on `text: &str`.
+fn text_test(alternative: &Alternative, scope: Scope<'_>) -> Option<TokenStream> {
+    match &alternative.ty {
+        Type::Date => Some(quote!(Date::new(text).is_valid())),
+        Type::DateTime { rfc2822: false } => Some(quote!(DateTime::new(text).is_valid())),
+        Type::DateTime { rfc2822: true } => Some(quote!(DateTime::new(text).is_rfc2822())),
+        Type::Decimal { .. } => Some(quote!(Decimal::new(text).is_ok())),
+        Type::Text(bounds) => {
+            let format = bounds.format.map(|format| {
+                let format = ident(format!("{format:?}"));
+                quote!(Format::#format.matches(text))
+            });
+            let pattern = bounds.pattern.as_ref().map(|pattern| {
+                quote!({
+                    static PATTERN: Pattern = Pattern::new(#pattern);
+                    PATTERN.matches(text)
+                })
+            });
+            let tests: Vec<_> = format.into_iter().chain(pattern).collect();
+            (!tests.is_empty()).then(|| quote!(#(#tests)&&*))
+        }
+        Type::Named(id) => match &scope.api.type_def(*id).kind {
+            TypeKind::Enum(values) => Some(known_test(values)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn known_test(values: &Enum) -> TokenStream {
+    let texts = values.values.iter().filter_map(|value| match &value.value {
+        Value::Text(text) => Some(text),
+        Value::Int(_) => None,
+    });
+    quote!(matches!(text, #(#texts)|*))
+}
+
+fn read(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
+    let name = ident(&ty.rust);
+    let methods = groups(union, scope).into_iter().map(|group| read_group(&group, scope));
+    vec![
+        quote! {
+            impl union::Read for #name {
+                #(#methods)*
+
+                fn unknown(value: Value) -> Self {
+                    Self::Unknown(value)
+                }
+            }
+        },
+        quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    union::deserialize(deserializer)
+                }
+            }
+        },
+    ]
+}
+
+fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+    let first = group.alternatives[0];
+    let variant = ident(&first.rust);
+    let alone = group.alternatives.len() == 1;
+    match (group.json, &first.ty) {
+        (Json::Text, Type::Text(bounds)) if alone && bounds.format.is_none() && bounds.pattern.is_none() => quote! {
+            fn text(text: String) -> Self {
+                Self::#variant(text)
+            }
+        },
+        (Json::Bool, Type::Bool { .. }) if alone => quote! {
+            fn bool(value: bool) -> Self {
+                Self::#variant(value)
+            }
+        },
+        (Json::Number, Type::Number(_)) if alone => quote! {
+            fn number(number: union::Number) -> Self {
+                Self::#variant(number.as_f64())
+            }
+        },
+        (Json::List, Type::List(_)) if alone => quote! {
+            fn list<'de, A: union::SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
+                union::items(list).map(|items| items.map_or_else(Self::Unknown, Self::#variant))
+            }
+        },
+        (Json::Object, _) => {
+            let tries = tries(group, scope);
+            quote! {
+                fn object<'de, A: union::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+                    let value = union::object(map)?;
+                    Ok(#tries)
+                }
+            }
+        }
+        (Json::List, _) => {
+            let tries = tries(group, scope);
+            quote! {
+                fn list<'de, A: union::SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
+                    let value = union::list(list)?;
+                    Ok(#tries)
+                }
+            }
+        }
+        (json, _) => {
+            let tries = tries(group, scope);
+            let (method, parameter) = match json {
+                Json::Text => (ident("text"), quote!(text: String)),
+                Json::Number => (ident("number"), quote!(number: union::Number)),
+                _ => (ident("bool"), quote!(value: bool)),
+            };
+            let whole = match json {
+                Json::Text => quote!(let value = Value::from(text);),
+                Json::Number => quote!(let value = Value::from(number);),
+                _ => quote!(let value = Value::from(value);),
+            };
+            quote! {
+                fn #method(#parameter) -> Self {
+                    #whole
+                    #tries
+                }
+            }
+        }
+    }
+}
+
+/// Each alternative in turn on `value: Value`, the value itself where none fits.
+fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+    let attempts = group.alternatives.iter().map(|alternative| {
+        let variant = ident(&alternative.rust);
+        let test = match (&alternative.tell, group.json) {
+            (Tell::Fields(fields), Json::Object) => Some(quote!(#(value.get(#fields).is_some())&&*)),
+            (_, Json::Text) => text_test(alternative, scope).map(|test| quote!(value.as_str().is_some_and(|text| #test))),
+            _ => None,
+        };
+        let fit = quote!(union::fit(&value).map(Self::#variant));
+        match test {
+            Some(test) => quote!(.or_else(|| if #test { #fit } else { None })),
+            None => quote!(.or_else(|| #fit)),
+        }
+    });
+    quote!(None #(#attempts)* .unwrap_or(Self::Unknown(value)))
+}
+
+fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
+    let name = ident(&ty.rust);
+    let mut is_checked = ty.usage.answer;
+    let arms: Vec<_> = union
+        .alternatives
+        .iter()
+        .map(|alternative| {
+            let variant = ident(&alternative.rust);
+            let checks = place_checks(&alternative.ty, &quote!(check.here()), &quote!(value));
+            match checks.is_empty() {
+                true => quote!(Self::#variant(_) => {}),
+                false => {
+                    is_checked = true;
+                    quote!(Self::#variant(value) => { #(#checks;)* })
+                }
+            }
+        })
+        .collect();
+    let unknown = ty.usage.answer.then(|| quote!(Self::Unknown(value) => check.unknown_value(&value.to_string()),));
+    let (check, body) = match is_checked {
+        true => (quote!(check), quote!(match self { #(#arms)* #unknown })),
+        false => (quote!(_), TokenStream::new()),
+    };
+    quote! {
+        impl Validate for #name {
+            fn validate(&self, #check: &mut Check<'_>) {
+                #body
+            }
+        }
+    }
+}
+
+fn from_input(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust);
+    let phrases = union.alternatives.iter().map(|alternative| phrase::json_kind(&alternative.ty));
+    let phrases: Vec<_> = phrases.collect();
+    let first = ident(&union.alternatives[0].rust);
+    let arms = groups(union, scope).into_iter().map(|group| input_arm(&group, scope));
+    quote! {
+        impl FromInput for #name {
+            fn from_input(input: Input<'_>) -> Self {
+                match input.kind() {
+                    #(#arms)*
+                    _ => Self::#first(FromInput::from_input(input.no_alternative(&[#(#phrases),*]))),
+                }
+            }
+        }
+    }
+}
+
+fn input_arm(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+    let kind = ident(format!("{:?}", group.json));
+    let arms: Vec<_> = group
+        .alternatives
+        .iter()
+        .map(|alternative| {
+            let variant = ident(&alternative.rust);
+            let test = match (&alternative.tell, group.json) {
+                (Tell::Fields(fields), Json::Object) => {
+                    Some(quote!(#(input.value().is_some_and(|value| value.get(#fields).is_some()))&&*))
+                }
+                (_, Json::Text) => {
+                    text_test(alternative, scope).map(|test| quote!(input.text().is_some_and(|text| #test)))
+                }
+                _ => None,
+            };
+            match test {
+                Some(test) if group.alternatives.len() > 1 => {
+                    quote!(Kind::#kind if #test => Self::#variant(FromInput::from_input(input)),)
+                }
+                _ => quote!(Kind::#kind => Self::#variant(FromInput::from_input(input)),),
+            }
+        })
+        .collect();
+    quote!(#(#arms)*)
+}
+
+fn query_value(ty: &TypeDef, union: &Union) -> TokenStream {
+    let name = ident(&ty.rust);
+    let arms = union.alternatives.iter().map(|alternative| {
+        let variant = ident(&alternative.rust);
+        quote!(Self::#variant(value) => QueryValue::write(value, out),)
+    });
+    let unknown = ty.usage.answer.then(|| quote!(Self::Unknown(value) => out.display(value),));
+    quote! {
+        impl QueryValue for #name {
+            fn write(&self, out: &mut QueryText<'_>) {
+                match self { #(#arms)* #unknown }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The whole line from specs to files in memory, as the command line, build scripts and benchmarks run it.
+//!
+//! Nothing here reads or writes the disk, and nothing here is told to anybody: problems are collected.
+
+use crate::diagnostics::Problems;
+use crate::output::OutputSet;
+use crate::source::Sources;
+
+/// What to make of the specs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// What the output is for.
+    pub layout: Layout,
+}
+
+/// What the output is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate of its own, with docs, schemas, cargo features and a program.
+    Crate,
+    /// Modules that somebody else's crate includes: Rust alone, with `mod.rs` as the root.
+    BuildScript,
+}
+
+/// The files of one service.
+#[derive(Debug, Clone)]
+pub struct ServiceOutput {
+    /// The name of the service, which is the name of its folder among the specs.
+    pub name: String,
+    /// Its files.
+    pub files: OutputSet,
+}
+
+/// The line as a value. Returns nothing where `problems` has errors.
+pub type Compile = fn(&Sources, &mut Problems, &Options) -> Vec<ServiceOutput>;
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::output::Kind;
+    use crate::source::Role;
+
+    /// A line that says in every file what stands in the spec, so that its users can be tested without emitters.
+    pub(crate) fn echo(sources: &Sources, problems: &mut Problems, options: &Options) -> Vec<ServiceOutput> {
+        if problems.has_errors() {
+            return Vec::new();
+        }
+        let mut services: Vec<ServiceOutput> = Vec::new();
+        for file in sources.files() {
+            if !services.iter().any(|service| service.name == file.role.service()) {
+                let name = file.role.service().to_owned();
+                services.push(ServiceOutput { name, files: OutputSet::new() });
+            }
+            let files = &mut services.last_mut().unwrap().files;
+            let text: String = file.text.lines().map(|line| format!("// {line}\n")).collect();
+            let rust = |body: &str| format!("{}\n{body}", Kind::Rust.header());
+            match (&file.role, options.layout) {
+                (Role::Service { .. }, Layout::Crate) => files.add("src/lib.rs", rust(&text)),
+                (Role::Service { .. }, Layout::BuildScript) => files.add("mod.rs", rust(&text)),
+                (Role::Action { resource, action, .. }, Layout::Crate) => {
+                    files.add(&format!("src/{resource}/{action}.rs"), rust(&text));
+                    let markdown = format!("{}\n# {action}\n", Kind::Markdown.header());
+                    files.add(&format!("docs/{resource}/{action}.md"), markdown);
+                }
+                (Role::Action { resource, action, .. }, Layout::BuildScript) => {
+                    files.add(&format!("{resource}_{action}.rs"), rust(&text));
+                }
+                (Role::Types { .. }, _) => {}
+            }
+        }
+        services
+    }
+}

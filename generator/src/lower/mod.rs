@@ -1,0 +1,31 @@
+//! From what a person wrote to what it means: names are resolved, everything is checked, and one run reports every
+//! mistake. What comes out is a model that cannot contradict itself; where there was an error, nothing comes out.
+//!
+//! No check of a spec stands anywhere else, and nothing in here builds a file.
+
+mod action;
+mod bounds;
+mod document;
+mod field;
+mod gather;
+mod namespace;
+mod prose;
+mod record;
+mod samples;
+mod service;
+mod target;
+mod type_expr;
+mod types;
+mod usage;
+mod value;
+
+use crate::diagnostics::Problems;
+use crate::model::Api;
+use crate::source::Sources;
+
+/// Makes the model of every service among the sources. Empty where `problems` has errors.
+pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
+    let services = gather::gather(sources, problems);
+    let apis: Vec<_> = services.iter().filter_map(|service| service::api(service, problems)).collect();
+    if problems.has_errors() { Vec::new() } else { apis }
+}

@@ -1,0 +1,427 @@
+//! Samples and rejects: what a spec claims of its own values, put to the test.
+
+use serde_json::{Map, Value as Json};
+
+use super::document::json;
+use super::field::not_yet;
+use super::gather::{Written, WrittenAction};
+use super::service::error_kind;
+use super::types::Types;
+use super::value::{Checker, Direction, Finding, kind};
+use super::{prose, target};
+use crate::diagnostics::{Code, Problems, nearest};
+use crate::model::{Action, Api, Call, Document, Reject, Sample, Statuses, Type, TypeKind};
+use crate::source::At;
+use crate::spec;
+
+/// Checks the defaults, examples, samples and rejects of a service, and puts samples and rejects into their actions.
+pub fn samples(api: &mut Api, written: &Written<'_>, types: &Types<'_>, problems: &mut Problems) {
+    defaults(api, types, problems);
+    let mut made = Vec::new();
+    for (resource, from) in api.resources.iter().zip(&written.resources) {
+        for action in &resource.actions {
+            let Some(from) = from.actions.iter().find(|from| from.name == action.name) else { continue };
+            let bench = Bench { api, action, types };
+            made.push((action.id.clone(), bench.samples(from, problems), bench.rejects(from, problems)));
+        }
+    }
+    for action in api.resources.iter_mut().flat_map(|resource| &mut resource.actions) {
+        if let Some(place) = made.iter().position(|(id, _, _)| *id == action.id) {
+            let (_, samples, rejects) = made.swap_remove(place);
+            action.samples = samples;
+            action.rejects = rejects;
+        }
+    }
+}
+
+/// A default or an example that its own field would refuse.
+fn defaults(api: &Api, types: &Types<'_>, problems: &mut Problems) {
+    for (id, ty) in api.types.iter().enumerate() {
+        let TypeKind::Record(record) = &ty.kind else { continue };
+        for field in &record.fields {
+            let key = (crate::model::TypeId(id), field.wire.clone());
+            let Some(places) = types.places.get(&key) else { continue };
+            for (word, value) in [("default", &field.default), ("example", &field.example)] {
+                let Some(value) = value else { continue };
+                if value.is_null() && field.presence.is_nullable() {
+                    continue;
+                }
+                let at = places.key(word);
+                for finding in Checker::new(&api.types, Direction::Sent).value(&field.ty, value, at, &field.wire) {
+                    let problem = problems.error(
+                        Code::BadDefault,
+                        finding.span,
+                        format!("the {word} of `{}` breaks its own bound", field.wire),
+                    );
+                    problem.label(finding.message);
+                    bound_place(problem, places, finding.rule);
+                    problem.help(format!("correct the {word}, or the bound"));
+                }
+            }
+        }
+    }
+}
+
+/// Shows where the bound of a field stands, if it is a bound that stands somewhere.
+fn bound_place(problem: &mut crate::diagnostics::Problem, places: &super::field::Places<'_>, rule: &str) {
+    let key = match rule {
+        "length" | "range" | "items" | "format" | "pattern" | "unique" | "required" => rule,
+        "type" | "enum" => "type",
+        _ => return,
+    };
+    if places.0.iter().any(|at| at.has(key)) {
+        problem.also(places.key(key).span(), "the bound is set here");
+    }
+}
+
+struct Bench<'b, 'a> {
+    api: &'b Api,
+    action: &'b Action,
+    types: &'b Types<'a>,
+}
+
+/// The parts of an input document, as a sample or a reject gives them.
+struct Parts<'s> {
+    path: Option<&'s spec::Free>,
+    query: Option<&'s spec::Free>,
+    headers: Option<&'s spec::Free>,
+    body: Option<&'s spec::Free>,
+    input: Option<&'s spec::Free>,
+}
+
+impl Bench<'_, '_> {
+    fn samples(&self, from: &WrittenAction<'_>, problems: &mut Problems) -> Vec<Sample> {
+        let at = from.at.key("samples");
+        let samples = from.file.samples.as_ref();
+        if samples.is_none_or(spec::Ordered::is_empty) && at.node().entries().is_empty() {
+            problems
+                .error(Code::NoSample, from.at.span().begin(), format!("`{}` has no sample", self.action.id))
+                .why("samples are the examples of the docs, and they are run as tests")
+                .help("show one call: `samples: {one thing: {body: …}}`");
+        }
+        samples
+            .into_iter()
+            .flat_map(spec::Ordered::iter)
+            .filter_map(|(name, written)| self.sample(name, written, at.key(name), problems))
+            .collect()
+    }
+
+    fn sample(&self, name: &str, written: &spec::Sample, at: At<'_>, problems: &mut Problems) -> Option<Sample> {
+        let parts = Parts {
+            path: written.path.as_ref(),
+            query: written.query.as_ref(),
+            headers: written.headers.as_ref(),
+            body: written.body.as_ref(),
+            input: written.input.as_ref(),
+        };
+        let input = self.document(&parts, at, problems)?;
+        let findings = self.findings(&input, at);
+        for finding in &findings {
+            let message = format!("the sample `{name}` is refused: {}", finding.place);
+            let problem = problems.error(Code::SampleRefused, finding.span, message);
+            problem.label(finding.message.clone());
+            if let Some(places) = finding.field.as_ref().and_then(|field| self.types.places.get(field)) {
+                bound_place(problem, places, finding.rule);
+            }
+            problem.help("correct the sample, or the bound");
+        }
+        if !findings.is_empty() {
+            return None;
+        }
+        if written.errors.is_some() {
+            not_yet("errors", at.key("errors"), problems);
+        }
+        let call = self.call(&input, written, at, problems)?;
+        let fails = written.fails.as_deref().and_then(|word| error_kind(word, at.key("fails"), problems));
+        let output = written.output.as_ref().and_then(|value| json(&value.0, at.key("output"), problems));
+        let sample = Sample {
+            name: name.to_owned(),
+            doc: prose::text(written.doc.as_deref()),
+            deviation: prose::text(written.deviation.as_deref()),
+            input,
+            calls: vec![call],
+            output,
+            fails,
+        };
+        self.outcome(&sample, written, at, problems);
+        Some(sample)
+    }
+
+    /// The input document of a sample: the parts that the request has, and no others.
+    fn document(&self, parts: &Parts<'_>, at: At<'_>, problems: &mut Problems) -> Option<Document> {
+        let endpoint = &self.action.endpoint;
+        let rows = [
+            ("path", parts.path, !endpoint.path_fields.is_empty()),
+            ("query", parts.query, endpoint.query.is_some()),
+            ("body", parts.body, endpoint.body.is_some()),
+            ("headers", parts.headers, false),
+            ("input", parts.input, false),
+        ];
+        let mut document = Map::new();
+        let mut whole = true;
+        for (key, value, exists) in rows {
+            let Some(value) = value else { continue };
+            if !exists {
+                problems
+                    .error(Code::NoEffect, at.key_name(key), format!("`{}` has no `{key}`", self.action.id))
+                    .help("drop it, or declare it in the action");
+                whole = false;
+                continue;
+            }
+            match json(&value.0, at.key(key), problems) {
+                Some(value) => {
+                    document.insert(key.to_owned(), value);
+                }
+                None => whole = false,
+            }
+        }
+        whole.then_some(document)
+    }
+
+    /// What the generated validators will say of an input document.
+    fn findings(&self, document: &Document, at: At<'_>) -> Vec<Finding> {
+        let endpoint = &self.action.endpoint;
+        let checker = || Checker::new(&self.api.types, Direction::Sent);
+        let missing = |place: &str| Finding {
+            place: place.to_owned(),
+            rule: "required",
+            message: "it is required".to_owned(),
+            span: at.name(),
+            field: None,
+        };
+        let mut findings = Vec::new();
+        if !endpoint.path_fields.is_empty() {
+            let empty = Map::new();
+            match document.get("path") {
+                Some(Json::Object(path)) => findings.extend(checker().fields(&endpoint.path_fields, path, at.key("path"), "path")),
+                None => findings.extend(checker().fields(&endpoint.path_fields, &empty, at, "path")),
+                Some(other) => findings.push(Finding {
+                    message: format!("expected an object, found {}", kind(other)),
+                    rule: "type",
+                    ..missing("path")
+                }),
+            }
+        }
+        if let Some(body) = &endpoint.body {
+            match document.get("body") {
+                Some(value) => findings.extend(checker().value(&body.ty, value, at.key("body"), "body")),
+                None => findings.push(missing("body")),
+            }
+        }
+        if let Some(id) = endpoint.query {
+            let empty = Json::Object(Map::new());
+            let (value, at) = match document.get("query") {
+                Some(value) => (value, at.key("query")),
+                None => (&empty, at),
+            };
+            findings.extend(checker().value(&Type::Named(id), value, at, "query"));
+        }
+        findings
+    }
+
+    /// The one call of a sample: as it is written, with what follows from the spec filled in.
+    fn call(&self, input: &Document, written: &spec::Sample, at: At<'_>, problems: &mut Problems) -> Option<Call> {
+        let endpoint = &self.action.endpoint;
+        let target = target::of(self.api, endpoint, input);
+        let body = input.get("body").cloned();
+        let (call, place) = match &written.calls {
+            Some(calls) => {
+                let place = at.key("calls");
+                if calls.len() > 1 {
+                    problems
+                        .error(Code::NoEffect, place.item(1).span(), "a second call, of an action that makes one")
+                        .help("drop it");
+                }
+                for (key, given) in [("status", written.status.is_some()), ("response", written.response.is_some())] {
+                    if given {
+                        problems
+                            .error(Code::NoEffect, at.key_name(key), format!("`{key}` stands beside `calls`"))
+                            .help("move it into the call");
+                    }
+                }
+                (calls.first().cloned().unwrap_or_default(), place.item(0))
+            }
+            None => {
+                let call = spec::Call { status: written.status, response: written.response.clone(), ..spec::Call::default() };
+                (call, at)
+            }
+        };
+        let line = format!("{} {target}", endpoint.method.as_str());
+        if let Some(sends) = &call.sends {
+            if *sends != line {
+                let span = place.key("sends").span();
+                problems
+                    .error(Code::SendsDiffers, span, "the sample sends something else")
+                    .label(format!("it sends `{line}`"))
+                    .why("`sends` is the exact target: parameters in the order of the spec, everything but unreserved characters, `:`, `@`, `/` and the joining comma percent-encoded")
+                    .replace(span, crate::source::quote(&line), format!("write `{line}`"));
+            }
+        }
+        if let Some(sent) = &call.body {
+            let sent = json(&sent.0, place.key("body"), problems)?;
+            if Some(&sent) != body.as_ref() {
+                problems
+                    .error(Code::SendsDiffers, place.key("body").span(), "the sample sends another body")
+                    .help("an action of one call sends its body as it is: drop `body` here");
+            }
+        }
+        let response = match &call.response {
+            Some(response) => Some(json(&response.0, place.key("response"), problems)?),
+            None => None,
+        };
+        let answered = call.status.is_some() || response.is_some();
+        let status = call.status.unwrap_or(endpoint.returns.successes[0].status);
+        Some(Call { method: endpoint.method, target, body, status, response, answered })
+    }
+
+    /// The answer of a sample against what the action returns, and what the caller gets of it.
+    fn outcome(&self, sample: &Sample, written: &spec::Sample, at: At<'_>, problems: &mut Problems) {
+        let call = &sample.calls[0];
+        if !call.answered {
+            return;
+        }
+        let place = if written.calls.is_some() { at.key("calls").item(0) } else { at };
+        let returns = &self.action.endpoint.returns;
+        let success = returns
+            .successes
+            .iter()
+            .find(|success| success.status == call.status)
+            .or_else(|| (200..300).contains(&call.status).then_some(&returns.successes[0]));
+        match (success, sample.fails) {
+            (None, None) => {
+                problems
+                    .error(Code::SampleOutcome, place.key("status").span(), format!("{} is no success", call.status))
+                    .help("say which kind of error the caller gets: `fails: invalid`");
+            }
+            (Some(_), Some(kind)) => {
+                problems
+                    .error(Code::SampleOutcome, at.key("fails").span(), format!("{} is a success", call.status))
+                    .label(format!("the caller does not get `{}`", kind.as_str()))
+                    .help("drop `fails`, or give the status of an error");
+            }
+            (None, Some(kind)) => {
+                let expected = self.kind_of(call.status);
+                if expected != kind {
+                    problems
+                        .error(Code::SampleOutcome, at.key("fails").span(), format!("{} is another kind of error", call.status))
+                        .label(format!("the caller gets `{}`", expected.as_str()))
+                        .help("correct `fails`, or the kind in the table of errors");
+                }
+            }
+            (Some(success), None) => {
+                let Some(ty) = &returns.ty else {
+                    if call.response.as_ref().is_some_and(|response| !response.is_null()) {
+                        problems
+                            .error(Code::SampleOutcome, place.key("response").span(), "the action reads no answer")
+                            .help("drop `response`, or say its type in `returns`");
+                    }
+                    return;
+                };
+                let place = place.key("response");
+                let keys: Vec<&str> = success.at.iter().map(String::as_str).collect();
+                let mut found = call.response.as_ref();
+                for key in &keys {
+                    found = found.and_then(|value| match key.parse::<usize>() {
+                        Ok(index) => value.get(index),
+                        Err(_) => value.get(key),
+                    });
+                }
+                let Some(value) = found else {
+                    if !matches!(ty, Type::List(_)) {
+                        problems
+                            .error(Code::SampleOutcome, place.span(), "the answer lacks the value")
+                            .label(format!("nothing stands at `{}`", success.at.join(".")))
+                            .help("complete the answer, or correct `at`");
+                    }
+                    return;
+                };
+                let at_value = place.path(&keys);
+                let shown = if keys.is_empty() { "response".to_owned() } else { format!("response.{}", keys.join(".")) };
+                for finding in Checker::new(&self.api.types, Direction::Returned).value(ty, value, at_value, &shown) {
+                    problems
+                        .error(Code::SampleOutcome, finding.span, format!("the answer of `{}` cannot be read: {}", sample.name, finding.place))
+                        .label(finding.message)
+                        .help("correct the answer, or the type that is returned");
+                }
+                if let Some(output) = &sample.output {
+                    if output != value {
+                        problems
+                            .error(Code::SampleOutcome, at.key("output").span(), "the caller gets something else")
+                            .also(at_value.span(), "this is what the caller gets")
+                            .help("drop `output`: it follows from the answer");
+                    }
+                }
+            }
+        }
+    }
+
+    fn kind_of(&self, status: u16) -> actiongen_runtime::ErrorKind {
+        let rules = || self.action.errors.iter().map(|error| &error.rule);
+        rules()
+            .find(|rule| rule.statuses == Statuses::One(status))
+            .or_else(|| rules().find(|rule| rule.statuses == Statuses::Class(status / 100)))
+            .map_or(actiongen_runtime::ErrorKind::Unexpected, |rule| rule.kind)
+    }
+
+    fn rejects(&self, from: &WrittenAction<'_>, problems: &mut Problems) -> Vec<Reject> {
+        let at = from.at.key("rejects");
+        let rejects = from.file.rejects.iter().flatten().enumerate();
+        rejects.filter_map(|(index, written)| self.reject(written, at.item(index), problems)).collect()
+    }
+
+    fn reject(&self, written: &spec::Reject, at: At<'_>, problems: &mut Problems) -> Option<Reject> {
+        let Some(because) = &written.because else {
+            if !at.has("because") {
+                problems
+                    .error(Code::MissingKey, at.span(), "a reject without a reason")
+                    .help("say which rule refuses it: `because: \"body[0].email: length\"`");
+            }
+            return None;
+        };
+        let parts = Parts {
+            path: written.path.as_ref(),
+            query: written.query.as_ref(),
+            headers: written.headers.as_ref(),
+            body: written.body.as_ref(),
+            input: written.input.as_ref(),
+        };
+        let input = self.document(&parts, at, problems)?;
+        let place = at.key("because");
+        // A place may itself hold a colon, as `query.id:in` does.
+        let Some((where_, rule)) = because.rsplit_once(": ") else {
+            problems
+                .error(Code::BadBecause, place.span(), "a reason is a place and a rule")
+                .help("write it like `body[0].email: length`");
+            return None;
+        };
+        let findings = self.findings(&input, at);
+        if !findings.iter().any(|finding| finding.place == where_ && finding.rule == rule) {
+            let said: Vec<String> =
+                findings.iter().map(|finding| format!("{}: {}", finding.place, finding.rule)).collect();
+            match said.as_slice() {
+                [] => {
+                    problems
+                        .error(Code::RejectAccepted, at.span(), "this is accepted")
+                        .label("nothing here breaks a rule")
+                        .also(place.span(), "expected to be refused because of this")
+                        .help("drop it, or tighten the bound");
+                }
+                said => {
+                    let problem = problems.error(Code::RejectAccepted, place.span(), "this is refused for another reason");
+                    problem.label(format!("it is refused because of `{}`", said.join("`, `")));
+                    match nearest(because, said.iter().map(String::as_str)).or(said.first().map(String::as_str)) {
+                        Some(near) => problem.replace(place.span(), crate::source::quote(near), format!("write `{near}`")),
+                        None => problem.help("correct the reason"),
+                    };
+                }
+            }
+            return None;
+        }
+        Some(Reject {
+            input,
+            place: where_.to_owned(),
+            rule: rule.to_owned(),
+            doc: prose::text(written.doc.as_deref()),
+        })
+    }
+}

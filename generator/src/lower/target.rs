@@ -1,0 +1,67 @@
+//! The exact target of a request, made from an input document as the generated code makes it.
+
+use actiongen_runtime::percent::{Part, encode};
+use serde_json::Value as Json;
+
+use crate::model::{Api, Document, Endpoint, PathPart, Type, TypeKind};
+
+/// Path and query, percent-encoded.
+pub fn of(api: &Api, endpoint: &Endpoint, input: &Document) -> String {
+    let mut target = String::new();
+    let path = input.get("path");
+    for part in &endpoint.path {
+        match part {
+            PathPart::Literal(text) => target.push_str(text),
+            PathPart::Field(index) => {
+                let wire = &endpoint.path_fields[*index].wire;
+                encode(&text(path.and_then(|path| path.get(wire))), Part::Segment, &mut target);
+            }
+        }
+    }
+    let (Some(id), Some(query)) = (endpoint.query, input.get("query")) else { return target };
+    let TypeKind::Record(record) = &api.type_def(id).kind else { return target };
+    let mut separator = '?';
+    let mut name = |target: &mut String, wire: &str| {
+        target.push(separator);
+        separator = '&';
+        encode(wire, Part::Query, target);
+        target.push('=');
+    };
+    for field in &record.fields {
+        match (&field.ty, query.get(&field.wire)) {
+            (_, None) => {}
+            (Type::List(list), Some(Json::Array(items))) if list.joined => {
+                for (index, item) in items.iter().enumerate() {
+                    match index {
+                        0 => name(&mut target, &field.wire),
+                        _ => target.push(','),
+                    }
+                    encode(&text(Some(item)), Part::Query, &mut target);
+                }
+            }
+            (Type::List(_), Some(Json::Array(items))) => {
+                for item in items {
+                    name(&mut target, &field.wire);
+                    encode(&text(Some(item)), Part::Query, &mut target);
+                }
+            }
+            (Type::Bool { as_int: true }, Some(Json::Bool(flag))) => {
+                name(&mut target, &field.wire);
+                target.push(if *flag { '1' } else { '0' });
+            }
+            (_, Some(value)) => {
+                name(&mut target, &field.wire);
+                encode(&text(Some(value)), Part::Query, &mut target);
+            }
+        }
+    }
+    target
+}
+
+fn text(value: Option<&Json>) -> String {
+    match value {
+        None | Some(Json::Null) => String::new(),
+        Some(Json::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}

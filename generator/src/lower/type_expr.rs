@@ -1,0 +1,159 @@
+//! Types as they are written: `list<Customer>`, `orders.Order`, `map<decimal>`.
+
+use crate::diagnostics::{Code, Problems, nearest};
+use crate::source::At;
+
+/// The words for scalars.
+pub const SCALARS: &[&str] =
+    &["string", "bool", "int", "int32", "number", "decimal", "date", "date-time", "json"];
+
+/// What a type expression says, before names are looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeExpr {
+    /// One of [`SCALARS`].
+    Scalar(&'static str),
+    /// `list<T>`.
+    List(Box<TypeExpr>),
+    /// `map<T>`.
+    Map(Box<TypeExpr>),
+    /// `Customer` or `orders.Order`.
+    Named {
+        /// The resource, where it is named.
+        resource: Option<String>,
+        /// The type.
+        name: String,
+    },
+}
+
+/// Reads a type; what is no type is reported at its place.
+pub fn parse(text: &str, at: At<'_>, problems: &mut Problems) -> Option<TypeExpr> {
+    match expression(text.trim()) {
+        Ok(parsed) => Some(parsed),
+        Err(refusal) => {
+            let problem = problems.error(Code::NoType, at.span(), format!("`{text}` is no type"));
+            problem.label(refusal.label);
+            match refusal.replacement {
+                Some(better) => problem.replace(at.span(), better.clone(), format!("write `{better}`")),
+                None => problem.help(format!(
+                    "a type is one of {}, `list<T>`, `map<T>`, or the name of a type",
+                    quoted(SCALARS)
+                )),
+            };
+            None
+        }
+    }
+}
+
+/// The words, each between backticks.
+pub fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+struct Refusal {
+    label: String,
+    replacement: Option<String>,
+}
+
+fn expression(text: &str) -> Result<TypeExpr, Refusal> {
+    if let Some(scalar) = SCALARS.iter().find(|scalar| **scalar == text) {
+        return Ok(TypeExpr::Scalar(scalar));
+    }
+    if let Some((outer, inner)) = generic(text) {
+        let parsed = expression(inner).map_err(|refusal| Refusal {
+            replacement: refusal.replacement.map(|better| format!("{outer}<{better}>")),
+            ..refusal
+        })?;
+        return match outer {
+            "list" => Ok(TypeExpr::List(Box::new(parsed))),
+            "map" => Ok(TypeExpr::Map(Box::new(parsed))),
+            other => Err(Refusal {
+                label: format!("only `list` and `map` hold another type, not `{other}`"),
+                replacement: matches!(other, "array" | "Vec" | "List" | "set").then(|| format!("list<{inner}>")),
+            }),
+        };
+    }
+    if let Some(item) = text.strip_suffix("[]") {
+        return Err(Refusal { label: "a list is written `list<T>`".into(), replacement: Some(format!("list<{item}>")) });
+    }
+    if let Some(better) = foreign_word(text) {
+        return Err(Refusal {
+            label: format!("`{text}` is a word of another language"),
+            replacement: Some(better.to_owned()),
+        });
+    }
+    let (resource, name) = match text.split_once('.') {
+        Some((resource, name)) => (Some(resource.to_owned()), name),
+        None => (None, text),
+    };
+    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !is_name(name) || !resource.as_deref().is_none_or(is_name) {
+        return Err(Refusal { label: "neither a scalar nor a name".into(), replacement: None });
+    }
+    Ok(TypeExpr::Named { resource, name: name.to_owned() })
+}
+
+fn generic(text: &str) -> Option<(&str, &str)> {
+    let (outer, rest) = text.split_once('<')?;
+    Some((outer.trim(), rest.strip_suffix('>')?.trim()))
+}
+
+/// The words of OpenAPI, JSON Schema and programming languages, and ours for them.
+fn foreign_word(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "integer" | "int64" | "long" | "i64" | "u64" => "int",
+        "i32" | "short" => "int32",
+        "boolean" | "Bool" | "Boolean" => "bool",
+        "str" | "text" | "String" | "varchar" => "string",
+        "float" | "double" | "f64" | "f32" => "number",
+        "datetime" | "dateTime" | "timestamp" | "date_time" => "date-time",
+        "object" | "any" | "JSON" => "json",
+        "array" | "list" => "list<string>",
+        "map" | "dict" => "map<string>",
+        "money" | "Decimal" => "decimal",
+        _ => return None,
+    })
+}
+
+/// The name of a type that does not exist, with the nearest that does.
+pub fn unknown(name: &str, known: &[&str], at: At<'_>, problems: &mut Problems) {
+    let problem = problems.error(Code::UnknownType, at.span(), format!("there is no type `{name}`"));
+    let words: Vec<&str> = known.iter().chain(SCALARS).copied().collect();
+    match nearest(name, words.iter().copied()) {
+        Some(near) => {
+            let text = at.scalar().map_or_else(String::new, |scalar| scalar.text.replace(name, near));
+            problem.replace(at.span(), text, format!("did you mean `{near}`?"));
+        }
+        None => {
+            problem.help("declare it under `types:`, or name its resource: `orders.Order`");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TypeExpr, expression};
+
+    #[test]
+    fn what_is_a_type() {
+        let named = |name: &str| TypeExpr::Named { resource: None, name: name.into() };
+        assert_eq!(expression("date-time").ok(), Some(TypeExpr::Scalar("date-time")));
+        assert_eq!(expression("list<Customer>").ok(), Some(TypeExpr::List(Box::new(named("Customer")))));
+        let orders = TypeExpr::Named { resource: Some("orders".into()), name: "Order".into() };
+        assert_eq!(expression("map<orders.Order>").ok(), Some(TypeExpr::Map(Box::new(orders))));
+    }
+
+    #[test]
+    fn what_is_none_and_what_was_meant() {
+        for (text, better) in [
+            ("integer", Some("int")),
+            ("array<boolean>", Some("array<bool>")),
+            ("array<string>", Some("list<string>")),
+            ("string[]", Some("list<string>")),
+            ("a b", None),
+            ("list<>", None),
+            ("", None),
+        ] {
+            assert_eq!(expression(text).err().map(|refusal| refusal.replacement), Some(better.map(str::to_owned)), "{text}");
+        }
+    }
+}

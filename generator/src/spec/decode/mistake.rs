@@ -1,0 +1,402 @@
+//! What can be wrong with a value, and the words for it.
+
+use std::fmt;
+
+use serde::de::{Error, Expected, Unexpected};
+
+use super::Place;
+use crate::diagnostics::{Code, Place as ProblemPlace, Problem, nearest};
+use crate::source::{Entry, Kind, Node, Resolved, Scalar, Style, quote};
+
+/// Why decoding stopped.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It has been reported.
+    Told,
+    /// It is still to be reported, at the innermost place that sees it.
+    Mistake(Box<Mistake>),
+}
+
+/// What is wrong with a value.
+#[derive(Debug)]
+pub(super) enum Mistake {
+    /// A map lacks a key.
+    Missing(&'static str),
+    /// A word that is none of these.
+    UnknownWord(&'static [&'static str]),
+    /// Something else was expected.
+    WrongKind(String),
+    /// A number that is not whole was given where a whole one is expected.
+    NotWhole,
+    /// A whole number beyond these ends.
+    Beyond { smallest: String, largest: String },
+    /// A number that JSON does not have.
+    NotInJson,
+    /// A value is needed, and there is none.
+    Empty,
+    /// A text is needed, and YAML takes this for something else.
+    NotText,
+    /// Something that a type has to say itself.
+    Other(String),
+}
+
+impl From<Mistake> for Fault {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistake(Box::new(mistake))
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value cannot be decoded")
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Mistake::Other(message.to_string()).into()
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Mistake::WrongKind(expected.to_string()).into()
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Mistake::WrongKind(expected.to_string()).into()
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Mistake::UnknownWord(expected).into()
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Mistake::Missing(field).into()
+    }
+}
+
+impl Mistake {
+    pub(super) fn into_problem(self, place: Place<'_>) -> Problem {
+        let node = place.node;
+        match self {
+            Self::Missing(key) => missing(place, key, false),
+            Self::UnknownWord(known) => unknown_word(node, known),
+            Self::WrongKind(expected) => wrong_kind(place, &expected),
+            Self::NotWhole => not_whole(node),
+            Self::Beyond { smallest, largest } => {
+                let mut problem = Problem::new(
+                    Code::NumberTooLarge,
+                    node.span,
+                    format!("{} does not fit", written(node)),
+                );
+                problem.label(format!("{smallest} to {largest} is possible here"));
+                problem
+            }
+            Self::NotInJson => {
+                let mut problem = Problem::new(
+                    Code::NumberTooLarge,
+                    node.span,
+                    format!("{} is not a number that JSON has", written(node)),
+                );
+                if let Some(scalar) = node.scalar() {
+                    problem.replace(node.span, scalar.quoted(), "if it is a text, quote it");
+                }
+                problem
+            }
+            Self::Empty => empty(place),
+            Self::NotText => not_text(node),
+            Self::Other(message) => Problem::new(Code::BadValue, node.span, message),
+        }
+    }
+}
+
+/// A key that is not there.
+pub(super) fn missing(place: Place<'_>, key: &str, root: bool) -> Problem {
+    let message = format!("the key `{key}` is missing");
+    if root && place.key.is_none() {
+        return Problem::new(
+            Code::MissingKey,
+            ProblemPlace::File(place.node.span.file),
+            message,
+        );
+    }
+    let mut problem = Problem::new(Code::MissingKey, place.name(), message);
+    problem.label(format!("`{key}` has to stand in here"));
+    problem
+}
+
+/// A key that nobody knows. `owner` is what the map describes, if its type says so.
+pub(super) fn unknown_key(key: &Scalar, owner: Option<&str>, known: &[&str]) -> Problem {
+    let name = &key.text;
+    let message = match owner {
+        Some(owner) => format!("unknown key `{name}` in {owner}"),
+        None => format!("unknown key `{name}`"),
+    };
+    let mut problem = Problem::new(Code::UnknownKey, key.span, message);
+    match nearest(name, known) {
+        Some(word) => problem.replace(key.span, word, format!("did you mean `{word}`?")),
+        None => problem.help(format!("the keys known here are {}", list(known))),
+    };
+    problem
+}
+
+/// Keys of a one-line map that nobody wrote as keys: the rest of a text with commas. `before` is the entry
+/// whose value they belong to.
+pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Problem> {
+    let (first, last) = (stray.first()?, stray.last()?);
+    let span = crate::source::Span::new(first.span.file, first.span.start, last.span.end);
+    let mut problem = Problem::new(Code::StrayKey, span, "a text that ends at a comma");
+    problem.label("YAML takes this for a key without a value");
+    if let Some(entry) = before {
+        if let Some(value) = entry
+            .value
+            .scalar()
+            .filter(|value| value.style == Style::Plain)
+        {
+            let mut text = value.text.clone();
+            for key in stray {
+                text.push_str(", ");
+                text.push_str(&key.text);
+            }
+            problem.also(
+                value.span,
+                format!("the value of `{}` ends here", entry.key.text),
+            );
+            problem.replace(
+                crate::source::Span::new(span.file, value.span.start, span.end),
+                quote(&text),
+                "if it is one text, quote it",
+            );
+        }
+    }
+    Some(problem)
+}
+
+fn unknown_word(node: &Node, known: &[&str]) -> Problem {
+    let Some(scalar) = node.scalar() else {
+        return Problem::new(
+            Code::WrongKind,
+            node.span,
+            format!("expected one of {}", list(known)),
+        );
+    };
+    let mut problem = Problem::new(
+        Code::UnknownWord,
+        node.span,
+        format!("unknown word `{}`", scalar.text),
+    );
+    match nearest(&scalar.text, known) {
+        Some(word) => problem.replace(node.span, word, format!("did you mean `{word}`?")),
+        None => problem.help(format!("the words known here are {}", list(known))),
+    };
+    problem
+}
+
+fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
+    let node = place.node;
+    if is_nothing(node) {
+        return empty(place);
+    }
+    let mut problem = Problem::new(
+        Code::WrongKind,
+        node.span,
+        format!("expected {expected}, found {}", found(node)),
+    );
+    match (&node.kind, expected) {
+        (Kind::Scalar(scalar), LIST) => {
+            let item = match scalar.style {
+                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => {
+                    scalar.text.clone()
+                }
+                _ => scalar.quoted(),
+            };
+            problem.replace(node.span, format!("[{item}]"), "a list of one");
+        }
+        (Kind::Scalar(scalar), BOOL) => match scalar.text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "y" | "1" => {
+                problem.replace(node.span, "true", "write");
+            }
+            "false" | "no" | "off" | "n" | "0" => {
+                problem.replace(node.span, "false", "write");
+            }
+            _ => {}
+        },
+        (Kind::Scalar(scalar), WHOLE | NUMBER) if scalar.style != Style::Plain => {
+            let bare = Scalar {
+                style: Style::Plain,
+                ..scalar.clone()
+            };
+            if matches!(bare.resolve(), Resolved::Int(_) | Resolved::Float(_)) {
+                problem.replace(node.span, bare.text, "write it without quotes");
+            }
+        }
+        (Kind::List(items), TEXT) => {
+            if let [one] = items.as_slice() {
+                if let Some(scalar) = one.scalar() {
+                    problem.replace(
+                        node.span,
+                        scalar.text.clone(),
+                        "there is one value, not a list",
+                    );
+                }
+            }
+        }
+        (Kind::Map(entries), TEXT) => {
+            if let [one] = entries.as_slice() {
+                if let Some(value) = one.value.scalar() {
+                    let text = format!("{}: {}", one.key.text, value.text);
+                    problem.replace(node.span, quote(&text), "if it is one text, quote it");
+                }
+            }
+        }
+        _ => {}
+    }
+    problem
+}
+
+/// What is expected, in words. Decoding and the repairs above must agree on them.
+pub(super) const LIST: &str = "a list";
+pub(super) const MAP: &str = "a map of keys and values";
+pub(super) const TEXT: &str = "a text";
+pub(super) const BOOL: &str = "`true` or `false`";
+pub(super) const WHOLE: &str = "a whole number";
+pub(super) const NUMBER: &str = "a number";
+pub(super) const SCALAR: &str = "a single value";
+
+fn not_whole(node: &Node) -> Problem {
+    let mut problem = Problem::new(
+        Code::NotWhole,
+        node.span,
+        format!("{} is not a whole number", written(node)),
+    );
+    let whole = match node.scalar().map(Scalar::resolve) {
+        // Within 2^53 every whole number is exact.
+        Some(Resolved::Float(value)) if value.fract() == 0.0 && value.abs() < 9.0e15 => {
+            Some(format!("{value:.0}"))
+        }
+        _ => None,
+    };
+    match whole {
+        Some(whole) => problem.replace(node.span, whole, "write"),
+        None => problem.label("a whole number is expected here"),
+    };
+    problem
+}
+
+fn empty(place: Place<'_>) -> Problem {
+    let node = place.node;
+    let written = node.scalar().map_or("", |scalar| scalar.text.as_str());
+    match place.key {
+        Some(key) if written.is_empty() => {
+            let mut problem = Problem::new(
+                Code::EmptyValue,
+                key.span,
+                format!("the key `{}` has no value", key.text),
+            );
+            problem.help("give it one, or delete the key");
+            problem
+        }
+        Some(key) => {
+            let mut problem = Problem::new(
+                Code::EmptyValue,
+                node.span,
+                format!("the key `{}` has an empty value: `{written}`", key.text),
+            );
+            problem.help("give it a value, or delete the key; if a text is meant, quote it");
+            problem
+        }
+        None => {
+            let mut problem = Problem::new(Code::EmptyValue, node.span, "an item without a value");
+            problem.help("give it one, or delete it");
+            problem
+        }
+    }
+}
+
+fn not_text(node: &Node) -> Problem {
+    let written = written(node);
+    let Some(scalar) = node.scalar() else {
+        return Problem::new(Code::WrongKind, node.span, format!("expected {TEXT}"));
+    };
+    let what = match scalar.resolve() {
+        Resolved::Bool(_) => "a truth value",
+        Resolved::Null => "no value at all",
+        _ => "a number",
+    };
+    let mut problem = Problem::new(
+        Code::NotText,
+        node.span,
+        format!("YAML takes {written} for {what}, and a text is expected"),
+    );
+    let lost = match scalar.resolve() {
+        Resolved::Int(value) if value.to_string() != scalar.text => {
+            Some(format!("it would become {value}"))
+        }
+        Resolved::Float(value) if value.to_string() != scalar.text => {
+            Some(format!("it would become {value}"))
+        }
+        _ => None,
+    };
+    if let Some(lost) = lost {
+        problem.why(lost);
+    }
+    problem.replace(node.span, scalar.quoted(), "quote it");
+    problem
+}
+
+/// A text that older readers take for something else.
+pub(super) fn older(scalar: &Scalar, reading: &str) -> Problem {
+    let mut problem = Problem::new(
+        Code::OlderYaml,
+        scalar.span,
+        format!("readers of older YAML take `{}` for {reading}", scalar.text),
+    );
+    problem.replace(scalar.span, scalar.quoted(), "quote it");
+    problem
+}
+
+/// Nothing is written, neither as value nor as `null`.
+fn is_nothing(node: &Node) -> bool {
+    node.scalar()
+        .is_some_and(|scalar| scalar.resolve() == Resolved::Null)
+}
+
+/// The scalar as it stands in the file.
+fn written(node: &Node) -> String {
+    node.scalar()
+        .map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
+}
+
+/// A value in words, short.
+fn found(node: &Node) -> String {
+    match &node.kind {
+        Kind::List(_) => LIST.to_owned(),
+        Kind::Map(_) => "a map".to_owned(),
+        Kind::Scalar(scalar) => match scalar.resolve() {
+            Resolved::Null => "nothing".to_owned(),
+            Resolved::Bool(value) => format!("`{value}`"),
+            Resolved::Int(_) | Resolved::BigInt | Resolved::Float(_) => {
+                format!("the number {}", scalar.text)
+            }
+            Resolved::Text => {
+                let line = scalar.text.lines().next().unwrap_or_default();
+                if scalar.text.chars().count() > 40 || line != scalar.text {
+                    TEXT.to_owned()
+                } else {
+                    format!("the text `{line}`")
+                }
+            }
+        },
+    }
+}
+
+/// `a, b and c`, each as it is written.
+fn list(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        None => "none".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}

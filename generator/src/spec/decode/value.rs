@@ -1,0 +1,459 @@
+//! A node as `serde` sees it.
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+use super::hole::Hole;
+use super::mistake::{self, Fault, Mistake};
+use super::{Context, Place};
+use crate::source::{Entry, Kind, Node, Resolved, Scalar};
+
+/// The newtype that takes a scalar as it was written.
+const RAW_TEXT: &str = "RawText";
+
+/// A node to be decoded.
+#[derive(Clone, Copy)]
+pub(super) struct Value<'a, 'p> {
+    pub(super) place: Place<'a>,
+    pub(super) context: &'a Context<'p>,
+}
+
+impl<'a> Value<'a, '_> {
+    fn wrong<T>(self, expected: &str) -> Result<T, Fault> {
+        Err(Mistake::WrongKind(expected.to_owned()).into())
+    }
+
+    fn scalar(self, expected: &str) -> Result<&'a Scalar, Fault> {
+        match self.place.node.scalar() {
+            Some(scalar) => Ok(scalar),
+            None => self.wrong(expected),
+        }
+    }
+
+    fn text(self) -> Result<&'a str, Fault> {
+        let scalar = self.scalar(mistake::TEXT)?;
+        match scalar.resolve() {
+            Resolved::Text => {
+                if let Some(reading) = scalar.older_reading() {
+                    self.context.warn(mistake::older(scalar, reading));
+                }
+                Ok(&scalar.text)
+            }
+            Resolved::Null if scalar.text.is_empty() => Err(Mistake::Empty.into()),
+            _ => Err(Mistake::NotText.into()),
+        }
+    }
+
+    /// A whole number of at most 64 bits with either sign.
+    fn whole(self, smallest: i128, largest: i128) -> Result<i128, Fault> {
+        let scalar = self.scalar(mistake::WHOLE)?;
+        let beyond = || Mistake::Beyond {
+            smallest: smallest.to_string(),
+            largest: largest.to_string(),
+        };
+        let value = match scalar.resolve() {
+            Resolved::Int(value) => i128::from(value),
+            Resolved::BigInt => scalar.text.parse().map_err(|_| beyond())?,
+            Resolved::Float(_) => return Err(Mistake::NotWhole.into()),
+            _ => return self.wrong(mistake::WHOLE),
+        };
+        if (smallest..=largest).contains(&value) {
+            Ok(value)
+        } else {
+            Err(beyond().into())
+        }
+    }
+
+    fn number(self) -> Result<f64, Fault> {
+        let scalar = self.scalar(mistake::NUMBER)?;
+        let value = match scalar.resolve() {
+            Resolved::Int(_) | Resolved::BigInt => scalar.text.parse().unwrap_or(f64::INFINITY),
+            Resolved::Float(value) => value,
+            _ => return self.wrong(mistake::NUMBER),
+        };
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(Mistake::NotInJson.into())
+        }
+    }
+
+    fn items(self) -> Result<&'a [Node], Fault> {
+        match &self.place.node.kind {
+            Kind::List(items) => Ok(items),
+            _ => self.wrong(mistake::LIST),
+        }
+    }
+
+    fn entries(self) -> Result<&'a [Entry], Fault> {
+        match &self.place.node.kind {
+            Kind::Map(entries) => Ok(entries),
+            _ => self.wrong(mistake::MAP),
+        }
+    }
+
+    /// Refuses what nobody knows before the type sees it: all of it at once.
+    fn refuse_unknown(self, entries: &[Entry], name: &str, known: &[&str]) {
+        let owner = Some(name).filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()));
+        let mut stray: Vec<&Scalar> = Vec::new();
+        let mut before: Option<&Entry> = None;
+        for entry in entries {
+            if known.contains(&entry.key.text.as_str()) || entry.value.is_refused() {
+                self.tell_stray(before, &mut stray);
+                before = Some(entry);
+                continue;
+            }
+            entry.value.refuse();
+            // Without even a colon, nobody meant it as a key.
+            if entry.value.span.end == entry.key.span.end && before.is_some() {
+                stray.push(&entry.key);
+            } else {
+                self.tell_stray(before, &mut stray);
+                before = Some(entry);
+                self.context
+                    .report(mistake::unknown_key(&entry.key, owner, known));
+            }
+        }
+        self.tell_stray(before, &mut stray);
+    }
+
+    fn tell_stray(self, before: Option<&Entry>, stray: &mut Vec<&Scalar>) {
+        if let Some(problem) = mistake::stray_keys(before, stray) {
+            self.context.report(problem);
+        }
+        stray.clear();
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($method:ident $visit:ident $type:ty;)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+            let value = self.whole(i128::from(<$type>::MIN), i128::from(<$type>::MAX))?;
+            match <$type>::try_from(value) {
+                Ok(value) => visitor.$visit(value),
+                Err(_) => self.wrong(mistake::WHOLE),
+            }
+        })+
+    };
+}
+
+impl<'de> Deserializer<'de> for Value<'_, '_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.place.node.kind {
+            Kind::List(items) => visitor.visit_seq(Items::new(self, items)),
+            Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries)),
+            Kind::Scalar(scalar) => match scalar.resolve() {
+                Resolved::Null => visitor.visit_unit(),
+                Resolved::Bool(value) => visitor.visit_bool(value),
+                Resolved::Int(value) => visitor.visit_i64(value),
+                Resolved::BigInt => match scalar.text.parse() {
+                    Ok(value) => visitor.visit_u64(value),
+                    Err(_) => Err(Mistake::NotInJson.into()),
+                },
+                Resolved::Float(value) if value.is_finite() => visitor.visit_f64(value),
+                Resolved::Float(_) => Err(Mistake::NotInJson.into()),
+                Resolved::Text => visitor.visit_str(&scalar.text),
+            },
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.scalar(mistake::BOOL)?.resolve() {
+            Resolved::Bool(value) => visitor.visit_bool(value),
+            _ => self.wrong(mistake::BOOL),
+        }
+    }
+
+    whole_numbers! {
+        deserialize_i8 visit_i8 i8;
+        deserialize_i16 visit_i16 i16;
+        deserialize_i32 visit_i32 i32;
+        deserialize_i64 visit_i64 i64;
+        deserialize_u8 visit_u8 u8;
+        deserialize_u16 visit_u16 u16;
+        deserialize_u32 visit_u32 u32;
+        deserialize_u64 visit_u64 u64;
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_f64(self.number()?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_str(self.text()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    /// A key with nothing behind it is refused by whatever type it has; only one that takes anything may
+    /// take nothing.
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if name != RAW_TEXT {
+            return visitor.visit_newtype_struct(self);
+        }
+        let scalar = self.scalar(mistake::SCALAR)?;
+        if scalar.resolve() == Resolved::Null && scalar.text.is_empty() {
+            return Err(Mistake::Empty.into());
+        }
+        visitor.visit_newtype_struct(StrDeserializer::new(&scalar.text))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let items = self.items()?;
+        visitor.visit_seq(Items::new(self, items))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let entries = self.entries()?;
+        visitor.visit_map(Entries::new(self, entries))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let entries = self.entries()?;
+        self.refuse_unknown(entries, name, fields);
+        visitor.visit_map(Entries::new(self, entries))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        if let Kind::Map(entries) = &self.place.node.kind {
+            if let [entry] = entries.as_slice() {
+                if entry.value.is_refused() {
+                    self.place.node.refuse();
+                    return Err(Fault::Told);
+                }
+                return visitor.visit_enum(Variant {
+                    entry,
+                    context: self.context,
+                });
+            }
+        }
+        let scalar = self.scalar(mistake::TEXT)?;
+        if scalar.resolve() == Resolved::Null && scalar.text.is_empty() {
+            return Err(Mistake::Empty.into());
+        }
+        if !variants.contains(&scalar.text.as_str()) {
+            return Err(Mistake::UnknownWord(variants).into());
+        }
+        visitor.visit_enum(StrDeserializer::<Fault>::new(&scalar.text))
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match self.place.node.scalar().map(Scalar::resolve) {
+            Some(Resolved::Null) => visitor.visit_unit(),
+            _ => self.wrong("nothing"),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! { i128 u128 bytes byte_buf unit_struct identifier }
+}
+
+/// The items of a list that are not refused.
+struct Items<'a, 'p> {
+    rest: std::slice::Iter<'a, Node>,
+    context: &'a Context<'p>,
+}
+
+impl<'a, 'p> Items<'a, 'p> {
+    fn new(value: Value<'a, 'p>, items: &'a [Node]) -> Self {
+        Self {
+            rest: items.iter(),
+            context: value.context,
+        }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
+    type Error = Fault;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Fault> {
+        match self.rest.find(|item| !item.is_refused()) {
+            Some(item) => self.context.decode(Place::item(item), seed).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.rest.size_hint().1
+    }
+}
+
+/// The entries of a map that are not refused, then what stands in for the keys that it lacks.
+struct Entries<'a, 'p> {
+    node: &'a Node,
+    rest: std::slice::Iter<'a, Entry>,
+    current: Option<&'a Entry>,
+    holes: Vec<&'static str>,
+    context: &'a Context<'p>,
+}
+
+impl<'a, 'p> Entries<'a, 'p> {
+    fn new(value: Value<'a, 'p>, entries: &'a [Entry]) -> Self {
+        let node = value.place.node;
+        let holes = value.context.holes.borrow();
+        Self {
+            node,
+            rest: entries.iter(),
+            current: None,
+            holes: holes.get(&node.id).cloned().unwrap_or_default(),
+            context: value.context,
+        }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, '_> {
+    type Error = Fault;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Fault> {
+        self.current = self.rest.find(|entry| !entry.value.is_refused());
+        let key = match self.current {
+            Some(entry) => entry.key.text.as_str(),
+            None => match self.holes.pop() {
+                Some(key) => key,
+                None => return Ok(None),
+            },
+        };
+        let decoded = seed.deserialize(StrDeserializer::<Fault>::new(key));
+        match (decoded, self.current) {
+            (Err(Fault::Mistake(mistake)), Some(entry)) => {
+                let mut problem = mistake.into_problem(Place {
+                    node: &entry.value,
+                    key: Some(&entry.key),
+                });
+                problem.place = entry.key.span.into();
+                self.context.report(problem);
+                entry.value.refuse();
+                Err(Fault::Told)
+            }
+            (decoded, _) => decoded.map(Some),
+        }
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
+        match self.current {
+            Some(entry) => self.context.decode(
+                Place {
+                    node: &entry.value,
+                    key: Some(&entry.key),
+                },
+                seed,
+            ),
+            None => seed.deserialize(Hole).map_err(|_| {
+                self.context.fill_failed(self.node);
+                Fault::Told
+            }),
+        }
+    }
+}
+
+/// A map of one entry, read as a choice that carries something.
+struct Variant<'a, 'p> {
+    entry: &'a Entry,
+    context: &'a Context<'p>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'_, '_> {
+    type Error = Fault;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
+        let name: StrDeserializer<'_, Fault> = self.entry.key.text.as_str().into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl<'a, 'p> Variant<'a, 'p> {
+    fn value(&self) -> Value<'a, 'p> {
+        Value {
+            place: self.place(),
+            context: self.context,
+        }
+    }
+
+    fn place(&self) -> Place<'a> {
+        Place {
+            node: &self.entry.value,
+            key: Some(&self.entry.key),
+        }
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_, '_> {
+    type Error = Fault;
+
+    fn unit_variant(self) -> Result<(), Fault> {
+        self.value().wrong("a word alone")
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
+        self.context.decode(self.place(), seed)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
+        self.value().deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.value().deserialize_struct("", fields, visitor)
+    }
+}
