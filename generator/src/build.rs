@@ -1,6 +1,6 @@
 //! The entry for build scripts: specs of one's own, generated again on every build that needs it.
 //!
-//! ```ignore
+//! ```no_run
 //! // build.rs
 //! fn main() {
 //!     actiongen::build::generate("spec").unwrap_or_exit();
@@ -27,13 +27,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Problems, render, render_problem, summary};
-use crate::engine::{Compile, Layout, Options, ServiceOutput};
+use crate::engine::{Compile, Layout, Options, ServiceOutput, compile};
 use crate::output::{Destination, Kind, OutputError, OutputSet, Written, write};
 use crate::source::{Sources, read};
 
 /// Generates Rust modules from the specs in the folder `spec` into `$OUT_DIR/actions`, and tells cargo when to
 /// run again. A relative path is one from the package's folder, where cargo runs build scripts.
-pub fn generate_by(compile: Compile, spec: impl AsRef<Path>) -> Outcome {
+pub fn generate(spec: impl AsRef<Path>) -> Outcome {
     let Some(out_dir) = std::env::var_os("OUT_DIR") else {
         return Outcome { result: Err(BuildError::NoOutDir) };
     };

@@ -3,6 +3,9 @@
 //! Nothing here reads or writes the disk, and nothing here is told to anybody: problems are collected.
 
 use crate::diagnostics::Problems;
+use crate::emit;
+use crate::lower::lower;
+use crate::model::Api;
 use crate::output::OutputSet;
 use crate::source::Sources;
 
@@ -29,6 +32,30 @@ pub struct ServiceOutput {
     pub name: String,
     /// Its files.
     pub files: OutputSet,
+}
+
+/// A target: what is made of a service. A new one is a function and a line in a list.
+type Target = fn(&Api, Options, &mut OutputSet);
+
+/// The targets of a layout, in the order in which they run.
+fn targets(layout: Layout) -> &'static [Target] {
+    match layout {
+        Layout::Crate => &[emit::rust::emit, emit::features::emit],
+        Layout::BuildScript => &[emit::rust::emit],
+    }
+}
+
+/// Runs the line: what is wrong goes to `problems`, and where there is an error nothing comes out.
+pub fn compile(sources: &Sources, problems: &mut Problems, options: &Options) -> Vec<ServiceOutput> {
+    let apis = lower(sources, problems);
+    let outputs = apis.iter().map(|api| {
+        let mut files = OutputSet::new();
+        for target in targets(options.layout) {
+            target(api, *options, &mut files);
+        }
+        ServiceOutput { name: api.name.clone(), files }
+    });
+    outputs.collect()
 }
 
 /// The line as a value. Returns nothing where `problems` has errors.

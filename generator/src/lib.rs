@@ -4,7 +4,11 @@ pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostics;
+pub mod emit;
 pub mod engine;
+mod lower;
+pub mod model;
+mod names;
 pub mod output;
 pub mod source;
 pub mod spec;

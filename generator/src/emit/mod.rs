@@ -3,4 +3,7 @@
 //! An emitter cannot fail on a valid model, reads nothing but the model and writes nothing but the output set. A new
 //! target is a function and a line in the engine.
 
+pub mod features;
+mod markdown;
+pub mod phrase;
 pub mod rust;

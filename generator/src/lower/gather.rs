@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Problems};
 use crate::names;
 use crate::source::{At, Role, Sources, Span};
-use crate::spec::{ActionFile, ServiceFile, TypeDecl, TypesFile, decode};
+use crate::spec::decode::decode;
+use crate::spec::{ActionFile, ServiceFile, TypeDecl, TypesFile};
 
 /// A service as it was written.
 pub struct Written<'a> {

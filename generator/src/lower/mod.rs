@@ -8,7 +8,6 @@ mod bounds;
 mod document;
 mod field;
 mod gather;
-mod namespace;
 mod prose;
 mod record;
 mod samples;

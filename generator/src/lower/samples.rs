@@ -296,7 +296,7 @@ impl Bench<'_, '_> {
             (Some(_), Some(kind)) => {
                 problems
                     .error(Code::SampleOutcome, at.key("fails").span(), format!("{} is a success", call.status))
-                    .label(format!("the caller does not get `{}`", kind.as_str()))
+                    .label(format!("the caller does not get `{}`", kind.name()))
                     .help("drop `fails`, or give the status of an error");
             }
             (None, Some(kind)) => {
@@ -304,7 +304,7 @@ impl Bench<'_, '_> {
                 if expected != kind {
                     problems
                         .error(Code::SampleOutcome, at.key("fails").span(), format!("{} is another kind of error", call.status))
-                        .label(format!("the caller gets `{}`", expected.as_str()))
+                        .label(format!("the caller gets `{}`", expected.name()))
                         .help("correct `fails`, or the kind in the table of errors");
                 }
             }

@@ -267,8 +267,8 @@ fn parse_statuses(key: &str) -> Option<Statuses> {
 
 /// The kinds that a spec may name: `unknown_outcome` is for the client to find out.
 pub fn error_kind(word: &str, at: At<'_>, problems: &mut Problems) -> Option<ErrorKind> {
-    let known: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.as_str()).filter(|word| *word != "unknown_outcome").collect();
-    let found = ErrorKind::ALL.iter().copied().find(|kind| kind.as_str() == word && known.contains(&word));
+    let known: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).filter(|word| *word != "unknown_outcome").collect();
+    let found = ErrorKind::ALL.iter().copied().find(|kind| kind.name() == word && known.contains(&word));
     if found.is_none() {
         let problem = problems.error(Code::UnknownWord, at.span(), format!("`{word}` is no kind of error"));
         match nearest(word, known.iter().copied()) {

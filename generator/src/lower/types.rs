@@ -105,7 +105,8 @@ impl<'a> Index<'a> {
                 }
                 return Entry::Refused;
             }
-            [first, second, ..] => {
+            several => {
+                let (first, second) = (several[0], several[several.len() - 1]);
                 problems
                     .error(Code::NoKind, written.at.key_name(second), format!("`{}` is two things at once", written.name))
                     .also(written.at.key_name(first), "this makes it one thing")

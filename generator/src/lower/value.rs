@@ -119,7 +119,7 @@ impl<'m> Checker<'m> {
             (Type::DateTime { rfc2822: true }, Json::String(_)) => {}
             (Type::List(list), Json::Array(items)) => {
                 if let (Some(bound), true) = (list.items, self.is_strict()) {
-                    if items.len() < bound.min || bound.max.is_some_and(|max| items.len() > max) {
+                    if items.len() < bound.min() || bound.max().is_some_and(|max| items.len() > max) {
                         let found = counted(items.len(), "item");
                         self.refuse(spot, "items", format!("it has {found}; {} are allowed", bound.phrase()));
                     }
@@ -162,7 +162,7 @@ impl<'m> Checker<'m> {
         let shown = if spot.secret { "the value".to_owned() } else { Json::from(found).to_string() };
         if let Some(length) = bounds.length {
             let count = found.chars().count();
-            if count < length.min || length.max.is_some_and(|max| count > max) {
+            if count < length.min() || length.max().is_some_and(|max| count > max) {
                 let has = counted(count, "character");
                 self.refuse(spot, "length", format!("{shown} has {has}; {} are allowed", length.phrase()));
             }
@@ -173,7 +173,7 @@ impl<'m> Checker<'m> {
             }
         }
         if let Some(pattern) = &bounds.pattern {
-            if !Pattern::is_match_once(pattern, found) {
+            if !Pattern::matches_once(pattern, found).unwrap_or(true) {
                 self.refuse(spot, "pattern", format!("{shown} does not match `{pattern}`"));
             }
         }
@@ -190,7 +190,7 @@ impl<'m> Checker<'m> {
             Err(_) => false,
         });
         if self.is_strict() && (below || above) {
-            self.refuse(spot, "range", format!("{found} is not {}", phrase::range(range)));
+            self.refuse(spot, "range", format!("{found} is not {}", phrase::range(range).unwrap_or_default()));
         }
     }
 

@@ -102,15 +102,15 @@ impl<'de> Deserialize<'de> for RawText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Raw;
 
-        impl Visitor<'_> for Raw {
+        impl<'a> Visitor<'a> for Raw {
             type Value = RawText;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number or a range, for example `3..250`")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(RawText(text.to_owned()))
+            fn visit_newtype_struct<D: Deserializer<'a>>(self, raw: D) -> Result<Self::Value, D::Error> {
+                String::deserialize(raw).map(RawText)
             }
         }
 

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Options;
 use super::action::error_rule;
 use super::doc::{Doc, markdown};
 use super::ident::ident;
@@ -12,10 +11,10 @@ use crate::emit::phrase;
 use crate::model::{Api, ConnectionField, Credential, Type};
 
 /// The items of `client.rs`.
-pub fn items(api: &Api, options: Options) -> Vec<TokenStream> {
+pub fn items(api: &Api, is_crate: bool) -> Vec<TokenStream> {
     let mut items = vec![service(api)];
     items.extend(connection(api));
-    items.extend(client(api, options));
+    items.extend(client(api, is_crate));
     items
 }
 
@@ -143,14 +142,14 @@ fn connection_doc(api: &Api) -> Doc {
         .paragraph("Every field that is refused, all at once. No text shows a secret.")
 }
 
-fn client(api: &Api, options: Options) -> Vec<TokenStream> {
+fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
     let doc = Doc::ours(format!("A client of {}. Clones are cheap and share what they stand on.", markdown(&api.title)));
     let doc = doc.attributes();
     let handles = api.resources.iter().filter(|resource| !resource.actions.is_empty()).map(|resource| {
         let name = ident(&resource.name);
         let handle = ident(&resource.handle);
         let feature = &resource.name;
-        let cfg = options.features.then(|| quote!(#[cfg(feature = #feature)]));
+        let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
         let doc = match &resource.doc {
             Some(text) => Doc::default().text(Some(text)),
             None => Doc::ours(format!("{}.", resource.title)),
@@ -165,15 +164,15 @@ fn client(api: &Api, options: Options) -> Vec<TokenStream> {
             }
         }
     });
-    let reqwest = options.features.then(|| quote!(#[cfg(feature = "reqwest")]));
-    let over_reqwest = options.reqwest.then(|| {
+    // Code that somebody else's crate includes has no cargo features, so it cannot ask whether reqwest is there.
+    let over_reqwest = is_crate.then(|| {
         quote! {
             #[doc = " A client over `reqwest`."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
             #[doc = " [`Error::NotAnswered`] where the means to talk over TLS cannot be set up."]
-            #reqwest
+            #[cfg(feature = "reqwest")]
             pub fn new(connection: Connection) -> Result<Self, Error> {
                 Ok(Self::with_transport(connection, ReqwestTransport::new()?))
             }

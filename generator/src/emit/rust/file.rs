@@ -109,7 +109,7 @@ fn print_item(tokens: TokenStream) -> String {
         // Whatever the model holds, an emitter builds whole items: a bug of ours, and better found here than by rustc.
         Err(error) => unreachable!("an emitter built what is no Rust item: {error}\n{shown}"),
     };
-    let text = prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] });
+    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
     spaced(&text)
 }
 

@@ -22,18 +22,10 @@ use quote::quote;
 
 use self::file::RustFile;
 use self::scope::Scope;
+use crate::engine::{Layout, Options};
 use crate::model::{Api, Resource, TypeKind};
 use crate::names;
 use crate::output::{Kind, OutputSet};
-
-/// What the generated code is a part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Whether it is a crate of its own, with a root file and a cargo feature for each resource.
-    pub features: bool,
-    /// Whether there is a client over `reqwest`.
-    pub reqwest: bool,
-}
 
 /// Where the Rust files of a service go.
 struct Sink<'o> {
@@ -53,12 +45,13 @@ impl Sink<'_> {
 
 /// Adds the Rust files of a service.
 pub fn emit(api: &Api, options: Options, out: &mut OutputSet) {
-    let out = &mut Sink { folder: if options.features { "src/" } else { "" }, out };
-    root::emit(api, options, out);
+    let is_crate = options.layout == Layout::Crate;
+    let out = &mut Sink { folder: if is_crate { "src/" } else { "" }, out };
+    root::emit(api, is_crate, out);
     let mut file = RustFile::default();
     let resources = api.resources.iter().map(|resource| resource.name.clone());
     file.offer(quote!(super), resources);
-    for item in client::items(api, options) {
+    for item in client::items(api, is_crate) {
         file.push(item);
     }
     out.rust("client.rs", file);

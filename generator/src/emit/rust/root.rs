@@ -7,17 +7,17 @@ use super::doc::{Doc, markdown};
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
-use super::{Options, Sink, methods};
+use super::{Sink, methods};
 use crate::model::{Api, Resource};
 use crate::names;
 
 /// The root: `lib.rs` of a crate, `mod.rs` of what a build script makes.
-pub fn emit(api: &Api, options: Options, out: &mut Sink<'_>) {
+pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     let mut file = RustFile::default();
     for resource in &api.resources {
         let name = ident(&resource.name);
         let feature = &resource.name;
-        let cfg = options.features.then(|| quote!(#[cfg(feature = #feature)]));
+        let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
         let doc = resource_doc(resource).attributes();
         file.push(quote!(#doc #cfg pub mod #name;));
     }
@@ -32,7 +32,7 @@ pub fn emit(api: &Api, options: Options, out: &mut Sink<'_>) {
             Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport, Violation, Violations,
         };
     });
-    if options.features {
+    if is_crate {
         file.push(quote! {
             #[doc = " What tests of your own need: a transport in memory."]
             #[cfg(feature = "testing")]

@@ -80,7 +80,7 @@ fn calls(ty: &Type, value: &TokenStream) -> Vec<Call> {
             let mut calls = Vec::new();
             match &list.items {
                 Some(items) => {
-                    let bounds = length(items.min, items.max);
+                    let bounds = length(items.min(), items.max());
                     calls.push(call("items", quote!(#value, #bounds)));
                 }
                 None if has_own_check(&list.item) => calls.push(call("nested", value.clone())),
@@ -126,7 +126,7 @@ fn each(item: &Type, value: &TokenStream) -> Option<Call> {
 fn text_calls(text: &Text, value: &TokenStream) -> Vec<Call> {
     let mut calls = Vec::new();
     if let Some(bound) = text.length {
-        let bounds = length(bound.min, bound.max);
+        let bounds = length(bound.min(), bound.max());
         calls.push(call("chars", quote!(#value, #bounds)));
     }
     if let Some(format) = text.format {

@@ -1,0 +1,238 @@
+//! What an answer means: decided from what was asked and what came, without I/O and without a clock.
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::call::Call;
+use crate::endpoint::{At, Effect, Endpoint, Paging};
+use crate::error::{Error, ErrorAnswer, NoAnswer, Received, UnexpectedAnswer};
+use crate::json::{self, Misread};
+use crate::kind::ErrorKind;
+use crate::origin::Origin;
+use crate::page::Page;
+use crate::query::Query;
+use crate::transport::TransportError;
+
+/// How the body of a success is read.
+pub(crate) type Read<T> = fn(&Body<'_>) -> Result<T, Misread>;
+
+/// The body of a success, and what was asked.
+pub(crate) struct Body<'a> {
+    bytes: &'a [u8],
+    at: At,
+    endpoint: &'static Endpoint,
+    query: &'a Query,
+}
+
+impl<T> Call<'_, T> {
+    /// What came of this call: its value, or why there is none.
+    ///
+    /// This is the whole judgement on an answer; [`Client::send`](crate::Client::send) only carries
+    /// the request out.
+    ///
+    /// # Errors
+    /// A documented failure, an answer that was not expected, or none.
+    pub fn outcome(
+        &self,
+        origin: &Origin,
+        result: Result<Response<Bytes>, TransportError>,
+    ) -> Result<T, Error> {
+        let endpoint = self.endpoint();
+        let response = match result {
+            Ok(response) => response,
+            Err(error) => match error.status() {
+                // The status alone says no; that its text broke off does not undo that.
+                Some(status) if !is_success(status) => {
+                    let mut response = Response::new(Bytes::new());
+                    *response.status_mut() = status;
+                    response
+                }
+                _ => {
+                    let none = NoAnswer::new(endpoint.action, endpoint.effect, error);
+                    return Err(Error::NotAnswered(Box::new(none)));
+                }
+            },
+        };
+        let (head, bytes) = response.into_parts();
+        let receive = |bytes| {
+            Received::new(
+                endpoint.action,
+                head.status,
+                &head.headers,
+                bytes,
+                origin.redaction(),
+            )
+        };
+        if let Some(at) = success_at(endpoint, head.status, &bytes) {
+            let body = Body {
+                bytes: &bytes,
+                at,
+                endpoint,
+                query: self.written_query(),
+            };
+            return self.read()(&body).map_err(|mut misread| {
+                misread.why = origin.redaction().text(misread.why);
+                let kind = kind_of_misread(endpoint);
+                let answer = UnexpectedAnswer::misread(receive(bytes.clone()), kind, misread);
+                Error::Unexpected(Box::new(answer))
+            });
+        }
+        Err(failure(
+            endpoint,
+            head.status,
+            receive(bytes.clone()),
+            origin,
+        ))
+    }
+
+    /// An answer that was read, and cannot be gone on from.
+    pub(crate) fn unexpected(
+        &self,
+        origin: &Origin,
+        response: Response<Bytes>,
+        reason: &str,
+    ) -> Error {
+        let action = self.endpoint().action;
+        let (head, bytes) = response.into_parts();
+        let received = Received::new(
+            action,
+            head.status,
+            &head.headers,
+            bytes,
+            origin.redaction(),
+        );
+        let answer = UnexpectedAnswer::new(received, ErrorKind::Unexpected, reason);
+        Error::Unexpected(Box::new(answer))
+    }
+}
+
+fn failure(
+    endpoint: &'static Endpoint,
+    status: StatusCode,
+    received: Received,
+    origin: &Origin,
+) -> Error {
+    let may_have_happened = endpoint.effect == Effect::Once && leaves_doubt(status);
+    let kind = |kind| {
+        if may_have_happened {
+            ErrorKind::UnknownOutcome
+        } else {
+            kind
+        }
+    };
+    if let (Some(documented), false) = (endpoint.kind_of(status.as_u16()), is_success(status)) {
+        let (service, redaction) = (endpoint.service, origin.redaction());
+        let answer = ErrorAnswer::new(received, kind(documented), service, redaction);
+        return Error::Answered(Box::new(answer));
+    }
+    let reason = match status.as_u16() {
+        207 => "a partial success, which this action does not document",
+        300..=399 => "redirects are not followed, since they would carry the credentials elsewhere",
+        _ => "the API does not document this status",
+    };
+    let answer = UnexpectedAnswer::new(received, kind(ErrorKind::Unexpected), reason);
+    Error::Unexpected(Box::new(answer))
+}
+
+/// Where the value stands, if the answer is a success.
+///
+/// A status that is none by itself is one if it is declared, and its place leads somewhere.
+fn success_at(endpoint: &'static Endpoint, status: StatusCode, body: &[u8]) -> Option<At> {
+    let at = endpoint.success_of(status.as_u16())?.at;
+    let leads_somewhere = || matches!(json::read_at::<IgnoredAny>(body, at), Ok(Some(_)));
+    (is_success(status) || leads_somewhere()).then_some(at)
+}
+
+const fn is_success(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 200..=299)
+}
+
+/// Whether a request that was answered so may have been carried out all the same.
+const fn leaves_doubt(status: StatusCode) -> bool {
+    match status.as_u16() {
+        // Refused for good: not implemented, HTTP version, no room.
+        501 | 505 | 507 => false,
+        status => matches!(status, 200..=299 | 500..),
+    }
+}
+
+/// A success that cannot be read was one; what it did cannot be told.
+fn kind_of_misread(endpoint: &Endpoint) -> ErrorKind {
+    match endpoint.effect {
+        Effect::Once => ErrorKind::UnknownOutcome,
+        Effect::Safe | Effect::Idempotent => ErrorKind::Unexpected,
+    }
+}
+
+pub(crate) fn read_nothing(_: &Body<'_>) -> Result<(), Misread> {
+    Ok(())
+}
+
+pub(crate) fn read_value<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misread> {
+    body.refuse_blank()?;
+    json::read_at(body.bytes, body.at)?.ok_or_else(|| Misread {
+        path: body.at.join("."),
+        why: "there is nothing there".to_owned(),
+    })
+}
+
+pub(crate) fn read_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Vec<I>, Misread> {
+    if body.is_blank() && body.endpoint.effect == Effect::Safe {
+        return Ok(Vec::new());
+    }
+    body.refuse_blank()?;
+    match json::read_at(body.bytes, body.at)? {
+        None if body.at.is_empty() => Err(Misread {
+            path: String::new(),
+            why: "null is no list".to_owned(),
+        }),
+        list => Ok(list.unwrap_or_default()),
+    }
+}
+
+pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>, Misread> {
+    let items: Vec<I> = read_list(body)?;
+    if body.is_blank() {
+        return Ok(Page::new(items, None));
+    }
+    let next = match body.endpoint.paging {
+        Some(Paging::Cursor { read, .. }) => {
+            json::read_at::<String>(body.bytes, read)?.filter(|cursor| !cursor.is_empty())
+        }
+        Some(Paging::Page { send, last }) => {
+            let current = body
+                .query
+                .get(send)
+                .and_then(|page| page.parse().ok())
+                .unwrap_or(1_u64);
+            let last = match last {
+                Some(at) => json::read_at::<u64>(body.bytes, at)?,
+                None => None,
+            };
+            let is_last = items.is_empty() || last.is_some_and(|last| current >= last);
+            (!is_last).then(|| current.saturating_add(1).to_string())
+        }
+        None => None,
+    };
+    Ok(Page::new(items, next))
+}
+
+impl Body<'_> {
+    fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+
+    fn refuse_blank(&self) -> Result<(), Misread> {
+        if self.is_blank() {
+            return Err(Misread {
+                path: String::new(),
+                why: "the body is empty".to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,307 @@
+//! A request that is ready to be sent, and knows how its answer is read.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderName, HeaderValue, Request, Uri};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::answer::{self, Read};
+use crate::check::Check;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::origin::Origin;
+use crate::page::Page;
+use crate::path::Path;
+use crate::percent::Part;
+use crate::query::{Query, QueryText, QueryValue, ToQuery};
+use crate::validate::Validate;
+use crate::violation::{Rule, Violation, Violations};
+
+/// How requests name their maker.
+const MAKER: &str = concat!("actiongen-runtime/", env!("CARGO_PKG_VERSION"));
+
+/// A call of an action, whose answer is read as a `T`.
+///
+/// Making one does no I/O: it borrows the body, writes the query, and notes what is wrong.
+/// [`Client::send`](crate::Client::send) sends it if nothing is.
+///
+/// ```
+/// use actiongen_runtime::{BaseUrl, Call, Effect, Endpoint, Method, Origin, Service, Success};
+/// # static SHOP: Service =
+/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+/// static GET: Endpoint = Endpoint {
+///     action: "orders.get",
+///     service: &SHOP,
+///     method: Method::GET,
+///     path: "/orders/{id}",
+///     effect: Effect::Safe,
+///     success: &[Success { status: 200, at: &["data"] }],
+///     errors: &[],
+///     paging: None,
+/// };
+///
+/// let call: Call<'_, String> = Call::value(&GET).path("id", "a/b");
+/// let url = BaseUrl::parse(SHOP.base_url, &[])?;
+/// let request = call.to_request(&Origin::new(&url))?;
+/// assert_eq!(request.uri(), "https://api.example.com/orders/a%2Fb");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Call<'b, T> {
+    endpoint: &'static Endpoint,
+    path: Vec<(&'static str, String)>,
+    query: Query,
+    headers: Vec<(&'static str, String)>,
+    body: Option<Box<dyn Body + 'b>>,
+    violations: Violations,
+    read: Read<T>,
+}
+
+impl<T: DeserializeOwned> Call<'_, T> {
+    /// A call that is answered with one value.
+    #[must_use]
+    pub fn value(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_value)
+    }
+}
+
+impl<I: DeserializeOwned> Call<'_, Vec<I>> {
+    /// A call that is answered with a list. Nothing where the list should be is the empty list; so
+    /// is no body, if the action is safe.
+    #[must_use]
+    pub fn list(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_list)
+    }
+}
+
+impl<I: DeserializeOwned> Call<'_, Page<I>> {
+    /// A call that is answered with one page of a list.
+    #[must_use]
+    pub fn page(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_page)
+    }
+}
+
+impl Call<'_, ()> {
+    /// A call of whose answer only the status counts.
+    #[must_use]
+    pub fn nothing(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_nothing)
+    }
+}
+
+impl<'b, T> Call<'b, T> {
+    fn new(endpoint: &'static Endpoint, read: Read<T>) -> Self {
+        Self {
+            endpoint,
+            path: Vec::new(),
+            query: Query::new(),
+            headers: Vec::new(),
+            body: None,
+            violations: Violations::new(),
+            read,
+        }
+    }
+
+    /// A check at the root of the input document, which reports to this call.
+    pub fn check(&mut self) -> Check<'_> {
+        Check::new(Path::ROOT, &mut self.violations)
+    }
+
+    /// Fills a `{name}` of the path with a value, as one segment.
+    ///
+    /// The empty text, `.` and `..` are no segment: rule `segment` at `path.name`.
+    #[must_use]
+    pub fn path<V: QueryValue + ?Sized>(mut self, name: &'static str, value: &V) -> Self {
+        let mut segment = String::new();
+        value.write(&mut QueryText::new(&mut segment, Part::Segment));
+        if matches!(segment.as_str(), "" | "." | "..") {
+            let message = format!("\"{segment}\" cannot be a part of the address");
+            self.check()
+                .at("path")
+                .at(name)
+                .report(Rule::Segment, message);
+        }
+        self.path.push((name, segment));
+        self
+    }
+
+    /// Validates the query, at `query`, and writes it.
+    #[must_use]
+    pub fn query(mut self, query: &(impl ToQuery + Validate + ?Sized)) -> Self {
+        self.check().nested("query", query);
+        query.to_query(&mut self.query);
+        self.violations.extend(self.query.take_violations());
+        self
+    }
+
+    /// Adds a header, unless its value is absent. It is checked at `headers.name`.
+    #[must_use]
+    pub fn header<V: QueryValue + ?Sized>(mut self, name: &'static str, value: &V) -> Self {
+        if !value.is_absent() {
+            let mut text = String::new();
+            value.write(&mut QueryText::new(&mut text, Part::Raw));
+            self.check().at("headers").at(name).header(text.as_str());
+            self.headers.push((name, text));
+        }
+        self
+    }
+
+    /// Sends a body, as JSON. It is written when the call is sent, and not validated here: the
+    /// bounds of a list differ from action to action.
+    #[must_use]
+    pub fn body<B: Serialize + Sync + ?Sized>(mut self, body: &'b B) -> Self {
+        self.body = Some(Box::new(Borrowed(body)));
+        self
+    }
+
+    /// The endpoint that is called.
+    #[must_use]
+    pub const fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+
+    /// What is wrong with the request.
+    #[must_use]
+    pub const fn violations(&self) -> &Violations {
+        &self.violations
+    }
+
+    /// What is wrong with the request, on its own.
+    #[must_use]
+    pub fn into_violations(self) -> Violations {
+        self.violations
+    }
+
+    /// The request as it is sent.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if anything is wrong with it.
+    pub fn to_request(&self, origin: &Origin) -> Result<Request<Bytes>, Error> {
+        self.violations.clone().into_result()?;
+        let uri = self.uri(origin.address()?)?;
+        let body = self.body_bytes()?;
+        let mut request = Request::new(body);
+        *request.method_mut() = self.endpoint.method.clone();
+        *request.uri_mut() = uri;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(MAKER));
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in &self.headers {
+            match (HeaderName::try_from(*name), HeaderValue::from_str(value)) {
+                (Ok(name), Ok(value)) => {
+                    headers.insert(name, value);
+                }
+                _ => {
+                    return Err(refused(
+                        format!("headers.{name}"),
+                        Rule::Header,
+                        "no header can hold this",
+                    ));
+                }
+            }
+        }
+        headers.extend(origin.headers().clone());
+        Ok(request)
+    }
+
+    fn uri(&self, mut address: String) -> Result<Uri, Error> {
+        let mut rest = self.endpoint.path;
+        while let Some((literal, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+        {
+            address.push_str(literal);
+            match self.path.iter().find(|(known, _)| *known == name) {
+                Some((_, segment)) => address.push_str(segment),
+                None => {
+                    return Err(refused(
+                        format!("path.{name}"),
+                        Rule::Required,
+                        "this is required",
+                    ));
+                }
+            }
+            rest = after;
+        }
+        address.push_str(rest);
+        if !self.query.as_str().is_empty() {
+            address.push('?');
+            address.push_str(self.query.as_str());
+        }
+        let length = address.len();
+        Uri::try_from(address).map_err(|_| {
+            let message = format!("the address of this request, of {length} bytes, cannot be sent");
+            refused(String::new(), Rule::Url, &message)
+        })
+    }
+
+    fn body_bytes(&self) -> Result<Bytes, Error> {
+        let Some(body) = &self.body else {
+            return Ok(Bytes::new());
+        };
+        body.write().map(Bytes::from).map_err(|error| {
+            let why = crate::snippet::one_line(&error.to_string(), 200);
+            refused(
+                "body".to_owned(),
+                Rule::Json,
+                &format!("this cannot be written as JSON: {why}"),
+            )
+        })
+    }
+
+    pub(crate) const fn written_query(&self) -> &Query {
+        &self.query
+    }
+
+    pub(crate) const fn read(&self) -> Read<T> {
+        self.read
+    }
+
+    /// Asks for another page than the query names now; `false` if it is the same page.
+    pub(crate) fn turn_to(&mut self, next: &str) -> bool {
+        let before = self.query.as_str().to_owned();
+        if let Some(paging) = self.endpoint.paging {
+            self.query.replace(paging.parameter(), next);
+        }
+        self.query.as_str() != before
+    }
+}
+
+fn refused(path: String, rule: Rule, message: &str) -> Error {
+    Error::Refused(Violation::new(path, rule, message).into())
+}
+
+impl<T> fmt::Debug for Call<'_, T> {
+    /// Shows what is called, not with what: a value may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("action", &self.endpoint.action)
+            .field("method", &self.endpoint.method)
+            .field("path", &self.endpoint.path)
+            .field("query", &self.query)
+            .field("violations", &self.violations)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body of any type, borrowed until it is written.
+trait Body: Send + Sync {
+    fn write(&self) -> serde_json::Result<Vec<u8>>;
+}
+
+struct Borrowed<'b, B: ?Sized>(&'b B);
+
+impl<B: Serialize + Sync + ?Sized> Body for Borrowed<'_, B> {
+    fn write(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,308 @@
+//! What is wrong with a value, and where: the rule as data and a sentence for people.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::bounds::{Items, Length, Range};
+
+/// One thing that is wrong with a request, found before it is sent.
+///
+/// Prints as `body[0].addresses[0].country_code: "USA" has 3 characters; exactly 2 are allowed`;
+/// serialises as `{"path": …, "rule": …, "message": …}`. The value of a secret is in neither.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    path: String,
+    rule: Rule,
+    message: String,
+}
+
+impl Violation {
+    /// A violation of `rule` at `path`, said as `message`.
+    pub fn new(path: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            rule,
+            message: message.into(),
+        }
+    }
+
+    /// The place in the input document: `body[0].email`, `query.id:in`, `path.id`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What was broken, as data.
+    #[must_use]
+    pub const fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    /// What was broken, as a sentence without the place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.path, self.message)
+        }
+    }
+}
+
+impl std::error::Error for Violation {}
+
+impl Serialize for Violation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Violation", 3)?;
+        fields.serialize_field("path", &self.path)?;
+        fields.serialize_field("rule", self.rule.name())?;
+        fields.serialize_field("message", &self.message)?;
+        fields.end()
+    }
+}
+
+/// The rule that was broken, with its bound and what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A field that has to be there is not.
+    Required,
+    /// A key that the document should not have.
+    Unknown {
+        /// The known key that comes nearest, if one is near.
+        nearest: Option<String>,
+    },
+    /// The wrong type of JSON value.
+    Type {
+        /// What was expected, in words: "text", "a whole number".
+        expected: String,
+        /// What was found, in words: "a list".
+        found: String,
+    },
+    /// Too few or too many characters.
+    Length {
+        /// How many there may be.
+        bound: Length,
+        /// How many there are.
+        found: usize,
+    },
+    /// A number that is too small or too large.
+    Range {
+        /// Which numbers are allowed.
+        bound: Range<String>,
+        /// The number; absent if it is a secret.
+        found: Option<String>,
+    },
+    /// Too few or too many items.
+    Items {
+        /// How many there may be.
+        bound: Items,
+        /// How many there are.
+        found: usize,
+    },
+    /// An item that is there already.
+    Unique {
+        /// The index of the item that it repeats.
+        first: usize,
+    },
+    /// A text that does not have the shape it should.
+    Format {
+        /// The name of the format: `email`, `date-time`.
+        format: &'static str,
+    },
+    /// A text that does not match its pattern.
+    Pattern {
+        /// The regular expression.
+        pattern: String,
+    },
+    /// A value that is none of those listed.
+    Enum {
+        /// The known value that comes nearest, if one is near.
+        nearest: Option<String>,
+    },
+    /// `null` where it is not a value.
+    Null,
+    /// A field that only the API sets.
+    ReadOnly,
+    /// A comma in an item of a list that is joined by commas: it could not be told from two items.
+    Comma,
+    /// A text that cannot be the value of a header.
+    Header,
+    /// A text that cannot be one segment of a path.
+    Segment,
+    /// An address that is not one to send credentials to.
+    Url,
+    /// NaN or an infinity: JSON has no such number.
+    Finite,
+    /// A document that is nested too deeply.
+    Depth,
+    /// A value that could not be written as JSON.
+    Json,
+}
+
+impl Rule {
+    /// The stable word for the rule, as `because` in a spec and `rule` in JSON have it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Unknown { .. } => "unknown",
+            Self::Type { .. } => "type",
+            Self::Length { .. } => "length",
+            Self::Range { .. } => "range",
+            Self::Items { .. } => "items",
+            Self::Unique { .. } => "unique",
+            Self::Format { .. } => "format",
+            Self::Pattern { .. } => "pattern",
+            Self::Enum { .. } => "enum",
+            Self::Null => "null",
+            Self::ReadOnly => "read_only",
+            Self::Comma => "comma",
+            Self::Header => "header",
+            Self::Segment => "segment",
+            Self::Url => "url",
+            Self::Finite => "finite",
+            Self::Depth => "depth",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Everything that is wrong with a request, in the order of its fields.
+///
+/// Prints one violation a line. Derefs to a slice: `violations[0].path()`, `.len()`, `.iter()`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// No violations yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds one at the end.
+    pub fn push(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+
+    /// `Ok` if there are none.
+    ///
+    /// # Errors
+    /// The violations themselves, if there are any.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl Deref for Violations {
+    type Target = [Violation];
+
+    fn deref(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            violation.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+impl Serialize for Violations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl From<Violation> for Violations {
+    fn from(violation: Violation) -> Self {
+        Self(vec![violation])
+    }
+}
+
+impl From<Vec<Violation>> for Violations {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self(violations)
+    }
+}
+
+impl FromIterator<Violation> for Violations {
+    fn from_iter<I: IntoIterator<Item = Violation>>(violations: I) -> Self {
+        Self(violations.into_iter().collect())
+    }
+}
+
+impl Extend<Violation> for Violations {
+    fn extend<I: IntoIterator<Item = Violation>>(&mut self, violations: I) {
+        self.0.extend(violations);
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'v> IntoIterator for &'v Violations {
+    type Item = &'v Violation;
+    type IntoIter = std::slice::Iter<'v, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_a_line_for_people_and_three_keys_for_machines() {
+        let violations = Violations::from(vec![
+            Violation::new("body", Rule::Required, "this is required"),
+            Violation::new("", Rule::Null, "null is no document"),
+        ]);
+        assert_eq!(
+            violations.to_string(),
+            "body: this is required\nnull is no document"
+        );
+        assert_eq!(
+            serde_json::to_string(&violations[0]).unwrap(),
+            r#"{"path":"body","rule":"required","message":"this is required"}"#
+        );
+    }
+
+    #[test]
+    fn no_violations_are_ok() {
+        assert!(Violations::new().into_result().is_ok());
+        let one = Violations::from(Violation::new("a", Rule::Comma, "a comma"));
+        assert_eq!(one.clone().into_result(), Err(one));
+    }
+}
