@@ -66,13 +66,77 @@ pub fn refusal(name: &str) -> Option<&'static str> {
 
 /// Names of types that generated code uses for itself, whatever the spec says.
 const TAKEN_TYPES: &[&str] = &[
-    "Arc", "BTreeMap", "BaseUrl", "Bound", "Box", "Call", "Check", "Client", "Clone", "Connect", "Connection", "Copy",
-    "Date", "DateTime", "Debug", "Decimal", "Default", "Deserialize", "Deserializer", "Display", "Duration", "Effect",
-    "Endpoint", "Eq", "Err", "Error", "ErrorKind", "ErrorRule", "Format", "From", "FromInput", "Hash", "Input", "Into",
-    "IntoIterator", "Iterator", "Kind", "Method", "None", "Number", "Ok", "Option", "Origin", "Page", "Paging",
-    "PartialEq", "Pattern", "Presence", "Query", "QueryText", "QueryValue", "Reading", "ReqwestTransport", "Result",
-    "Secret", "Self", "SeqAccess", "Serialize", "Serializer", "Service", "Some", "String", "Success", "ToOwned",
-    "ToQuery", "ToString", "Transport", "Validate", "Value", "Vec", "Violations",
+    "Arc",
+    "BTreeMap",
+    "BaseUrl",
+    "Bound",
+    "Box",
+    "Call",
+    "Check",
+    "Client",
+    "Clone",
+    "Connect",
+    "Connection",
+    "Copy",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Decimal",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Duration",
+    "Effect",
+    "Endpoint",
+    "Eq",
+    "Err",
+    "Error",
+    "ErrorKind",
+    "ErrorRule",
+    "Format",
+    "From",
+    "FromInput",
+    "Hash",
+    "Input",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Kind",
+    "Method",
+    "None",
+    "Number",
+    "Ok",
+    "Option",
+    "Origin",
+    "Page",
+    "Paging",
+    "PartialEq",
+    "Pattern",
+    "Presence",
+    "Query",
+    "QueryText",
+    "QueryValue",
+    "Reading",
+    "ReqwestTransport",
+    "Result",
+    "Secret",
+    "Self",
+    "SeqAccess",
+    "Serialize",
+    "Serializer",
+    "Service",
+    "Some",
+    "String",
+    "Success",
+    "ToOwned",
+    "ToQuery",
+    "ToString",
+    "Transport",
+    "Validate",
+    "Value",
+    "Vec",
+    "Violations",
 ];
 
 /// Whether generated code uses the name of a type for itself.
@@ -82,7 +146,18 @@ pub fn is_taken_type(name: &str) -> bool {
 
 /// Whether generated code uses the name of a module for itself.
 pub fn is_taken_module(name: &str) -> bool {
-    matches!(name, "client" | "runtime" | "testing" | "std" | "core" | "serde" | "serde_json" | "http" | "actiongen_runtime")
+    matches!(
+        name,
+        "client"
+            | "runtime"
+            | "testing"
+            | "std"
+            | "core"
+            | "serde"
+            | "serde_json"
+            | "http"
+            | "actiongen_runtime"
+    )
 }
 
 #[cfg(test)]

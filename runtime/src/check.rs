@@ -82,6 +82,16 @@ impl<'p> Check<'p> {
         }
     }
 
+    /// This place itself: for a value that is checked where it stands, as the variant of a union is.
+    #[inline]
+    pub fn here(&mut self) -> Place<'_> {
+        Place::new(Check {
+            path: self.path,
+            violations: self.violations,
+            secret: self.secret,
+        })
+    }
+
     /// The place of a field.
     #[inline]
     pub fn at<'s>(&'s mut self, name: &'s str) -> Place<'s> {

@@ -61,6 +61,14 @@ pub struct Success {
     pub at: At,
 }
 
+impl Success {
+    /// A status that succeeds, and where its value stands; nothing named, it is the whole body.
+    #[must_use]
+    pub const fn new(status: u16, at: At) -> Self {
+        Self { status, at }
+    }
+}
+
 /// What a status, or a class of them, means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorRule {

@@ -192,11 +192,27 @@ impl<'v> Input<'v> {
         None
     }
 
-    /// Records that the value is none of the alternatives of a union: "text", "a number".
-    pub fn no_alternative(mut self, alternatives: &[&str]) {
+    /// The text, if it is one: what tells the alternatives of a union apart.
+    #[must_use]
+    pub fn text(&self) -> Option<&'v str> {
+        self.value.and_then(Value::as_str)
+    }
+
+    /// Whether the object has this field.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.value.is_some_and(|value| value.get(field).is_some())
+    }
+
+    /// Records that the value is none of the alternatives of a union: "text", "a number". What is left is a
+    /// hole, to read a placeholder from.
+    #[must_use]
+    pub fn no_alternative(mut self, alternatives: &[&str]) -> Self {
         if self.value.is_some() {
             self.wrong_type(&listed(alternatives, |phrase| (*phrase).to_owned()));
         }
+        self.value = None;
+        self
     }
 
     /// Picks from the value what `pick` finds in it; what it does not find is a wrong type.

@@ -62,7 +62,7 @@ mod origin;
 mod page;
 mod path;
 mod pattern;
-mod percent;
+pub mod percent;
 mod place;
 mod presence;
 mod query;

@@ -5,7 +5,7 @@
 
 /// Where a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     /// One segment of a path: a `/` in it is no separator.
     Segment,
     /// A name or a value of a query.
@@ -15,7 +15,7 @@ pub(crate) enum Part {
 }
 
 /// Appends the text, encoded.
-pub(crate) fn encode(text: &str, part: Part, out: &mut String) {
+pub fn encode(text: &str, part: Part, out: &mut String) {
     if part == Part::Raw {
         return out.push_str(text);
     }

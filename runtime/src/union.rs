@@ -116,6 +116,14 @@ where
     Ok(fit(&list).ok_or(list))
 }
 
+/// Reads a list whole.
+///
+/// # Errors
+/// What is not JSON.
+pub fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Value, A::Error> {
+    Value::deserialize(SeqAccessDeserializer::new(list))
+}
+
 /// Reads an object whole.
 ///
 /// # Errors

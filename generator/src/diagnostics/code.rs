@@ -142,20 +142,13 @@ impl Code {
     /// Error or warning, as its first letter says.
     #[must_use]
     pub fn severity(self) -> Severity {
-        if self.as_str().starts_with('W') {
-            Severity::Warning
-        } else {
-            Severity::Error
-        }
+        if self.as_str().starts_with('W') { Severity::Warning } else { Severity::Error }
     }
 
     /// The code with this name, in either case: for `explain`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| code.as_str().eq_ignore_ascii_case(text))
+        Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
     }
 }
 
@@ -179,19 +172,10 @@ mod tests {
             assert!(seen.insert(text), "{text} is given twice");
             let (letter, digits) = text.split_at(1);
             assert!(matches!(letter, "E" | "W"), "{text}");
-            assert!(
-                digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()),
-                "{text}"
-            );
-            assert!(
-                matches!(&digits[..2], "00" | "01" | "02" | "03" | "04" | "05" | "06"),
-                "{text}"
-            );
+            assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{text}");
+            assert!(matches!(&digits[..2], "00" | "01" | "02" | "03" | "04" | "05" | "06"), "{text}");
             assert_eq!(Code::parse(&text.to_lowercase()), Some(*code));
-            assert!(
-                !code.title().is_empty() && !code.title().ends_with('.'),
-                "{text}"
-            );
+            assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{text}");
         }
         assert_eq!(Code::parse("E9999"), None);
     }

@@ -54,10 +54,7 @@ impl Excerpt<'_> {
                 }
                 _ => {}
             }
-            let here: Vec<&Mark<'_>> = marks
-                .iter()
-                .filter(|mark| self.line_of(mark) == line)
-                .collect();
+            let here: Vec<&Mark<'_>> = marks.iter().filter(|mark| self.line_of(mark) == line).collect();
             self.code(line, &here, out);
             before = Some(line);
         }
@@ -78,12 +75,7 @@ impl Excerpt<'_> {
                 // What goes on in the next line is marked to the end of this one.
                 let stop = mark.span.end.min(range.end).max(mark.span.start) - range.start;
                 let to = width::column(&cells, stop as usize);
-                Placed {
-                    from,
-                    to: to.max(from + 1),
-                    label: mark.label,
-                    primary: mark.primary,
-                }
+                Placed { from, to: to.max(from + 1), label: mark.label, primary: mark.primary }
             })
             .collect();
         placed.sort_by_key(|mark| (mark.from, mark.primary));
@@ -113,10 +105,7 @@ impl Excerpt<'_> {
         let mut column = 0;
         while column < columns {
             let kind = row[column];
-            let run = row[column..]
-                .iter()
-                .take_while(|cell| **cell == kind)
-                .count();
+            let run = row[column..].iter().take_while(|cell| **cell == kind).count();
             match kind {
                 None => out.push_str(&" ".repeat(run)),
                 Some(true) => out.push_str(&self.paint.text(self.style, &"^".repeat(run))),
@@ -129,10 +118,8 @@ impl Excerpt<'_> {
             out.push_str(&self.label(last));
         }
         out.push('\n');
-        let mut hanging: Vec<&Placed<'_>> = placed[..placed.len() - 1]
-            .iter()
-            .filter(|mark| !mark.label.is_empty())
-            .collect();
+        let mut hanging: Vec<&Placed<'_>> =
+            placed[..placed.len() - 1].iter().filter(|mark| !mark.label.is_empty()).collect();
         if !hanging.is_empty() {
             self.bars(&hanging, None, out);
         }
@@ -166,11 +153,7 @@ impl Excerpt<'_> {
     }
 
     fn style_of(&self, mark: &Placed<'_>) -> Style {
-        if mark.primary {
-            self.style
-        } else {
-            Style::Frame
-        }
+        if mark.primary { self.style } else { Style::Frame }
     }
 
     /// The frame of a line without a number.
@@ -191,12 +174,7 @@ impl Excerpt<'_> {
 fn window(cells: &[Cell], placed: &mut [Placed<'_>]) -> String {
     let all = width::end(cells);
     if all <= MAX_COLUMNS {
-        return cells
-            .iter()
-            .map(|cell| cell.shown)
-            .collect::<String>()
-            .trim_end()
-            .to_owned();
+        return cells.iter().map(|cell| cell.shown).collect::<String>().trim_end().to_owned();
     }
     let first = placed.iter().map(|mark| mark.from).min().unwrap_or(0);
     let last = placed.iter().map(|mark| mark.to).max().unwrap_or(0);
@@ -207,11 +185,7 @@ fn window(cells: &[Cell], placed: &mut [Placed<'_>]) -> String {
     } else {
         first
     };
-    let from = if last <= MAX_COLUMNS {
-        0
-    } else {
-        first.saturating_sub(BEFORE)
-    };
+    let from = if last <= MAX_COLUMNS { 0 } else { first.saturating_sub(BEFORE) };
     let to = from + MAX_COLUMNS;
     let mut shown = String::new();
     let mut start = from;

@@ -28,13 +28,8 @@ pub fn to_json(problem: &Problem, sources: &Sources) -> Value {
         Place::File(file) => sources.file(*file).name.as_str(),
         Place::Span(span) => sources.file(span.file).name.as_str(),
     };
-    let own = problem
-        .span()
-        .map(|span| labelled(span, &problem.label, true, sources));
-    let also = problem
-        .also
-        .iter()
-        .map(|(span, label)| labelled(*span, label, false, sources));
+    let own = problem.span().map(|span| labelled(span, &problem.label, true, sources));
+    let also = problem.also.iter().map(|(span, label)| labelled(*span, label, false, sources));
     let help: Vec<Value> = problem
         .help
         .iter()

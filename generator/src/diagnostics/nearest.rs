@@ -31,10 +31,7 @@ where
 
 /// Small letters, and one way to separate words: `maxLength`, `max-length` and `max_length` are one.
 fn fold(word: &str) -> Vec<char> {
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !matches!(c, '_' | '-' | ' '))
-        .collect()
+    word.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '_' | '-' | ' ')).collect()
 }
 
 /// Edit distance with insertions, deletions, substitutions and swaps of neighbours.
@@ -44,9 +41,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut cost = (last[j] + usize::from(x != y))
-                .min(last[j + 1] + 1)
-                .min(row[j] + 1);
+            let mut cost = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 cost = cost.min(before[j - 1] + 1);
             }
@@ -61,9 +56,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 mod tests {
     use super::*;
 
-    const KEYS: [&str; 7] = [
-        "type", "required", "nullable", "length", "range", "items", "doc",
-    ];
+    const KEYS: [&str; 7] = ["type", "required", "nullable", "length", "range", "items", "doc"];
 
     #[test]
     fn slips_find_their_word() {

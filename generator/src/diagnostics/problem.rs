@@ -115,10 +115,7 @@ impl Problem {
 
     /// Says what to do.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
-        self.help.push(Help {
-            text: text.into(),
-            replacement: None,
-        });
+        self.help.push(Help { text: text.into(), replacement: None });
         self
     }
 
@@ -129,10 +126,7 @@ impl Problem {
         replacement: impl Into<String>,
         text: impl Into<String>,
     ) -> &mut Self {
-        self.help.push(Help {
-            text: text.into(),
-            replacement: Some((span, replacement.into())),
-        });
+        self.help.push(Help { text: text.into(), replacement: Some((span, replacement.into())) });
         self
     }
 }
@@ -154,12 +148,7 @@ impl Problems {
     }
 
     /// Reports an error. More can be said on what this returns.
-    pub fn error(
-        &mut self,
-        code: Code,
-        place: impl Into<Place>,
-        message: impl Into<String>,
-    ) -> &mut Problem {
+    pub fn error(&mut self, code: Code, place: impl Into<Place>, message: impl Into<String>) -> &mut Problem {
         debug_assert_eq!(code.severity(), Severity::Error, "{code}");
         self.push(Problem::new(code, place, message))
     }
@@ -232,10 +221,7 @@ impl Problems {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.list
-            .iter()
-            .filter(|problem| problem.severity() == severity)
-            .count()
+        self.list.iter().filter(|problem| problem.severity() == severity).count()
     }
 }
 
@@ -259,12 +245,8 @@ mod tests {
     #[test]
     fn one_cause_at_one_place_is_told_once() {
         let mut problems = Problems::new();
-        problems
-            .error(Code::MinAboveMax, span(0, 3, 5), "first")
-            .help("swap");
-        problems
-            .error(Code::MinAboveMax, span(0, 3, 5), "again")
-            .help("never shown");
+        problems.error(Code::MinAboveMax, span(0, 3, 5), "first").help("swap");
+        problems.error(Code::MinAboveMax, span(0, 3, 5), "again").help("never shown");
         problems.error(Code::UnknownKey, span(0, 3, 5), "another code");
         problems.error(Code::MinAboveMax, span(0, 3, 6), "another place");
         problems.warning(Code::OlderYaml, span(0, 3, 6), "a warning");
@@ -281,11 +263,7 @@ mod tests {
         problems.warning(Code::OlderYaml, span(0, 2, 3), "c");
         problems.error(Code::EmptyFile, FileId(0), "b");
         problems.error(Code::Unreadable, Place::Path("spec".into()), "a");
-        let order: Vec<&str> = problems
-            .sorted()
-            .iter()
-            .map(|p| p.message.as_str())
-            .collect();
+        let order: Vec<&str> = problems.sorted().iter().map(|p| p.message.as_str()).collect();
         assert_eq!(order, ["a", "b", "c", "d", "e"]);
     }
 

@@ -15,11 +15,7 @@ pub fn render(problems: &Problems, sources: &Sources, colour: bool) -> String {
         out.push('\n');
     }
     if !problems.is_empty() {
-        let style = if problems.has_errors() {
-            Style::Error
-        } else {
-            Style::Warning
-        };
+        let style = if problems.has_errors() { Style::Error } else { Style::Warning };
         out.push_str(&Paint { colour }.text(style, &summary(problems)));
         out.push('\n');
     }
@@ -34,18 +30,11 @@ pub fn summary(problems: &Problems) -> String {
         1 => Some(format!("1 {word}")),
         n => Some(format!("{n} {word}s")),
     };
-    let parts: Vec<String> = [
-        count(problems.errors(), "error"),
-        count(problems.warnings(), "warning"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if parts.is_empty() {
-        "no errors".to_owned()
-    } else {
-        parts.join(", ")
-    }
+    let parts: Vec<String> = [count(problems.errors(), "error"), count(problems.warnings(), "warning")]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() { "no errors".to_owned() } else { parts.join(", ") }
 }
 
 /// One problem, ending in a line feed.
@@ -56,26 +45,14 @@ pub fn render_problem(problem: &Problem, sources: &Sources, colour: bool) -> Str
         Severity::Warning => Style::Warning,
     };
     let gutter = gutter(problem, sources);
-    let message = Message {
-        problem,
-        sources,
-        paint: Paint { colour },
-        style,
-        gutter,
-    };
+    let message = Message { problem, sources, paint: Paint { colour }, style, gutter };
     message.text()
 }
 
 /// Columns for the largest line number of a problem.
 fn gutter(problem: &Problem, sources: &Sources) -> usize {
-    let spans = problem
-        .span()
-        .into_iter()
-        .chain(problem.also.iter().map(|(span, _)| *span));
-    let line = spans
-        .map(|span| sources.file(span.file).position(span.start).line)
-        .max()
-        .unwrap_or(1);
+    let spans = problem.span().into_iter().chain(problem.also.iter().map(|(span, _)| *span));
+    let line = spans.map(|span| sources.file(span.file).position(span.start).line).max().unwrap_or(1);
     line.to_string().len()
 }
 
@@ -90,11 +67,7 @@ struct Message<'a> {
 impl Message<'_> {
     fn text(&self) -> String {
         let mut out = String::new();
-        let head = format!(
-            "{}[{}]",
-            self.problem.severity().as_str(),
-            self.problem.code
-        );
+        let head = format!("{}[{}]", self.problem.severity().as_str(), self.problem.code);
         let headline = format!(": {}", self.indented(&self.problem.message, 0));
         out.push_str(&self.paint.text(self.style, &head));
         out.push_str(&self.paint.text(Style::Strong, &headline));
@@ -121,11 +94,7 @@ impl Message<'_> {
     fn excerpts(&self, span: Span, out: &mut String) {
         let file = self.sources.file(span.file);
         self.arrow("-->", &place(file, span), out);
-        let own = Mark {
-            span,
-            label: &self.problem.label,
-            primary: true,
-        };
+        let own = Mark { span, label: &self.problem.label, primary: true };
         self.excerpt(file, Some(own), out);
         self.other_files(Some(span.file), out);
         if !(self.problem.why.is_empty() && self.problem.help.is_empty()) {
@@ -149,26 +118,13 @@ impl Message<'_> {
     /// All places in one file.
     fn excerpt(&self, file: &SourceFile, own: Option<Mark<'_>>, out: &mut String) {
         let mut marks: Vec<Mark<'_>> = own.into_iter().collect();
-        let also = self
-            .problem
-            .also
-            .iter()
-            .filter(|(span, _)| span.file == file.id);
-        marks.extend(also.map(|(span, label)| Mark {
-            span: *span,
-            label,
-            primary: false,
-        }));
+        let also = self.problem.also.iter().filter(|(span, _)| span.file == file.id);
+        marks.extend(also.map(|(span, label)| Mark { span: *span, label, primary: false }));
         self.excerpt_of(file).write(&marks, out);
     }
 
     fn excerpt_of<'s>(&self, file: &'s SourceFile) -> Excerpt<'s> {
-        Excerpt {
-            file,
-            gutter: self.gutter,
-            paint: self.paint,
-            style: self.style,
-        }
+        Excerpt { file, gutter: self.gutter, paint: self.paint, style: self.style }
     }
 
     fn arrow(&self, arrow: &str, place: &str, out: &mut String) {
@@ -221,12 +177,6 @@ fn key_before(file: &SourceFile, span: Span) -> &str {
     let Some(key) = before.trim_end_matches(' ').strip_suffix(':') else {
         return "";
     };
-    let start = key
-        .rfind([' ', ',', '{', '[', '"', '\''])
-        .map_or(0, |at| at + 1);
-    if start == key.len() || key.len() + 1 == before.len() {
-        ""
-    } else {
-        &before[start..]
-    }
+    let start = key.rfind([' ', ',', '{', '[', '"', '\'']).map_or(0, |at| at + 1);
+    if start == key.len() || key.len() + 1 == before.len() { "" } else { &before[start..] }
 }

@@ -15,17 +15,10 @@ impl Case {
     fn new(types: &str) -> Self {
         let mut problems = Problems::new();
         let sources = from_texts(
-            [
-                ("shop/service.yaml", "spec: 1\nretry: {attempts: 5}\n"),
-                (TYPES, types),
-            ],
+            [("shop/service.yaml", "spec: 1\nretry: {attempts: 5}\n"), (TYPES, types)],
             &mut problems,
         );
-        assert!(
-            problems.is_empty(),
-            "{}",
-            render(&problems, &sources, false)
-        );
+        assert!(problems.is_empty(), "{}", render(&problems, &sources, false));
         Self { sources, problems }
     }
 
@@ -54,11 +47,7 @@ fn a_message_has_headline_place_excerpt_reason_and_repair() {
     );
     let span = case.span("255..3");
     case.problems
-        .error(
-            Code::MinAboveMax,
-            span,
-            "the minimum is larger than the maximum",
-        )
+        .error(Code::MinAboveMax, span, "the minimum is larger than the maximum")
         .label("255 is larger than 3")
         .why("no email could ever be valid, so every call would be refused")
         .replace(span, "3..255", "swap the two ends");
@@ -82,11 +71,7 @@ fn places_of_one_line_share_it() {
     let mut case = Case::new("types:\n  A: {length: 3..5, default: x, doc: Name}\n");
     let (length, default, doc) = (case.span("3..5"), case.span("x,"), case.span("doc"));
     case.problems
-        .error(
-            Code::BadValue,
-            default.part(0, 1),
-            "the default breaks the bound",
-        )
+        .error(Code::BadValue, default.part(0, 1), "the default breaks the bound")
         .label("1 character")
         .also(length, "the bound is set here")
         .also(doc, "");
@@ -136,10 +121,7 @@ fn lines_far_apart_are_cut_and_neighbours_kept() {
 #[test]
 fn other_files_come_below() {
     let mut case = Case::new("types:\n  A: {scope: x}\n");
-    let (here, there) = (
-        case.span("x"),
-        case.span_in("shop/service.yaml", "attempts"),
-    );
+    let (here, there) = (case.span("x"), case.span_in("shop/service.yaml", "attempts"));
     case.problems
         .error(Code::BadValue, here, "no such scope")
         .also(there, "the service stands here")
@@ -211,12 +193,7 @@ fn line_endings_and_mark_do_not_move_a_place() {
 
 1 error
 "#;
-    for text in [
-        lf.to_owned(),
-        lf.replace('\n', "\r\n"),
-        lf.replace('\n', "\r"),
-        format!("\u{FEFF}{lf}"),
-    ] {
+    for text in [lf.to_owned(), lf.replace('\n', "\r\n"), lf.replace('\n', "\r"), format!("\u{FEFF}{lf}")] {
         let mut case = Case::new(&text);
         let span = case.span("4");
         case.problems.error(Code::BadValue, span, "here");
@@ -226,16 +203,11 @@ fn line_endings_and_mark_do_not_move_a_place() {
 
 #[test]
 fn long_lines_are_cut_around_the_place() {
-    let text = format!(
-        "types: {{doc: \"{}\", length: 9..3, more: \"{}\"}}\n",
-        "a ".repeat(100),
-        "b ".repeat(100)
-    );
+    let text =
+        format!("types: {{doc: \"{}\", length: 9..3, more: \"{}\"}}\n", "a ".repeat(100), "b ".repeat(100));
     let mut case = Case::new(&text);
     let span = case.span("9..3");
-    case.problems
-        .error(Code::MinAboveMax, span, "cut")
-        .label("here");
+    case.problems.error(Code::MinAboveMax, span, "cut").label("here");
     let before = format!("{}\", length: ", "a ".repeat(100));
     let before = &before[before.len() - 40..];
     let after = format!(", more: \"{}", "b ".repeat(100));
@@ -256,14 +228,8 @@ fn long_lines_are_cut_around_the_place() {
 fn a_place_at_the_end_of_a_file_is_shown() {
     let mut case = Case::new("types: {}\n");
     let file = case.sources.by_path(TYPES).expect("is there").id;
-    case.problems
-        .error(Code::Unclosed, Span::new(file, 10, 10), "end")
-        .label("here");
-    case.problems.error(
-        Code::Syntax,
-        Span::new(file, 7, 10),
-        "over the end of a line",
-    );
+    case.problems.error(Code::Unclosed, Span::new(file, 10, 10), "end").label("here");
+    case.problems.error(Code::Syntax, Span::new(file, 7, 10), "over the end of a line");
     case.shows(
         "error[E0005]: over the end of a line
   --> shop/types/customers.yaml:1:8
@@ -286,14 +252,8 @@ error[E0013]: end
 fn files_and_folders_have_no_excerpt() {
     let mut case = Case::new("types: {}\n");
     let file = case.sources.by_path(TYPES).expect("is there").id;
-    case.problems
-        .error(Code::EmptyFile, file, "the file says nothing")
-        .help("delete it");
-    case.problems.warning(
-        Code::FileNotRead,
-        Place::Path("spec/x.yml".into()),
-        "not read",
-    );
+    case.problems.error(Code::EmptyFile, file, "the file says nothing").help("delete it");
+    case.problems.warning(Code::FileNotRead, Place::Path("spec/x.yml".into()), "not read");
     case.shows(
         "warning[W0001]: not read
   --> spec/x.yml
@@ -339,30 +299,17 @@ fn a_repair_that_needs_several_lines_has_them() {
 fn nothing_that_was_read_reaches_the_terminal_raw() {
     let mut case = Case::new("types:\n  A: {doc: \"x\u{202E}y\"}\n");
     let span = case.span("\"x\u{202E}y\"");
-    case.problems
-        .error(Code::BadValue, span, "a key \u{1b}[31mred")
-        .label("\u{7}");
+    case.problems.error(Code::BadValue, span, "a key \u{1b}[31mred").label("\u{7}");
     let shown = render(&case.problems, &case.sources, false);
-    assert!(
-        shown.contains("a key \\u{1b}[31mred") && shown.contains("x\u{FFFD}y"),
-        "{shown}"
-    );
-    assert!(
-        !shown.contains(|c: char| c.is_control() && c != '\n'),
-        "{shown}"
-    );
+    assert!(shown.contains("a key \\u{1b}[31mred") && shown.contains("x\u{FFFD}y"), "{shown}");
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown}");
 }
 
 #[test]
 fn colour_adds_nothing_but_colour() {
     let mut case = Case::new("types:\n  A: {doc: x}\n");
     let (x, doc) = (case.span("x"), case.span("doc"));
-    case.problems
-        .error(Code::BadValue, x, "here")
-        .label("this")
-        .also(doc, "that")
-        .why("so")
-        .help("do");
+    case.problems.error(Code::BadValue, x, "here").label("this").also(doc, "that").why("so").help("do");
     let coloured = render(&case.problems, &case.sources, true);
     let mut plain = String::new();
     let mut rest = coloured.as_str();
@@ -391,20 +338,12 @@ fn machines_get_the_same_with_offsets_on_disk() {
     let mut case = Case::new("\u{FEFF}types:\r\n  Zoë: {length: 9..3}\r\n");
     let (bound, key) = (case.span("9..3"), case.span("length"));
     case.problems
-        .error(
-            Code::MinAboveMax,
-            bound,
-            "the minimum is larger than the maximum",
-        )
+        .error(Code::MinAboveMax, bound, "the minimum is larger than the maximum")
         .label("9 is larger than 3")
         .also(key, "the bound")
         .why("none fits")
         .replace(bound, "3..9", "swap the two ends");
-    case.problems.warning(
-        Code::FileNotRead,
-        Place::Path("spec/x.yml".into()),
-        "not read",
-    );
+    case.problems.warning(Code::FileNotRead, Place::Path("spec/x.yml".into()), "not read");
     let lines = to_json_lines(&case.problems, &case.sources);
     let expected = [
         r#"{"code":"W0001","severity":"warning","message":"not read","file":"spec/x.yml","spans":[],"notes":[],"help":[]}"#,

@@ -33,12 +33,7 @@ pub(super) fn cells(line: &str) -> Vec<Cell> {
         };
         for _ in 0..times {
             let width = width(shown);
-            cells.push(Cell {
-                byte,
-                column,
-                width,
-                shown,
-            });
+            cells.push(Cell { byte, column, width, shown });
             column += width;
         }
     }
@@ -74,11 +69,7 @@ pub(super) fn printable(text: &str) -> String {
 
 fn visible(c: char) -> char {
     let separates = matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}');
-    if c.is_control() || is_bidi(c) || separates {
-        REPLACEMENT
-    } else {
-        c
-    }
+    if c.is_control() || is_bidi(c) || separates { REPLACEMENT } else { c }
 }
 
 fn width(c: char) -> usize {
@@ -201,14 +192,8 @@ mod tests {
 
     #[test]
     fn nothing_reaches_the_terminal_that_moves_it() {
-        assert_eq!(
-            printable("a\u{1b}[2Jb\u{202E}c\nd"),
-            "a\\u{1b}[2Jb\\u{202e}c\nd"
-        );
-        let shown: String = cells("a\u{1b}\u{202E}b")
-            .iter()
-            .map(|cell| cell.shown)
-            .collect();
+        assert_eq!(printable("a\u{1b}[2Jb\u{202E}c\nd"), "a\\u{1b}[2Jb\\u{202e}c\nd");
+        let shown: String = cells("a\u{1b}\u{202E}b").iter().map(|cell| cell.shown).collect();
         assert_eq!(shown, "a\u{FFFD}\u{FFFD}b");
     }
 }

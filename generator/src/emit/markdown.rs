@@ -117,7 +117,8 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
     match text.chars().all(|c| c == '\n' || is_shown(c)) {
         true => Cow::Borrowed(text),
         false => {
-            let text = text.replace("\r\n", "\n").replace(['\t', '\r', '\u{2028}', '\u{2029}', '\u{85}'], " ");
+            let text =
+                text.replace("\r\n", "\n").replace(['\t', '\r', '\u{2028}', '\u{2029}', '\u{85}'], " ");
             Cow::Owned(text.chars().filter(|c| *c == '\n' || is_shown(*c)).collect())
         }
     }
@@ -208,7 +209,9 @@ mod tests {
     fn links_lead_to_the_web_alone() {
         assert_eq!(link("Docs", "https://a.example/b#c"), "[Docs](https://a.example/b#c)");
         assert_eq!(link("a]b", "https://a.example/(x)"), "[a\\]b](https://a.example/%28x%29)");
-        for address in ["javascript:alert(1)", "https://", "https://a b", "https://a\"", "//a", "data:,x", "http://<x>"] {
+        for address in
+            ["javascript:alert(1)", "https://", "https://a b", "https://a\"", "//a", "data:,x", "http://<x>"]
+        {
             assert_eq!(web_address(address), None, "{address}");
             assert_eq!(link("x", address), "x");
         }

@@ -8,8 +8,8 @@ use super::types::{self, Index, Types};
 use super::{prose, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method, PathPart, Question, Record,
-    Returns, Success, Type, TypeDef, TypeId, TypeKind, Usage,
+    Action, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method, PathPart,
+    Question, Record, Returns, Success, Type, TypeDef, TypeId, TypeKind, Usage,
 };
 use crate::names;
 use crate::source::At;
@@ -41,20 +41,22 @@ pub fn action<'a>(
     let summary = prose::line(file.summary.as_deref());
     for (key, missing) in [("title", title.is_none()), ("summary", summary.is_none())] {
         if missing && !at.has(key) {
-            problems
-                .error(Code::MissingKey, at.span().begin(), format!("the `{key}` is missing"))
-                .help(match key {
+            problems.error(Code::MissingKey, at.span().begin(), format!("the `{key}` is missing")).help(
+                match key {
                     "title" => "give the action a name for people: `title: Create Customers`",
                     _ => "say in one sentence what it does: `summary: Create up to 10 customers.`",
-                });
+                },
+            );
         }
     }
     let (method, path) = endpoint_line(file, at, problems)?;
     let path_fields = fields(context, file.path.as_ref(), at.key("path"), Stand::Path, problems);
     let (path, path_fields) = in_order(path_parts(&path, &path_fields, file, at, problems), path_fields);
-    let paginate = file.paginate.as_deref().and_then(|name| scheme(context, name, at.key("paginate"), problems));
+    let paginate =
+        file.paginate.as_deref().and_then(|name| scheme(context, name, at.key("paginate"), problems));
     let query = query(context, written, paginate, types, problems);
-    let body = file.body.as_ref().and_then(|body| self::body(context, body, at.key("body"), method, problems));
+    let body =
+        file.body.as_ref().and_then(|body| self::body(context, body, at.key("body"), method, problems));
     let returns = returns(context, file, at, problems)?;
     if let (Some(_), false) = (paginate, matches!(returns.ty, Some(Type::List(_)))) {
         problems
@@ -126,14 +128,21 @@ fn endpoint_line(file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) -
         let known: Vec<&str> = Method::ALL.iter().map(|(name, _)| *name).collect();
         let problem = problems.error(Code::UnknownMethod, place.span(), format!("`{word}` is no method"));
         match nearest(word, known.iter().copied()) {
-            Some(near) => problem.replace(place.span(), format!("{near} {}", path.trim()), format!("did you mean `{near}`?")),
+            Some(near) => problem.replace(
+                place.span(),
+                format!("{near} {}", path.trim()),
+                format!("did you mean `{near}`?"),
+            ),
             None => problem.help(format!("the methods are {}", type_expr::quoted(&known))),
         };
         return None;
     };
     let path = path.trim();
     if let Some((label, help)) = bad_path(path) {
-        problems.error(Code::BadEndpoint, place.span(), format!("`{path}` is no path")).label(label).help(help);
+        problems
+            .error(Code::BadEndpoint, place.span(), format!("`{path}` is no path"))
+            .label(label)
+            .help(help);
         return None;
     }
     Some((*method, path.to_owned()))
@@ -149,8 +158,14 @@ fn bad_path(path: &str) -> Option<(&'static str, &'static str)> {
         ("a query begins here", "parameters are fields under `query:`")
     } else if path.contains('#') {
         ("a fragment is never sent", "drop it")
-    } else if path.chars().any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii() || "\\^`|<>\"%".contains(c)) {
-        ("it holds a character that a path cannot", "a path holds ASCII letters, digits and `-._~!$&'()*+,;=:@`")
+    } else if path
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || !c.is_ascii() || "\\^`|<>\"%".contains(c))
+    {
+        (
+            "it holds a character that a path cannot",
+            "a path holds ASCII letters, digits and `-._~!$&'()*+,;=:@`",
+        )
     } else if segments.iter().any(|segment| matches!(*segment, "." | "..")) {
         ("`.` and `..` lead elsewhere", "write the path out")
     } else if path != "/" && segments.iter().any(|segment| segment.is_empty()) {
@@ -161,7 +176,13 @@ fn bad_path(path: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// The pieces of a path: text and fields. Fields that are missing on either side are reported.
-fn path_parts(path: &str, fields: &[Field], file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) -> Vec<PathPart> {
+fn path_parts(
+    path: &str,
+    fields: &[Field],
+    file: &spec::ActionFile,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Vec<PathPart> {
     let place = at.key("endpoint");
     let mut parts = Vec::new();
     let mut used: Vec<&str> = Vec::new();
@@ -210,7 +231,11 @@ fn path_parts(path: &str, fields: &[Field], file: &spec::ActionFile, at: At<'_>,
     for field in fields {
         if !path.contains(&format!("{{{}}}", field.wire)) {
             problems
-                .error(Code::PathField, at.key("path").key_name(&field.wire), format!("`{}` does not stand in the path", field.wire))
+                .error(
+                    Code::PathField,
+                    at.key("path").key_name(&field.wire),
+                    format!("`{}` does not stand in the path", field.wire),
+                )
                 .also(place.span(), "the path")
                 .help(format!("write `{{{}}}` where it belongs, or drop the field", field.wire));
         }
@@ -246,7 +271,11 @@ fn fields(
             if let Some(access) = written.field.access {
                 if access == spec::Access::Read {
                     problems
-                        .error(Code::NoEffect, places.key("access").span(), format!("`{wire}` is part of a request, and read-only"))
+                        .error(
+                            Code::NoEffect,
+                            places.key("access").span(),
+                            format!("`{wire}` is part of a request, and read-only"),
+                        )
                         .help("drop the field, or its `access`");
                 }
             }
@@ -261,7 +290,8 @@ fn scheme(context: &Context<'_, '_>, name: &str, at: At<'_>, problems: &mut Prob
     let found = context.api.pagination.iter().position(|scheme| scheme.name == name);
     if found.is_none() {
         let known: Vec<&str> = context.api.pagination.iter().map(|scheme| scheme.name.as_str()).collect();
-        let problem = problems.error(Code::UnknownScheme, at.span(), format!("there is no pagination scheme `{name}`"));
+        let problem =
+            problems.error(Code::UnknownScheme, at.span(), format!("there is no pagination scheme `{name}`"));
         match nearest(name, known.iter().copied()) {
             Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
             None if known.is_empty() => problem.help("declare it under `pagination:` in service.yaml"),
@@ -285,7 +315,11 @@ fn query<'a>(
         for parameter in &context.api.pagination[scheme].parameters {
             if fields.iter().any(|field| field.wire == parameter.wire || field.rust == parameter.rust) {
                 problems
-                    .error(Code::NamesCollide, at.key_name(&parameter.wire), format!("`{}` comes with the pagination scheme", parameter.wire))
+                    .error(
+                        Code::NamesCollide,
+                        at.key_name(&parameter.wire),
+                        format!("`{}` comes with the pagination scheme", parameter.wire),
+                    )
                     .also(written.at.key("paginate").span(), "the scheme adds it")
                     .help("drop the parameter here");
                 continue;
@@ -298,7 +332,9 @@ fn query<'a>(
     }
     let id = TypeId(types.defs.len());
     let name = format!("{}Query", names::variant(&written.name));
-    types.places.extend(fields.iter().map(|field| ((id, field.wire.clone()), Places::one(at.key(&field.wire)))));
+    types
+        .places
+        .extend(fields.iter().map(|field| ((id, field.wire.clone()), Places::one(at.key(&field.wire)))));
     types.declared.push(if written.at.has("query") { at } else { written.at });
     types.defs.push(TypeDef {
         resource: context.place,
@@ -327,11 +363,24 @@ fn body(
             .why("servers and proxies are free to drop it")
             .help("send the fields as `query`, or use another method");
     }
-    let field = field::field(context.index, context.resource, "body", &written.field, &Places::one(at), Stand::Body, problems)?;
+    let field = field::field(
+        context.index,
+        context.resource,
+        "body",
+        &written.field,
+        &Places::one(at),
+        Stand::Body,
+        problems,
+    )?;
     Some(Body { ty: field.ty, doc: field.doc, deviation: field.deviation })
 }
 
-fn returns(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) -> Option<Returns> {
+fn returns(
+    context: &Context<'_, '_>,
+    file: &spec::ActionFile,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Option<Returns> {
     let Some(written) = &file.returns else {
         if !at.has("returns") {
             problems
@@ -358,7 +407,11 @@ fn returns(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, probl
         };
         if !(200..=599).contains(&status) {
             problems
-                .error(Code::BadStatus, place.key("status").span(), format!("{status} is no status of an answer"))
+                .error(
+                    Code::BadStatus,
+                    place.key("status").span(),
+                    format!("{status} is no status of an answer"),
+                )
                 .help("a success is a status from 200 to 299");
         }
         if successes.iter().any(|other: &Success| other.status == status) {
@@ -375,12 +428,17 @@ fn returns(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, probl
         }
         match (&entry.type_, ty.as_ref()) {
             (Some(text), None) => {
-                let made = types::standalone(context.index, context.resource, text, place.key("type"), problems);
+                let made =
+                    types::standalone(context.index, context.resource, text, place.key("type"), problems);
                 ty = Some((text, made));
             }
             (Some(text), Some((first, _))) if text.trim() != first.trim() => {
                 problems
-                    .error(Code::TwoAnswers, place.key("type").span(), format!("this status gives `{text}`, another `{first}`"))
+                    .error(
+                        Code::TwoAnswers,
+                        place.key("type").span(),
+                        format!("this status gives `{text}`, another `{first}`"),
+                    )
                     .why("the function that makes the call gives one type")
                     .help("use one type for all of them, or a union");
             }
@@ -396,7 +454,9 @@ fn returns(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, probl
     }
     if successes.is_empty() {
         if written.entries.is_empty() {
-            problems.error(Code::MissingKey, place.span(), "no status succeeds").help("name one: `returns: {status: 200}`");
+            problems
+                .error(Code::MissingKey, place.span(), "no status succeeds")
+                .help("name one: `returns: {status: 200}`");
         }
         return None;
     }
@@ -412,14 +472,20 @@ fn returns(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, probl
     Some(Returns { successes, ty, doc, deviation })
 }
 
-fn scopes(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) -> Vec<String> {
+fn scopes(
+    context: &Context<'_, '_>,
+    file: &spec::ActionFile,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Vec<String> {
     let place = at.key("scopes");
     let known: Vec<&str> = context.api.scopes.iter().map(|scope| scope.name.as_str()).collect();
     let scopes = file.scopes.iter().flatten();
     for (index, scope) in scopes.enumerate() {
         if !known.contains(&scope.as_str()) {
             let at = place.item(index);
-            let problem = problems.error(Code::UnknownScope, at.span(), format!("the service has no scope `{scope}`"));
+            let problem =
+                problems.error(Code::UnknownScope, at.span(), format!("the service has no scope `{scope}`"));
             match nearest(scope, known.iter().copied()) {
                 Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
                 None => problem.help("declare it under `scopes:` in service.yaml"),
@@ -464,16 +530,28 @@ fn destructive(
         });
     if destructive == Destructive::Named && !names_something {
         problems
-            .warning(Code::DestroysUnnamed, at.key_name("destructive"), "a destructive call that can be sent without naming anything")
+            .warning(
+                Code::DestroysUnnamed,
+                at.key_name("destructive"),
+                "a destructive call that can be sent without naming anything",
+            )
             .why("a call that was made with an empty query destroys whatever the API takes that for")
-            .help("make a field of the path or the query required, or say that it is meant: `destructive: all`");
+            .help(
+                "make a field of the path or the query required, or say that it is meant: `destructive: all`",
+            );
     }
     destructive
 }
 
 /// The action's own rows, then those of the service that it does not refine.
-fn errors(context: &Context<'_, '_>, file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) -> Vec<ErrorDoc> {
-    let own = file.errors.as_ref().map(|entries| statuses(entries, at.key("errors"), problems)).unwrap_or_default();
+fn errors(
+    context: &Context<'_, '_>,
+    file: &spec::ActionFile,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Vec<ErrorDoc> {
+    let own =
+        file.errors.as_ref().map(|entries| statuses(entries, at.key("errors"), problems)).unwrap_or_default();
     let mut errors: Vec<ErrorDoc> = own
         .into_iter()
         .map(|mut rule| {
@@ -539,7 +617,8 @@ pub fn related(api: &Api, written: &Written<'_>, problems: &mut Problems) {
                     resource.actions.iter().any(|action| *id == format!("{}.{}", resource.name, action.name))
                 });
                 if !exists {
-                    let problem = problems.error(Code::UnknownAction, at.span(), format!("there is no action `{id}`"));
+                    let problem =
+                        problems.error(Code::UnknownAction, at.span(), format!("there is no action `{id}`"));
                     match nearest(id, known.iter().copied()) {
                         Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
                         None => problem.help("an id is the folder and the file: `customers.create`"),

@@ -19,7 +19,12 @@ fn ends(text: &str) -> Option<Ends<'_>> {
     let text = text.trim();
     let Some((min, max)) = text.split_once("..") else {
         let single = Some(text).filter(|text| !text.is_empty());
-        return single.map(|text| Ends { min: Some(text), min_excluded: false, max: Some(text), max_excluded: false });
+        return single.map(|text| Ends {
+            min: Some(text),
+            min_excluded: false,
+            max: Some(text),
+            max_excluded: false,
+        });
     };
     let (min, min_excluded) = match min.trim().strip_suffix('<') {
         Some(min) => (min.trim(), true),
@@ -33,7 +38,12 @@ fn ends(text: &str) -> Option<Ends<'_>> {
         return None;
     }
     let given = |end: &'_ str| !end.is_empty();
-    Some(Ends { min: Some(min).filter(|m| given(m)), min_excluded, max: Some(max).filter(|m| given(m)), max_excluded })
+    Some(Ends {
+        min: Some(min).filter(|m| given(m)),
+        min_excluded,
+        max: Some(max).filter(|m| given(m)),
+        max_excluded,
+    })
 }
 
 /// `length: 3..250`.
@@ -168,7 +178,8 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
     });
     match repaired {
         Some(better) => problem.replace(at.span(), better.clone(), format!("write `{key}: {better}`")),
-        None => problem.help(format!("a range is written `{key}: {example}`; an end may be left open: `..10`, `1..`")),
+        None => problem
+            .help(format!("a range is written `{key}: {example}`; an end may be left open: `..10`, `1..`")),
     };
 }
 
@@ -186,7 +197,10 @@ mod tests {
 
     #[test]
     fn the_ends_of_a_bound() {
-        let ends_of = |text| ends(text).map(|Ends { min, min_excluded, max, max_excluded }| (min, min_excluded, max, max_excluded));
+        let ends_of = |text| {
+            ends(text)
+                .map(|Ends { min, min_excluded, max, max_excluded }| (min, min_excluded, max, max_excluded))
+        };
         assert_eq!(ends_of("3..250"), Some((Some("3"), false, Some("250"), false)));
         assert_eq!(ends_of("..255"), Some((None, false, Some("255"), false)));
         assert_eq!(ends_of("1.."), Some((Some("1"), false, None, false)));

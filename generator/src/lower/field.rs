@@ -62,7 +62,11 @@ pub fn field(
     let required = written.required.unwrap_or(false);
     if stand == Stand::Path && written.required == Some(false) {
         problems
-            .error(Code::OptionalPath, places.key("required").span(), format!("`{wire}` stands in the path and is optional"))
+            .error(
+                Code::OptionalPath,
+                places.key("required").span(),
+                format!("`{wire}` stands in the path and is optional"),
+            )
             .why("a path with a hole in it is another path")
             .help("leave `required` out: every field of a path is required");
     }
@@ -74,7 +78,11 @@ pub fn field(
     }
     if let (true, Some(_)) = (required, &written.default) {
         problems
-            .error(Code::RequiredDefault, places.key("default").span(), format!("`{wire}` is required and has a default"))
+            .error(
+                Code::RequiredDefault,
+                places.key("default").span(),
+                format!("`{wire}` is required and has a default"),
+            )
             .also(places.key("required").span(), "required here")
             .why("a default is what the API takes when the field is absent, and this one never is")
             .help("drop one of the two");
@@ -107,7 +115,12 @@ pub fn field(
 }
 
 /// The Rust name of a field: by rule, or as the spec says.
-fn rust_name(wire: &str, written: &spec::Field, places: &Places<'_>, problems: &mut Problems) -> Option<String> {
+fn rust_name(
+    wire: &str,
+    written: &spec::Field,
+    places: &Places<'_>,
+    problems: &mut Problems,
+) -> Option<String> {
     let (name, span) = match &written.rust {
         Some(name) => (name.clone(), places.key("rust").span()),
         None => (names::field(wire), places.own().name()),
@@ -167,7 +180,8 @@ impl<'s, 'a> Constraints<'s, 'a> {
 
     /// What a scalar with a name says, where the field does not.
     fn or_alias(mut self, decl: &'s spec::TypeDecl, at: At<'a>) -> Self {
-        let text = |text: &'s Option<spec::RawText>, key| text.as_ref().map(|text| (text.0.as_str(), at.key(key)));
+        let text =
+            |text: &'s Option<spec::RawText>, key| text.as_ref().map(|text| (text.0.as_str(), at.key(key)));
         self.length = self.length.or_else(|| text(&decl.length, "length"));
         self.range = self.range.or_else(|| text(&decl.range, "range"));
         self.format = self.format.or_else(|| decl.format.as_deref().map(|text| (text, at.key("format"))));
@@ -180,7 +194,11 @@ impl<'s, 'a> Constraints<'s, 'a> {
     fn left_over(&self) -> Vec<(&'static str, At<'a>, &'static str)> {
         let rows = [
             ("length", self.length.map(|(_, at)| at), "`length` counts the characters of a `string`"),
-            ("range", self.range.map(|(_, at)| at), "`range` bounds an `int`, `int32`, `number` or `decimal`"),
+            (
+                "range",
+                self.range.map(|(_, at)| at),
+                "`range` bounds an `int`, `int32`, `number` or `decimal`",
+            ),
             ("items", self.items.map(|(_, at)| at), "`items` counts the items of a `list<T>`"),
             ("format", self.format.map(|(_, at)| at), "`format` is the shape of a `string`"),
             ("pattern", self.pattern.map(|(_, at)| at), "`pattern` is matched by a `string`"),
@@ -191,7 +209,11 @@ impl<'s, 'a> Constraints<'s, 'a> {
                 self.encode.map(|(_, at)| at),
                 "`encode` is `number` for a `decimal`, `int` for a `bool`, `rfc2822` for a `date-time`",
             ),
-            ("secret", self.secret.filter(|(secret, _)| *secret).map(|(_, at)| at), "`secret` is for a `string`"),
+            (
+                "secret",
+                self.secret.filter(|(secret, _)| *secret).map(|(_, at)| at),
+                "`secret` is for a `string`",
+            ),
         ];
         rows.into_iter().filter_map(|(key, at, why)| at.map(|at| (key, at, why))).collect()
     }
@@ -208,9 +230,10 @@ fn typed(
 ) -> Option<(Type, bool)> {
     let Some(text) = &written.type_ else {
         if !places.0.iter().any(|at| at.has("type")) {
-            problems
-                .error(Code::MissingKey, places.own().name(), "a field without a type")
-                .help(format!("say its `type`: {}, `list<T>`, `map<T>`, or the name of a type", quoted(type_expr::SCALARS)));
+            problems.error(Code::MissingKey, places.own().name(), "a field without a type").help(format!(
+                "say its `type`: {}, `list<T>`, `map<T>`, or the name of a type",
+                quoted(type_expr::SCALARS)
+            ));
         }
         return None;
     };
@@ -233,7 +256,8 @@ fn typed(
     let mut builder = Builder { index, stand, problems };
     let (ty, secret) = builder.build(&expr, resource, at, &mut constraints)?;
     for (key, at, why) in constraints.left_over() {
-        let problem = problems.error(Code::NotApplicable, at.span(), format!("`{key}` does not apply to `{text}`"));
+        let problem =
+            problems.error(Code::NotApplicable, at.span(), format!("`{key}` does not apply to `{text}`"));
         problem.why(why).help("drop it, or change the type");
     }
     if matches!(stand, Stand::Path) && !is_scalar(&ty, index) {
@@ -325,7 +349,11 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
                         let expr = type_expr::parse(text, declared.key("type"), self.problems)?;
                         if !matches!(expr, TypeExpr::Scalar(_)) {
                             self.problems
-                                .error(Code::NoType, declared.key("type").span(), "a type with a name stands for a scalar")
+                                .error(
+                                    Code::NoType,
+                                    declared.key("type").span(),
+                                    "a type with a name stands for a scalar",
+                                )
                                 .help("use `fields`, `enum` or `any_of`, or write the type where it is used");
                             return None;
                         }
@@ -373,7 +401,9 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
             }
             "bool" => Type::Bool { as_int: self.encoded(constraints, spec::Encode::Int) },
             "int" => Type::Int(self.range(constraints, Some((i64::MIN, i64::MAX)))?),
-            "int32" => Type::Int32(self.range(constraints, Some((i64::from(i32::MIN), i64::from(i32::MAX))))?),
+            "int32" => {
+                Type::Int32(self.range(constraints, Some((i64::from(i32::MIN), i64::from(i32::MAX))))?)
+            }
             "number" => Type::Number(self.range(constraints, None)?),
             "decimal" => {
                 let range = self.range(constraints, None)?;
@@ -391,7 +421,11 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
         Some((ty, false))
     }
 
-    fn range(&mut self, constraints: &mut Constraints<'_, '_>, whole: Option<(i64, i64)>) -> Option<crate::model::Range> {
+    fn range(
+        &mut self,
+        constraints: &mut Constraints<'_, '_>,
+        whole: Option<(i64, i64)>,
+    ) -> Option<crate::model::Range> {
         match constraints.range.take() {
             Some((text, at)) => bounds::range(text, whole, at, self.problems),
             None => Some(crate::model::Range::default()),
@@ -423,7 +457,8 @@ pub fn format(written: &str, at: At<'_>, problems: &mut Problems) -> Option<Form
     let known: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
     let found = Format::ALL.iter().copied().find(|format| format.name() == written);
     if found.is_none() {
-        let problem = problems.error(Code::UnknownFormat, at.span(), format!("there is no format `{written}`"));
+        let problem =
+            problems.error(Code::UnknownFormat, at.span(), format!("there is no format `{written}`"));
         match nearest(written, known.iter().copied()) {
             Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
             None => problem.help(format!("the formats are {}; another shape is a `pattern`", quoted(&known))),

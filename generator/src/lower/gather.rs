@@ -61,9 +61,11 @@ pub fn gather<'a>(sources: &'a Sources, problems: &mut Problems) -> Vec<Written<
         let name = file.role.service();
         if !services.iter().any(|service| service.name == name) {
             if let Some(reason) = misnamed(name) {
-                problems.error(Code::FileName, file.id, format!("`{name}` is no name for a service: {reason}")).help(
-                    "name the folder in snake_case, since it becomes a folder and part of a name in Rust",
-                );
+                problems
+                    .error(Code::FileName, file.id, format!("`{name}` is no name for a service: {reason}"))
+                    .help(
+                        "name the folder in snake_case, since it becomes a folder and part of a name in Rust",
+                    );
             }
             services.push(Written { name: name.to_owned(), service: None, resources: Vec::new() });
         }
@@ -84,7 +86,8 @@ pub fn gather<'a>(sources: &'a Sources, problems: &mut Problems) -> Vec<Written<
                 check_name(resource, "resource", file.id, problems);
                 check_name(action, "action", file.id, problems);
                 let resource = service.resource(resource);
-                if let Some((at, decoded)) = at.and_then(|at| Some((at, decode::<ActionFile>(at, problems)?))) {
+                if let Some((at, decoded)) = at.and_then(|at| Some((at, decode::<ActionFile>(at, problems)?)))
+                {
                     resource.take_action(action, at, decoded);
                 }
             }
@@ -154,7 +157,8 @@ fn misnamed(name: &str) -> Option<&'static str> {
 
 fn check_name(name: &str, what: &str, file: crate::source::FileId, problems: &mut Problems) {
     if let Some(reason) = misnamed(name) {
-        let problem = problems.error(Code::FileName, file, format!("`{name}` is no name for the {what}: {reason}"));
+        let problem =
+            problems.error(Code::FileName, file, format!("`{name}` is no name for the {what}: {reason}"));
         problem.why("the path says what the file is called, and the name becomes one in Rust");
         let better = names::field(name);
         if misnamed(&better).is_none() {

@@ -112,7 +112,11 @@ fn merge<'a>(
         let Some((like, base)) = &base else {
             if is_same {
                 problems
-                    .error(Code::SameWithoutLike, here.span(), "`same` without a record to take the field from")
+                    .error(
+                        Code::SameWithoutLike,
+                        here.span(),
+                        "`same` without a record to take the field from",
+                    )
                     .help("say which one with `like`, or give the field a type");
                 return None;
             }
@@ -136,11 +140,8 @@ fn merge<'a>(
             }
             None if is_same || own.field.type_.is_none() && !here.has("type") => {
                 let words: Vec<&str> = base.iter().map(|field| field.wire.as_str()).collect();
-                let problem = problems.error(
-                    Code::NotInBase,
-                    here.name(),
-                    format!("`{like}` has no field `{wire}`"),
-                );
+                let problem =
+                    problems.error(Code::NotInBase, here.name(), format!("`{like}` has no field `{wire}`"));
                 match nearest(wire, words.iter().copied()) {
                     Some(near) => problem.replace(here.name(), near, format!("did you mean `{near}`?")),
                     None => problem.help("give it a `type` to add it here"),
@@ -170,8 +171,28 @@ fn overlay(base: &spec::Field, own: &spec::Field) -> spec::Field {
         };
     }
     pick!(
-        type_, required, nullable, default, length, range, items, unique, format, pattern, join, access, secret,
-        encode, accepts, label, doc, example, placeholder, deprecated, stability, deviation, rust,
+        type_,
+        required,
+        nullable,
+        default,
+        length,
+        range,
+        items,
+        unique,
+        format,
+        pattern,
+        join,
+        access,
+        secret,
+        encode,
+        accepts,
+        label,
+        doc,
+        example,
+        placeholder,
+        deprecated,
+        stability,
+        deviation,
+        rust,
     )
 }
-

@@ -47,7 +47,9 @@ fn defaults(api: &Api, types: &Types<'_>, problems: &mut Problems) {
                     continue;
                 }
                 let at = places.key(word);
-                for finding in Checker::new(&api.types, Direction::Sent).value(&field.ty, value, at, &field.wire) {
+                for finding in
+                    Checker::new(&api.types, Direction::Sent).value(&field.ty, value, at, &field.wire)
+                {
                     let problem = problems.error(
                         Code::BadDefault,
                         finding.span,
@@ -106,7 +108,13 @@ impl Bench<'_, '_> {
             .collect()
     }
 
-    fn sample(&self, name: &str, written: &spec::Sample, at: At<'_>, problems: &mut Problems) -> Option<Sample> {
+    fn sample(
+        &self,
+        name: &str,
+        written: &spec::Sample,
+        at: At<'_>,
+        problems: &mut Problems,
+    ) -> Option<Sample> {
         let parts = Parts {
             path: written.path.as_ref(),
             query: written.query.as_ref(),
@@ -193,7 +201,9 @@ impl Bench<'_, '_> {
         if !endpoint.path_fields.is_empty() {
             let empty = Map::new();
             match document.get("path") {
-                Some(Json::Object(path)) => findings.extend(checker().fields(&endpoint.path_fields, path, at.key("path"), "path")),
+                Some(Json::Object(path)) => {
+                    findings.extend(checker().fields(&endpoint.path_fields, path, at.key("path"), "path"))
+                }
                 None => findings.extend(checker().fields(&endpoint.path_fields, &empty, at, "path")),
                 Some(other) => findings.push(Finding {
                     message: format!("expected an object, found {}", kind(other)),
@@ -220,7 +230,13 @@ impl Bench<'_, '_> {
     }
 
     /// The one call of a sample: as it is written, with what follows from the spec filled in.
-    fn call(&self, input: &Document, written: &spec::Sample, at: At<'_>, problems: &mut Problems) -> Option<Call> {
+    fn call(
+        &self,
+        input: &Document,
+        written: &spec::Sample,
+        at: At<'_>,
+        problems: &mut Problems,
+    ) -> Option<Call> {
         let endpoint = &self.action.endpoint;
         let target = target::of(self.api, endpoint, input);
         let body = input.get("body").cloned();
@@ -229,10 +245,16 @@ impl Bench<'_, '_> {
                 let place = at.key("calls");
                 if calls.len() > 1 {
                     problems
-                        .error(Code::NoEffect, place.item(1).span(), "a second call, of an action that makes one")
+                        .error(
+                            Code::NoEffect,
+                            place.item(1).span(),
+                            "a second call, of an action that makes one",
+                        )
                         .help("drop it");
                 }
-                for (key, given) in [("status", written.status.is_some()), ("response", written.response.is_some())] {
+                for (key, given) in
+                    [("status", written.status.is_some()), ("response", written.response.is_some())]
+                {
                     if given {
                         problems
                             .error(Code::NoEffect, at.key_name(key), format!("`{key}` stands beside `calls`"))
@@ -242,7 +264,11 @@ impl Bench<'_, '_> {
                 (calls.first().cloned().unwrap_or_default(), place.item(0))
             }
             None => {
-                let call = spec::Call { status: written.status, response: written.response.clone(), ..spec::Call::default() };
+                let call = spec::Call {
+                    status: written.status,
+                    response: written.response.clone(),
+                    ..spec::Call::default()
+                };
                 (call, at)
             }
         };
@@ -290,12 +316,20 @@ impl Bench<'_, '_> {
         match (success, sample.fails) {
             (None, None) => {
                 problems
-                    .error(Code::SampleOutcome, place.key("status").span(), format!("{} is no success", call.status))
+                    .error(
+                        Code::SampleOutcome,
+                        place.key("status").span(),
+                        format!("{} is no success", call.status),
+                    )
                     .help("say which kind of error the caller gets: `fails: invalid`");
             }
             (Some(_), Some(kind)) => {
                 problems
-                    .error(Code::SampleOutcome, at.key("fails").span(), format!("{} is a success", call.status))
+                    .error(
+                        Code::SampleOutcome,
+                        at.key("fails").span(),
+                        format!("{} is a success", call.status),
+                    )
                     .label(format!("the caller does not get `{}`", kind.name()))
                     .help("drop `fails`, or give the status of an error");
             }
@@ -303,7 +337,11 @@ impl Bench<'_, '_> {
                 let expected = self.kind_of(call.status);
                 if expected != kind {
                     problems
-                        .error(Code::SampleOutcome, at.key("fails").span(), format!("{} is another kind of error", call.status))
+                        .error(
+                            Code::SampleOutcome,
+                            at.key("fails").span(),
+                            format!("{} is another kind of error", call.status),
+                        )
                         .label(format!("the caller gets `{}`", expected.name()))
                         .help("correct `fails`, or the kind in the table of errors");
                 }
@@ -312,7 +350,11 @@ impl Bench<'_, '_> {
                 let Some(ty) = &returns.ty else {
                     if call.response.as_ref().is_some_and(|response| !response.is_null()) {
                         problems
-                            .error(Code::SampleOutcome, place.key("response").span(), "the action reads no answer")
+                            .error(
+                                Code::SampleOutcome,
+                                place.key("response").span(),
+                                "the action reads no answer",
+                            )
                             .help("drop `response`, or say its type in `returns`");
                     }
                     return;
@@ -336,17 +378,31 @@ impl Bench<'_, '_> {
                     return;
                 };
                 let at_value = place.path(&keys);
-                let shown = if keys.is_empty() { "response".to_owned() } else { format!("response.{}", keys.join(".")) };
-                for finding in Checker::new(&self.api.types, Direction::Returned).value(ty, value, at_value, &shown) {
+                let shown = if keys.is_empty() {
+                    "response".to_owned()
+                } else {
+                    format!("response.{}", keys.join("."))
+                };
+                for finding in
+                    Checker::new(&self.api.types, Direction::Returned).value(ty, value, at_value, &shown)
+                {
                     problems
-                        .error(Code::SampleOutcome, finding.span, format!("the answer of `{}` cannot be read: {}", sample.name, finding.place))
+                        .error(
+                            Code::SampleOutcome,
+                            finding.span,
+                            format!("the answer of `{}` cannot be read: {}", sample.name, finding.place),
+                        )
                         .label(finding.message)
                         .help("correct the answer, or the type that is returned");
                 }
                 if let Some(output) = &sample.output {
                     if output != value {
                         problems
-                            .error(Code::SampleOutcome, at.key("output").span(), "the caller gets something else")
+                            .error(
+                                Code::SampleOutcome,
+                                at.key("output").span(),
+                                "the caller gets something else",
+                            )
                             .also(at_value.span(), "this is what the caller gets")
                             .help("drop `output`: it follows from the answer");
                     }
@@ -407,10 +463,20 @@ impl Bench<'_, '_> {
                         .help("drop it, or tighten the bound");
                 }
                 said => {
-                    let problem = problems.error(Code::RejectAccepted, place.span(), "this is refused for another reason");
+                    let problem = problems.error(
+                        Code::RejectAccepted,
+                        place.span(),
+                        "this is refused for another reason",
+                    );
                     problem.label(format!("it is refused because of `{}`", said.join("`, `")));
-                    match nearest(because, said.iter().map(String::as_str)).or(said.first().map(String::as_str)) {
-                        Some(near) => problem.replace(place.span(), crate::source::quote(near), format!("write `{near}`")),
+                    match nearest(because, said.iter().map(String::as_str))
+                        .or(said.first().map(String::as_str))
+                    {
+                        Some(near) => problem.replace(
+                            place.span(),
+                            crate::source::quote(near),
+                            format!("write `{near}`"),
+                        ),
                         None => problem.help("correct the reason"),
                     };
                 }

@@ -10,7 +10,8 @@ use super::types::{self, Index};
 use super::{action, bounds, prose, samples, type_expr, usage};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses, Text, TypeKind,
+    Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses, Text,
+    TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -45,8 +46,14 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         scopes: scopes(file),
         errors: errors.unwrap_or_default(),
         error_body,
-        messages_at: messages_at.map(|places| places.iter().map(|place| json_path(place)).collect()).unwrap_or_default(),
-        pagination: file.pagination.as_ref().map(|schemes| pagination(schemes, at.key("pagination"), problems)).unwrap_or_default(),
+        messages_at: messages_at
+            .map(|places| places.iter().map(|place| json_path(place)).collect())
+            .unwrap_or_default(),
+        pagination: file
+            .pagination
+            .as_ref()
+            .map(|schemes| pagination(schemes, at.key("pagination"), problems))
+            .unwrap_or_default(),
         resources: Vec::new(),
         types: Vec::new(),
     };
@@ -76,7 +83,11 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
     for id in usage::boxes(&mut api.types) {
         let name = &api.types[id.0].name;
         problems
-            .error(Code::TypeLoop, types.declared[id.0].name(), format!("`{name}` requires itself, without an end"))
+            .error(
+                Code::TypeLoop,
+                types.declared[id.0].name(),
+                format!("`{name}` requires itself, without an end"),
+            )
             .why("no value of it could ever be written down")
             .help("make the field optional, or a list");
     }
@@ -100,11 +111,19 @@ fn version(file: &ServiceFile, at: At<'_>, problems: &mut Problems) {
         Some(version) if version.0 == VERSION => {}
         Some(version) => {
             let at = at.key("spec");
-            let problem = problems.error(Code::Version, at.span(), format!("`{}` is no version of the spec language", version.0));
+            let problem = problems.error(
+                Code::Version,
+                at.span(),
+                format!("`{}` is no version of the spec language", version.0),
+            );
             if version.0.parse::<u64>().is_err() {
                 problem.label("not a whole number");
             }
-            problem.replace(at.span(), VERSION, format!("this generator reads version {VERSION}: `spec: {VERSION}`"));
+            problem.replace(
+                at.span(),
+                VERSION,
+                format!("this generator reads version {VERSION}: `spec: {VERSION}`"),
+            );
         }
         None if at.has("spec") => {}
         None => {
@@ -132,7 +151,9 @@ fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Vec<Co
         .filter_map(|(name, written)| {
             let at = at.key(name);
             let rust = written.rust.clone().unwrap_or_else(|| names::field(name));
-            if let Some(reason) = names::refusal(&rust).or_else(|| (rust == "base_url" || rust == "new").then_some("the connection has this already")) {
+            if let Some(reason) = names::refusal(&rust).or_else(|| {
+                (rust == "base_url" || rust == "new").then_some("the connection has this already")
+            }) {
                 problems
                     .error(Code::NoRustName, at.name(), format!("`{rust}` cannot be a field in Rust"))
                     .label(reason)
@@ -141,12 +162,20 @@ fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Vec<Co
             }
             if let Some(other) = written.type_.as_deref().filter(|ty| *ty != "string") {
                 problems
-                    .error(Code::NotApplicable, at.key("type").span(), format!("a field of the connection is a text, not `{other}`"))
+                    .error(
+                        Code::NotApplicable,
+                        at.key("type").span(),
+                        format!("a field of the connection is a text, not `{other}`"),
+                    )
                     .replace(at.key("type").span(), "string", "write `string`");
             }
             if written.required == Some(false) {
                 problems
-                    .error(Code::NoEffect, at.key("required").span(), "every field of a connection is required")
+                    .error(
+                        Code::NoEffect,
+                        at.key("required").span(),
+                        "every field of a connection is required",
+                    )
                     .help("drop `required`");
             }
             let mut text = Text::default();
@@ -183,7 +212,11 @@ fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Vec<Co
     for field in &fields {
         if let Some(first) = seen.insert(&field.rust, &field.name) {
             problems
-                .error(Code::NamesCollide, at.key(&field.name).name(), format!("`{first}` and `{}` are both `{}` in Rust", field.name, field.rust))
+                .error(
+                    Code::NamesCollide,
+                    at.key(&field.name).name(),
+                    format!("`{first}` and `{}` are both `{}` in Rust", field.name, field.rust),
+                )
                 .also(at.key(first).name(), "the first of the two")
                 .help("give one of them another name in Rust with `rust`");
         }
@@ -200,7 +233,12 @@ fn check_header(header: &str, at: At<'_>, problems: &mut Problems) {
     }
 }
 
-fn base_url(file: &ServiceFile, at: At<'_>, connection: &[ConnectionField], problems: &mut Problems) -> String {
+fn base_url(
+    file: &ServiceFile,
+    at: At<'_>,
+    connection: &[ConnectionField],
+    problems: &mut Problems,
+) -> String {
     let Some(template) = &file.base_url else {
         if !at.has("base_url") {
             problems
@@ -224,7 +262,11 @@ fn base_url(file: &ServiceFile, at: At<'_>, connection: &[ConnectionField], prob
     for name in names {
         if !template.contains(&format!("{{{name}}}")) {
             problems
-                .error(Code::UnusedField, at.path(&["connection", name]).name(), format!("nothing uses `{name}`"))
+                .error(
+                    Code::UnusedField,
+                    at.path(&["connection", name]).name(),
+                    format!("nothing uses `{name}`"),
+                )
                 .also(place.span(), format!("no `{{{name}}}` here"))
                 .help("put it into the base URL, or say which header it is sent as: `sent_as: {header: …}`");
         }
@@ -233,11 +275,19 @@ fn base_url(file: &ServiceFile, at: At<'_>, connection: &[ConnectionField], prob
 }
 
 /// `401: {kind: unauthorized, doc: …}`, in the order of the spec.
-pub fn statuses(entries: &spec::Ordered<spec::ErrorEntry>, at: At<'_>, problems: &mut Problems) -> Vec<ErrorRule> {
+pub fn statuses(
+    entries: &spec::Ordered<spec::ErrorEntry>,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Vec<ErrorRule> {
     let rules = entries.iter().filter_map(|(key, entry)| {
         let place = at.key(key);
         let Some(statuses) = parse_statuses(key) else {
-            let problem = problems.error(Code::BadStatus, at.key_name(key), format!("`{key}` is no status of an error"));
+            let problem = problems.error(
+                Code::BadStatus,
+                at.key_name(key),
+                format!("`{key}` is no status of an error"),
+            );
             match nearest(key, ["body", "messages_at"]) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("write a status from 300 to 599, or a class: `4xx`, `5xx`"),
@@ -267,7 +317,8 @@ fn parse_statuses(key: &str) -> Option<Statuses> {
 
 /// The kinds that a spec may name: `unknown_outcome` is for the client to find out.
 pub fn error_kind(word: &str, at: At<'_>, problems: &mut Problems) -> Option<ErrorKind> {
-    let known: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).filter(|word| *word != "unknown_outcome").collect();
+    let known: Vec<&str> =
+        ErrorKind::ALL.iter().map(|kind| kind.name()).filter(|word| *word != "unknown_outcome").collect();
     let found = ErrorKind::ALL.iter().copied().find(|kind| kind.name() == word && known.contains(&word));
     if found.is_none() {
         let problem = problems.error(Code::UnknownWord, at.span(), format!("`{word}` is no kind of error"));
@@ -299,7 +350,11 @@ pub fn json_path(text: &str) -> Vec<String> {
     text.split('.').map(str::to_owned).collect()
 }
 
-fn pagination(schemes: &spec::Ordered<spec::Pagination>, at: At<'_>, problems: &mut Problems) -> Vec<PagingScheme> {
+fn pagination(
+    schemes: &spec::Ordered<spec::Pagination>,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Vec<PagingScheme> {
     let schemes = schemes.iter().filter_map(|(name, scheme)| {
         let at = at.key(name);
         let mut parameters = Vec::new();
@@ -308,8 +363,20 @@ fn pagination(schemes: &spec::Ordered<spec::Pagination>, at: At<'_>, problems: &
                 let place = at.key("cursor");
                 let send = needed(cursor.send.as_ref(), "send", place, problems)?;
                 let read = needed(cursor.read.as_ref(), "read", place, problems)?;
-                let doc = cursor.doc.clone().unwrap_or_else(|| "Where the page begins: the cursor that the page before gave.".into());
-                parameters.push(parameter(&send, "string", None, None, doc, cursor.deviation.clone(), place, problems)?);
+                let doc = cursor
+                    .doc
+                    .clone()
+                    .unwrap_or_else(|| "Where the page begins: the cursor that the page before gave.".into());
+                parameters.push(parameter(
+                    &send,
+                    "string",
+                    None,
+                    None,
+                    doc,
+                    cursor.deviation.clone(),
+                    place,
+                    problems,
+                )?);
                 Paging::Cursor { send, read: json_path(&read) }
             }
             (None, Some(page)) => {
@@ -321,15 +388,29 @@ fn pagination(schemes: &spec::Ordered<spec::Pagination>, at: At<'_>, problems: &
                         Ok(first) => first,
                         Err(_) => {
                             problems
-                                .error(Code::NotWhole, place.key("first").span(), format!("`{}` is not a whole number", text.0))
+                                .error(
+                                    Code::NotWhole,
+                                    place.key("first").span(),
+                                    format!("`{}` is not a whole number", text.0),
+                                )
                                 .help("name the number of the first page: 0 or 1");
                             return None;
                         }
                     },
                 };
-                let doc = page.doc.clone().unwrap_or_else(|| format!("Number of the page; the first is {first}."));
+                let doc =
+                    page.doc.clone().unwrap_or_else(|| format!("Number of the page; the first is {first}."));
                 let bounds = spec::RawText(format!("{first}.."));
-                parameters.push(parameter(&send, "int", Some(bounds), None, doc, page.deviation.clone(), place, problems)?);
+                parameters.push(parameter(
+                    &send,
+                    "int",
+                    Some(bounds),
+                    None,
+                    doc,
+                    page.deviation.clone(),
+                    place,
+                    problems,
+                )?);
                 Paging::Page { send, first, last_at: page.last_at.as_deref().map(json_path) }
             }
             _ => {
@@ -344,7 +425,16 @@ fn pagination(schemes: &spec::Ordered<spec::Pagination>, at: At<'_>, problems: &
             let send = needed(size.send.as_ref(), "send", place, problems)?;
             let doc = size.doc.clone().unwrap_or_else(|| "Number of items on a page.".into());
             let default = size.default.clone();
-            parameters.push(parameter(&send, "int", size.range.clone(), default, doc, size.deviation.clone(), place, problems)?);
+            parameters.push(parameter(
+                &send,
+                "int",
+                size.range.clone(),
+                default,
+                doc,
+                size.deviation.clone(),
+                place,
+                problems,
+            )?);
         }
         Some(PagingScheme { name: name.to_owned(), paging, parameters })
     });
@@ -378,14 +468,24 @@ fn parameter(
             Ok(number) => Some(spec::Free(serde_yaml::Value::from(number))),
             Err(_) => {
                 problems
-                    .error(Code::NotWhole, at.key("default").span(), format!("`{}` is not a whole number", text.0))
+                    .error(
+                        Code::NotWhole,
+                        at.key("default").span(),
+                        format!("`{}` is not a whole number", text.0),
+                    )
                     .help("name a number of items");
                 None
             }
         },
     };
-    let written =
-        spec::Field { type_: Some(ty.to_owned()), range, default, doc: Some(doc), deviation, ..spec::Field::default() };
+    let written = spec::Field {
+        type_: Some(ty.to_owned()),
+        range,
+        default,
+        doc: Some(doc),
+        deviation,
+        ..spec::Field::default()
+    };
     let index = Index::empty();
     field::field(&index, "", wire, &written, &Places::one(at), Stand::Query, problems)
 }
@@ -402,8 +502,12 @@ fn uses(api: &mut Api) {
         };
         for id in &api.resources[place].types {
             let held = match &api.types[id.0].kind {
-                TypeKind::Record(record) => record.fields.iter().filter_map(|field| field.ty.named()).collect(),
-                TypeKind::Union(union) => union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect(),
+                TypeKind::Record(record) => {
+                    record.fields.iter().filter_map(|field| field.ty.named()).collect()
+                }
+                TypeKind::Union(union) => {
+                    union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
+                }
                 TypeKind::Enum(_) => Vec::new(),
             };
             for id in held {
@@ -413,7 +517,8 @@ fn uses(api: &mut Api) {
         for action in &api.resources[place].actions {
             let endpoint = &action.endpoint;
             let types = endpoint.path_fields.iter().map(|field| &field.ty);
-            let types = types.chain(endpoint.body.iter().map(|body| &body.ty)).chain(endpoint.returns.ty.iter());
+            let types =
+                types.chain(endpoint.body.iter().map(|body| &body.ty)).chain(endpoint.returns.ty.iter());
             for id in types.filter_map(crate::model::Type::named) {
                 note(id, &api.types);
             }
@@ -432,7 +537,9 @@ fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, problem
         for id in &resource.types {
             let ty = api.type_def(*id);
             let span = types.declared[id.0].name();
-            if let Some((first, what)) = seen.insert(ty.rust.clone(), (Some(span), format!("the type `{}`", ty.name))) {
+            if let Some((first, what)) =
+                seen.insert(ty.rust.clone(), (Some(span), format!("the type `{}`", ty.name)))
+            {
                 let problem =
                     problems.error(Code::NamesCollide, span, format!("`{}` is taken: it is {what}", ty.rust));
                 if let Some(first) = first {
@@ -446,9 +553,15 @@ fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, problem
             }
         }
         if names::is_taken_module(&resource.name) {
-            if let Some(file) = from.actions.first().map(|action| action.at).or(from.types.first().map(|ty| ty.at)) {
+            if let Some(file) =
+                from.actions.first().map(|action| action.at).or(from.types.first().map(|ty| ty.at))
+            {
                 problems
-                    .error(Code::FileName, file.span().begin(), format!("generated code needs the name `{}` for itself", resource.name))
+                    .error(
+                        Code::FileName,
+                        file.span().begin(),
+                        format!("generated code needs the name `{}` for itself", resource.name),
+                    )
                     .help("call the resource something else");
             }
         }
@@ -458,12 +571,18 @@ fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, problem
             .filter(|action| action.endpoint.paginate.is_some())
             .map(|action| format!("{}_page", action.name))
             .collect();
-        for (action, from) in resource.actions.iter().filter_map(|action| {
-            Some((action, from.actions.iter().find(|from| from.name == action.name)?))
-        }) {
+        for (action, from) in resource
+            .actions
+            .iter()
+            .filter_map(|action| Some((action, from.actions.iter().find(|from| from.name == action.name)?)))
+        {
             if paged.contains(&action.name) || action.name == "new" {
                 problems
-                    .error(Code::NamesCollide, from.at.span().begin(), format!("the name `{}` is taken", action.name))
+                    .error(
+                        Code::NamesCollide,
+                        from.at.span().begin(),
+                        format!("the name `{}` is taken", action.name),
+                    )
                     .why("an action with pages also has a method `…_page`, and `new` makes the handle")
                     .help("call the file something else");
             }

@@ -68,12 +68,16 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
             "map" => Ok(TypeExpr::Map(Box::new(parsed))),
             other => Err(Refusal {
                 label: format!("only `list` and `map` hold another type, not `{other}`"),
-                replacement: matches!(other, "array" | "Vec" | "List" | "set").then(|| format!("list<{inner}>")),
+                replacement: matches!(other, "array" | "Vec" | "List" | "set")
+                    .then(|| format!("list<{inner}>")),
             }),
         };
     }
     if let Some(item) = text.strip_suffix("[]") {
-        return Err(Refusal { label: "a list is written `list<T>`".into(), replacement: Some(format!("list<{item}>")) });
+        return Err(Refusal {
+            label: "a list is written `list<T>`".into(),
+            replacement: Some(format!("list<{item}>")),
+        });
     }
     if let Some(better) = foreign_word(text) {
         return Err(Refusal {
@@ -85,7 +89,8 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
         Some((resource, name)) => (Some(resource.to_owned()), name),
         None => (None, text),
     };
-    let is_name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_name =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !is_name(name) || !resource.as_deref().is_none_or(is_name) {
         return Err(Refusal { label: "neither a scalar nor a name".into(), replacement: None });
     }
@@ -153,7 +158,11 @@ mod tests {
             ("list<>", None),
             ("", None),
         ] {
-            assert_eq!(expression(text).err().map(|refusal| refusal.replacement), Some(better.map(str::to_owned)), "{text}");
+            assert_eq!(
+                expression(text).err().map(|refusal| refusal.replacement),
+                Some(better.map(str::to_owned)),
+                "{text}"
+            );
         }
     }
 }

@@ -7,7 +7,9 @@ use super::gather::{Written, WrittenType};
 use super::record;
 use super::{field, prose};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Alternative, Enum, EnumValue, Tell, Type, TypeDef, TypeId, TypeKind, Union, Usage, Value};
+use crate::model::{
+    Alternative, Enum, EnumValue, Tell, Type, TypeDef, TypeId, TypeKind, Union, Usage, Value,
+};
 use crate::names;
 use crate::source::At;
 use crate::spec;
@@ -60,9 +62,15 @@ impl<'a> Index<'a> {
             for written in &resource.types {
                 if let Some(other) = first.insert(&written.name, written) {
                     problems
-                        .error(Code::NamesCollide, written.name_span, format!("a second type `{}`", written.name))
+                        .error(
+                            Code::NamesCollide,
+                            written.name_span,
+                            format!("a second type `{}`", written.name),
+                        )
                         .also(other.name_span, "the first one")
-                        .help("types of one resource, those of its actions included, need names of their own");
+                        .help(
+                            "types of one resource, those of its actions included, need names of their own",
+                        );
                     continue;
                 }
                 index.written.insert((resource.name.clone(), written.name.clone()), written);
@@ -108,7 +116,11 @@ impl<'a> Index<'a> {
             several => {
                 let (first, second) = (several[0], several[several.len() - 1]);
                 problems
-                    .error(Code::NoKind, written.at.key_name(second), format!("`{}` is two things at once", written.name))
+                    .error(
+                        Code::NoKind,
+                        written.at.key_name(second),
+                        format!("`{}` is two things at once", written.name),
+                    )
                     .also(written.at.key_name(first), "this makes it one thing")
                     .help("keep one of the two");
                 return Entry::Refused;
@@ -135,7 +147,11 @@ impl<'a> Index<'a> {
         ];
         for (key, _) in bounds.iter().filter(|(_, given)| *given) {
             problems
-                .error(Code::NotApplicable, written.at.key_name(key), format!("`{key}` does not apply to `{}`", written.name))
+                .error(
+                    Code::NotApplicable,
+                    written.at.key_name(key),
+                    format!("`{key}` does not apply to `{}`", written.name),
+                )
                 .help(match *key {
                     "like" | "rules" => "it is a word of records: types with `fields`",
                     "variants" => "it goes with `tagged_by`",
@@ -168,7 +184,9 @@ impl<'a> Index<'a> {
     /// The names of the types of a resource.
     pub fn names(&self, resource: &str) -> Vec<&str> {
         let entries = self.resources.iter().find(|(other, _)| other == resource);
-        entries.map(|(_, entries)| entries.iter().map(|(name, _)| name.as_str()).collect()).unwrap_or_default()
+        entries
+            .map(|(_, entries)| entries.iter().map(|(name, _)| name.as_str()).collect())
+            .unwrap_or_default()
     }
 
     /// Whether a type is an enum or a union, which can stand where a scalar can.
@@ -202,7 +220,9 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
             }
             let kind = match (&written.decl.enum_, &written.decl.any_of) {
                 (Some(values), _) => TypeKind::Enum(enum_(values, written, problems)),
-                (None, Some(alternatives)) => TypeKind::Union(union(index, &resource.name, alternatives, written, problems)),
+                (None, Some(alternatives)) => {
+                    TypeKind::Union(union(index, &resource.name, alternatives, written, problems))
+                }
                 (None, None) => {
                     let (record, places) = record::record(index, &resource.name, written, problems);
                     types.places.extend(places.into_iter().map(|(wire, places)| ((*id, wire), places)));
@@ -285,7 +305,9 @@ fn enum_(values: &spec::EnumValues, written: &WrittenType<'_>, problems: &mut Pr
         }
     }
     if listed.is_empty() && at.node().items().is_empty() && at.node().entries().is_empty() {
-        problems.error(Code::EmptyRecord, at.span(), "an enum without values").help("give it a value, or use `string`");
+        problems
+            .error(Code::EmptyRecord, at.span(), "an enum without values")
+            .help("give it a value, or use `string`");
     }
     let is_int = |value: &EnumValue| matches!(value.value, Value::Int(_));
     if let Some((first, _)) = listed.first() {
@@ -304,7 +326,8 @@ fn enum_value(value: &serde_yaml::Value, at: At<'_>, problems: &mut Problems) ->
         serde_yaml::Value::Number(number) if number.as_i64().is_some() => number.as_i64().map(Value::Int),
         _ => {
             let shown = at.scalar().map_or("this", |scalar| scalar.text.as_str());
-            let problem = problems.error(Code::NotText, at.span(), "a value of an enum is a text or a whole number");
+            let problem =
+                problems.error(Code::NotText, at.span(), "a value of an enum is a text or a whole number");
             problem.label(format!("YAML does not read `{shown}` as either"));
             match at.scalar() {
                 Some(scalar) => problem.replace(
@@ -340,7 +363,9 @@ fn push_value<'a>(
     let given = meaning.and_then(|meaning| meaning.rust.clone());
     let rust = given.clone().unwrap_or_else(|| variant_name(&value));
     let span = if given.is_some() { at.key("rust").span() } else { at.name() };
-    if let Some(reason) = names::refusal(&rust).or_else(|| (names::variant(&rust) != rust).then_some("a variant is in UpperCamelCase")) {
+    if let Some(reason) = names::refusal(&rust)
+        .or_else(|| (names::variant(&rust) != rust).then_some("a variant is in UpperCamelCase"))
+    {
         problems
             .error(Code::NoRustName, span, format!("`{text}` has no name in Rust"))
             .label(reason)
@@ -538,8 +563,15 @@ fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option<Tel
 }
 
 /// Reads a type that stands alone, as in `returns`.
-pub fn standalone(index: &Index<'_>, resource: &str, text: &str, at: At<'_>, problems: &mut Problems) -> Option<Type> {
+pub fn standalone(
+    index: &Index<'_>,
+    resource: &str,
+    text: &str,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Option<Type> {
     let as_field = spec::Field { type_: Some(text.to_owned()), ..spec::Field::default() };
     let places = Places::one(at);
-    field::field(index, resource, "value", &as_field, &places, field::Stand::Body, problems).map(|field| field.ty)
+    field::field(index, resource, "value", &as_field, &places, field::Stand::Body, problems)
+        .map(|field| field.ty)
 }

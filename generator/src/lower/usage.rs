@@ -52,7 +52,9 @@ fn held(ty: &TypeDef) -> Vec<TypeId> {
     match &ty.kind {
         TypeKind::Record(record) => record.fields.iter().filter_map(|field| field.ty.named()).collect(),
         TypeKind::Enum(_) => Vec::new(),
-        TypeKind::Union(union) => union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect(),
+        TypeKind::Union(union) => {
+            union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
+        }
     }
 }
 
@@ -85,7 +87,13 @@ pub fn boxes(types: &mut [TypeDef]) -> Vec<TypeId> {
 
 /// Whether a type holds another one, directly or through others, where no list or map stands between; through required
 /// fields alone if asked so.
-fn holds(types: &[TypeDef], from: TypeId, wanted: TypeId, required_only: bool, seen: &mut Vec<TypeId>) -> bool {
+fn holds(
+    types: &[TypeDef],
+    from: TypeId,
+    wanted: TypeId,
+    required_only: bool,
+    seen: &mut Vec<TypeId>,
+) -> bool {
     if from == wanted {
         return true;
     }
@@ -100,7 +108,9 @@ fn holds(types: &[TypeDef], from: TypeId, wanted: TypeId, required_only: bool, s
         }
         TypeKind::Union(union) if !required_only => {
             let types = union.alternatives.iter();
-            types.filter_map(|alternative| if let Type::Named(id) = alternative.ty { Some(id) } else { None }).collect()
+            types
+                .filter_map(|alternative| if let Type::Named(id) = alternative.ty { Some(id) } else { None })
+                .collect()
         }
         TypeKind::Union(_) | TypeKind::Enum(_) => Vec::new(),
     };

@@ -71,7 +71,13 @@ impl<'m> Checker<'m> {
     }
 
     /// Checks an object against fields that belong to no type: those of a path.
-    pub fn fields(mut self, fields: &[Field], object: &Map<String, Json>, at: At<'_>, place: &str) -> Vec<Finding> {
+    pub fn fields(
+        mut self,
+        fields: &[Field],
+        object: &Map<String, Json>,
+        at: At<'_>,
+        place: &str,
+    ) -> Vec<Finding> {
         let spot = Spot { at, place: place.to_owned(), field: None, secret: false };
         self.object(None, fields, object, &spot);
         self.findings
@@ -92,7 +98,9 @@ impl<'m> Checker<'m> {
             (Type::Json, _) => {}
             (Type::Text(text), Json::String(found)) => self.text(text, found, spot),
             (Type::Bool { .. }, Json::Bool(_)) => {}
-            (Type::Int(range), Json::Number(number)) if number.is_i64() => self.range(range, &number.to_string(), spot),
+            (Type::Int(range), Json::Number(number)) if number.is_i64() => {
+                self.range(range, &number.to_string(), spot)
+            }
             (Type::Int32(range), Json::Number(number)) if number.is_i64() => {
                 match number.as_i64().map(i32::try_from) {
                     Some(Ok(_)) => self.range(range, &number.to_string(), spot),
@@ -100,7 +108,9 @@ impl<'m> Checker<'m> {
                 }
             }
             (Type::Number(range), Json::Number(number)) => self.range(range, &number.to_string(), spot),
-            (Type::Decimal { range, .. }, Json::Number(number)) => self.range(range, &number.to_string(), spot),
+            (Type::Decimal { range, .. }, Json::Number(number)) => {
+                self.range(range, &number.to_string(), spot)
+            }
             (Type::Decimal { range, .. }, Json::String(text)) => match Decimal::new(text) {
                 Ok(_) => self.range(range, text, spot),
                 Err(_) => self.refuse(spot, "type", format!("{value} is no decimal number")),
@@ -132,7 +142,11 @@ impl<'m> Checker<'m> {
                     let spot = spot.item(index);
                     if let (true, Json::String(text), true) = (list.joined, item, self.is_strict()) {
                         if text.contains(',') {
-                            self.refuse(&spot, "comma", format!("{item} holds a comma, which would end the item"));
+                            self.refuse(
+                                &spot,
+                                "comma",
+                                format!("{item} holds a comma, which would end the item"),
+                            );
                         }
                     }
                     self.check(&list.item, item, &spot);
@@ -190,14 +204,20 @@ impl<'m> Checker<'m> {
             Err(_) => false,
         });
         if self.is_strict() && (below || above) {
-            self.refuse(spot, "range", format!("{found} is not {}", phrase::range(range).unwrap_or_default()));
+            self.refuse(
+                spot,
+                "range",
+                format!("{found} is not {}", phrase::range(range).unwrap_or_default()),
+            );
         }
     }
 
     fn named(&mut self, id: TypeId, value: &Json, spot: &Spot<'_>) {
         let types = self.types;
         match (&types[id.0].kind, value) {
-            (TypeKind::Record(record), Json::Object(object)) => self.object(Some(id), &record.fields, object, spot),
+            (TypeKind::Record(record), Json::Object(object)) => {
+                self.object(Some(id), &record.fields, object, spot)
+            }
             (TypeKind::Record(_), _) => {
                 self.refuse(spot, "type", format!("expected an object, found {}", kind(value)));
             }
@@ -232,7 +252,8 @@ impl<'m> Checker<'m> {
         let candidates: Vec<_> =
             union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, types)).collect();
         let told = candidates.iter().find(|alternative| {
-            let findings = Checker::new(types, Direction::Sent).value(&alternative.ty, value, spot.at, &spot.place);
+            let findings =
+                Checker::new(types, Direction::Sent).value(&alternative.ty, value, spot.at, &spot.place);
             findings.is_empty()
         });
         match (told, candidates.as_slice()) {
@@ -240,13 +261,24 @@ impl<'m> Checker<'m> {
             (None, [only]) => self.check(&only.ty, value, spot),
             (None, _) if !self.is_strict() => {}
             (None, _) => {
-                let expected: Vec<_> = union.alternatives.iter().map(|other| phrase::json_kind(&other.ty)).collect();
-                self.refuse(spot, "type", format!("expected {}, found {}", expected.join(" or "), kind(value)));
+                let expected: Vec<_> =
+                    union.alternatives.iter().map(|other| phrase::json_kind(&other.ty)).collect();
+                self.refuse(
+                    spot,
+                    "type",
+                    format!("expected {}, found {}", expected.join(" or "), kind(value)),
+                );
             }
         }
     }
 
-    fn object(&mut self, owner: Option<TypeId>, fields: &[Field], object: &Map<String, Json>, spot: &Spot<'_>) {
+    fn object(
+        &mut self,
+        owner: Option<TypeId>,
+        fields: &[Field],
+        object: &Map<String, Json>,
+        spot: &Spot<'_>,
+    ) {
         for field in fields {
             let mut inner = spot.key(&field.wire);
             inner.field = owner.map(|id| (id, field.wire.clone()));

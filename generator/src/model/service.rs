@@ -45,7 +45,9 @@ impl Api {
 
     /// All actions with their resources, in order.
     pub fn actions(&self) -> impl Iterator<Item = (&Resource, &Action)> {
-        self.resources.iter().flat_map(|resource| resource.actions.iter().map(move |action| (resource, action)))
+        self.resources
+            .iter()
+            .flat_map(|resource| resource.actions.iter().map(move |action| (resource, action)))
     }
 }
 

@@ -68,9 +68,7 @@ impl<'a> At<'a> {
     /// The place of a key's own name; that of the value it would stand in if it is absent.
     #[must_use]
     pub fn key_name(self, key: &str) -> Span {
-        self.node
-            .entry(key)
-            .map_or_else(|| self.name(), |entry| entry.key.span)
+        self.node.entry(key).map_or_else(|| self.name(), |entry| entry.key.span)
     }
 
     /// An item of a list, counted as in the decoded list, from 0: refused ones do not count. Itself if
@@ -82,11 +80,7 @@ impl<'a> At<'a> {
 
     /// The items of a list that were not refused.
     pub fn items(self) -> impl Iterator<Item = At<'a>> {
-        self.node
-            .items()
-            .iter()
-            .filter(|item| !item.is_refused())
-            .map(At::new)
+        self.node.items().iter().filter(|item| !item.is_refused()).map(At::new)
     }
 
     /// Several keys in a row, as far as they lead.
@@ -112,9 +106,6 @@ impl<'a> At<'a> {
     }
 
     fn of_entry(entry: &'a Entry) -> Self {
-        Self {
-            node: &entry.value,
-            key: Some(&entry.key),
-        }
+        Self { node: &entry.value, key: Some(&entry.key) }
     }
 }

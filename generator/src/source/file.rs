@@ -50,19 +50,13 @@ impl Sources {
     /// The file at a path under the root.
     #[must_use]
     pub fn by_path(&self, path: &str) -> Option<&SourceFile> {
-        self.files
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()
-            .map(|index| &self.files[index])
+        self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|index| &self.files[index])
     }
 
     /// What was written at a place.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
-        self.file(span.file)
-            .text
-            .get(span.range())
-            .unwrap_or_default()
+        self.file(span.file).text.get(span.range()).unwrap_or_default()
     }
 
     pub(super) fn next_id(&self) -> FileId {
@@ -117,9 +111,8 @@ impl SourceFile {
         } else {
             text.to_owned()
         };
-        self.lines = std::iter::once(0)
-            .chain(self.text.match_indices('\n').map(|(at, _)| offset(at + 1)))
-            .collect();
+        self.lines =
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| offset(at + 1))).collect();
     }
 
     /// A cursor on the content.
@@ -134,10 +127,7 @@ impl SourceFile {
         let line = self.lines.partition_point(|start| *start <= offset).max(1) - 1;
         let start = self.lines[line] as usize;
         let before = self.text.get(start..offset as usize).unwrap_or_default();
-        Position {
-            line: count(line + 1),
-            column: count(before.chars().count() + 1),
-        }
+        Position { line: count(line + 1), column: count(before.chars().count() + 1) }
     }
 
     /// The byte offset in the file on disk, where a byte order mark and carriage returns may stand.
@@ -193,12 +183,7 @@ mod tests {
 
     #[test]
     fn line_endings_and_mark_leave_no_trace_in_the_text() {
-        for text in [
-            "a\nb\n\nc",
-            "a\r\nb\r\n\r\nc",
-            "a\rb\r\rc",
-            "\u{FEFF}a\nb\r\n\rc",
-        ] {
+        for text in ["a\nb\n\nc", "a\r\nb\r\n\r\nc", "a\rb\r\rc", "\u{FEFF}a\nb\r\n\rc"] {
             assert_eq!(file(text).text, "a\nb\n\nc", "{text:?}");
         }
     }
@@ -230,9 +215,6 @@ mod tests {
             let there = on_disk.find(needle).expect("stands on disk");
             assert_eq!(file.offset_on_disk(here) as usize, there, "{needle}");
         }
-        assert_eq!(
-            file.offset_on_disk(offset(file.text.len())) as usize,
-            on_disk.len()
-        );
+        assert_eq!(file.offset_on_disk(offset(file.text.len())) as usize, on_disk.len());
     }
 }

@@ -33,24 +33,13 @@ impl Role {
     pub fn classify(path: &str) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').collect();
         let own = str::to_owned;
-        let stem = |name: &str| {
-            name.strip_suffix(".yaml")
-                .filter(|stem| !stem.is_empty())
-                .map(own)
-        };
+        let stem = |name: &str| name.strip_suffix(".yaml").filter(|stem| !stem.is_empty()).map(own);
         match parts[..] {
-            [service, "service.yaml"] => Some(Self::Service {
-                service: own(service),
-            }),
-            [service, "types", file] => Some(Self::Types {
-                service: own(service),
-                resource: stem(file)?,
-            }),
-            [service, "actions", resource, file] => Some(Self::Action {
-                service: own(service),
-                resource: own(resource),
-                action: stem(file)?,
-            }),
+            [service, "service.yaml"] => Some(Self::Service { service: own(service) }),
+            [service, "types", file] => Some(Self::Types { service: own(service), resource: stem(file)? }),
+            [service, "actions", resource, file] => {
+                Some(Self::Action { service: own(service), resource: own(resource), action: stem(file)? })
+            }
             _ => None,
         }
     }
@@ -59,9 +48,7 @@ impl Role {
     #[must_use]
     pub fn service(&self) -> &str {
         match self {
-            Self::Service { service }
-            | Self::Types { service, .. }
-            | Self::Action { service, .. } => service,
+            Self::Service { service } | Self::Types { service, .. } | Self::Action { service, .. } => service,
         }
     }
 }
@@ -72,20 +59,11 @@ mod tests {
 
     #[test]
     fn paths_say_what_files_are() {
-        let types = Role::Types {
-            service: "shop".into(),
-            resource: "orders".into(),
-        };
-        let action = Role::Action {
-            service: "shop".into(),
-            resource: "orders".into(),
-            action: "list".into(),
-        };
+        let types = Role::Types { service: "shop".into(), resource: "orders".into() };
+        let action =
+            Role::Action { service: "shop".into(), resource: "orders".into(), action: "list".into() };
         assert_eq!(Role::classify("shop/types/orders.yaml"), Some(types));
-        assert_eq!(
-            Role::classify("shop/actions/orders/list.yaml"),
-            Some(action)
-        );
+        assert_eq!(Role::classify("shop/actions/orders/list.yaml"), Some(action));
         for path in [
             "service.yaml",
             "shop/service.yml",

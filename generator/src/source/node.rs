@@ -45,12 +45,7 @@ pub struct Entry {
 
 impl Node {
     pub(crate) fn new(id: NodeId, span: Span, kind: Kind) -> Self {
-        Self {
-            id,
-            span,
-            kind,
-            refused: AtomicBool::new(false),
-        }
+        Self { id, span, kind, refused: AtomicBool::new(false) }
     }
 
     /// Whether the node has been found at fault, and reported. What stands at a refused node is not

@@ -15,24 +15,15 @@ const MAX_FOLDERS: usize = 16;
 
 /// Reads every spec file under `root`. What cannot be read is reported; the rest is read.
 pub fn read(root: &Path, problems: &mut Problems) -> Sources {
-    let mut walk = Walk {
-        root,
-        real_root: PathBuf::new(),
-        found: Vec::new(),
-        problems,
-    };
+    let mut walk = Walk { root, real_root: PathBuf::new(), found: Vec::new(), problems };
     match root.canonicalize() {
         Ok(real) if real.is_dir() => {
             walk.real_root = real;
             walk.folder(root, "", 0);
         }
         Ok(_) => {
-            walk.path_error(
-                Code::Unreadable,
-                "",
-                "the spec folder is not a folder".to_owned(),
-            )
-            .help("name the folder that holds a folder for each service");
+            walk.path_error(Code::Unreadable, "", "the spec folder is not a folder".to_owned())
+                .help("name the folder that holds a folder for each service");
         }
         Err(error) => {
             let message = format!("the spec folder cannot be read: {}", reason(&error));
@@ -101,8 +92,7 @@ impl Walk<'_, '_> {
             match entry {
                 Ok(entry) => self.entry(&entry, path, depth),
                 Err(error) => {
-                    let message =
-                        format!("the folder cannot be read to its end: {}", reason(&error));
+                    let message = format!("the folder cannot be read to its end: {}", reason(&error));
                     self.path_error(Code::Unreadable, path, message);
                     return;
                 }
@@ -117,11 +107,7 @@ impl Walk<'_, '_> {
             None => {
                 let path = join(folder, &name.to_string_lossy());
                 if is_yaml(&path) {
-                    self.path_error(
-                        Code::NotUtf8,
-                        &path,
-                        "the name of the file is not UTF-8".to_owned(),
-                    );
+                    self.path_error(Code::NotUtf8, &path, "the name of the file is not UTF-8".to_owned());
                 }
                 return;
             }
@@ -154,11 +140,7 @@ impl Walk<'_, '_> {
             if kind.is_file() {
                 self.found.push((path, role));
             } else {
-                self.path_error(
-                    Code::Unreadable,
-                    &path,
-                    "this is not a file that can be read".to_owned(),
-                );
+                self.path_error(Code::Unreadable, &path, "this is not a file that can be read".to_owned());
             }
         } else if is_yaml(&path) {
             not_read(&path, &display(self.root, &path), self.problems);
@@ -182,36 +164,23 @@ impl Walk<'_, '_> {
             }
             return false;
         }
-        let parent = on_disk
-            .parent()
-            .and_then(|parent| parent.canonicalize().ok());
+        let parent = on_disk.parent().and_then(|parent| parent.canonicalize().ok());
         !(folder && parent.is_some_and(|parent| parent.starts_with(&target)))
     }
 
-    fn path_error(
-        &mut self,
-        code: Code,
-        path: &str,
-        message: String,
-    ) -> &mut crate::diagnostics::Problem {
+    fn path_error(&mut self, code: Code, path: &str, message: String) -> &mut crate::diagnostics::Problem {
         let place = Place::Path(display(self.root, path));
         self.problems.error(code, place, message)
     }
 }
 
 fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// A path as people know it: under the root as they named it.
 fn display(root: &Path, path: &str) -> String {
-    let root = root
-        .to_string_lossy()
-        .replace(std::path::MAIN_SEPARATOR, "/");
+    let root = root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     let root = root.trim_end_matches('/');
     match (root, path) {
         ("" | ".", "") => ".".to_owned(),
@@ -245,16 +214,12 @@ fn reason(error: &io::Error) -> String {
 fn not_read(path: &str, name: &str, problems: &mut Problems) {
     let place = Place::Path(name.to_owned());
     let problem = problems.warning(Code::FileNotRead, place, "this file is not read");
-    let stem = path
-        .strip_suffix(".yml")
-        .or_else(|| path.strip_suffix(".YML"));
+    let stem = path.strip_suffix(".yml").or_else(|| path.strip_suffix(".YML"));
     let renamed = stem.map(|stem| format!("{stem}.yaml"));
     match renamed.filter(|renamed| Role::classify(renamed).is_some()) {
         Some(renamed) => {
             let file = renamed.rsplit('/').next().unwrap_or(&renamed).to_owned();
-            problem
-                .why("spec files end in `.yaml`")
-                .help(format!("rename it to `{file}`"));
+            problem.why("spec files end in `.yaml`").help(format!("rename it to `{file}`"));
         }
         None => {
             problem.why(
@@ -269,8 +234,7 @@ fn bytes(root: &Path, file: &SourceFile, problems: &mut Problems) -> Option<Vec<
     let path = root.join(&file.path);
     let mut bytes = Vec::new();
     // One byte more than is allowed tells a file that is too large from one that is just not.
-    let read =
-        fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
     match read {
         Ok(_) => Some(bytes),
         Err(error) => {
@@ -285,11 +249,7 @@ fn bytes(root: &Path, file: &SourceFile, problems: &mut Problems) -> Option<Vec<
 fn decode(file: &mut SourceFile, bytes: &[u8], problems: &mut Problems) {
     if bytes.len() as u64 > MAX_BYTES {
         problems
-            .error(
-                Code::TooLarge,
-                file.id,
-                format!("the file is larger than {} MiB", MAX_BYTES >> 20),
-            )
+            .error(Code::TooLarge, file.id, format!("the file is larger than {} MiB", MAX_BYTES >> 20))
             .help("split it: types into one file a resource, actions into one file each");
         return;
     }
@@ -337,11 +297,7 @@ fn check_services(sources: &Sources, root: &Path, problems: &mut Problems) {
         if sources.by_path(&path).is_none() {
             let place = Place::Path(display(root, &path));
             problems
-                .error(
-                    Code::MissingFile,
-                    place,
-                    format!("the service `{service}` has no `service.yaml`"),
-                )
+                .error(Code::MissingFile, place, format!("the service `{service}` has no `service.yaml`"))
                 .why("it says where the API is and what holds for all of its actions");
         }
     }

@@ -49,11 +49,7 @@ impl Scalar {
     /// What YAML takes the scalar for. Only a plain one can be anything but text.
     #[must_use]
     pub fn resolve(&self) -> Resolved {
-        if self.style == Style::Plain {
-            resolve_plain(&self.text)
-        } else {
-            Resolved::Text
-        }
+        if self.style == Style::Plain { resolve_plain(&self.text) } else { Resolved::Text }
     }
 
     /// What an older reader (YAML 1.1) would take this text for, where it is text today: `NO`, `1:20`.
@@ -116,18 +112,13 @@ fn resolve_plain(text: &str) -> Resolved {
         None => ("", text),
     };
     if matches!(rest, ".inf" | ".Inf" | ".INF") {
-        return Resolved::Float(if sign == "-" {
-            f64::NEG_INFINITY
-        } else {
-            f64::INFINITY
-        });
+        return Resolved::Float(if sign == "-" { f64::NEG_INFINITY } else { f64::INFINITY });
     }
     if sign.is_empty() {
         for (prefix, radix) in [("0x", 16), ("0o", 8)] {
             if let Some(digits) = text.strip_prefix(prefix) {
                 if !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix)) {
-                    return i64::from_str_radix(digits, radix)
-                        .map_or(Resolved::BigInt, Resolved::Int);
+                    return i64::from_str_radix(digits, radix).map_or(Resolved::BigInt, Resolved::Int);
                 }
             }
         }
@@ -183,9 +174,8 @@ fn older_reading(text: &str) -> Option<&'static str> {
         return Some("a date");
     }
     let bare = unsigned.replace('_', "");
-    let binary = bare
-        .strip_prefix("0b")
-        .is_some_and(|b| !b.is_empty() && b.bytes().all(|b| b == b'0' || b == b'1'));
+    let binary =
+        bare.strip_prefix("0b").is_some_and(|b| !b.is_empty() && b.bytes().all(|b| b == b'0' || b == b'1'));
     if binary || (unsigned.contains('_') && resolve_plain(&bare) != Resolved::Text) {
         return Some("a number");
     }
@@ -214,9 +204,7 @@ fn is_sexagesimal(text: &str) -> bool {
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| {
-        bytes
-            .get(range)
-            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+        bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
     digits(0..4)
         && bytes.get(4) == Some(&b'-')
@@ -236,11 +224,7 @@ mod tests {
     use crate::source::FileId;
 
     fn plain(text: &str) -> Scalar {
-        Scalar {
-            span: Span::new(FileId(0), 0, 0),
-            text: text.to_owned(),
-            style: Style::Plain,
-        }
+        Scalar { span: Span::new(FileId(0), 0, 0), text: text.to_owned(), style: Style::Plain }
     }
 
     #[test]
@@ -293,19 +277,9 @@ mod tests {
     #[test]
     fn quotes_make_text() {
         for style in [Style::Single, Style::Double, Style::Literal, Style::Folded] {
-            let scalar = Scalar {
-                style,
-                ..plain("62704")
-            };
+            let scalar = Scalar { style, ..plain("62704") };
             assert_eq!(scalar.resolve(), Resolved::Text);
-            assert_eq!(
-                Scalar {
-                    style,
-                    ..plain("NO")
-                }
-                .older_reading(),
-                None
-            );
+            assert_eq!(Scalar { style, ..plain("NO") }.older_reading(), None);
         }
     }
 

@@ -29,11 +29,7 @@ impl Span {
     /// A stretch of `file`.
     #[must_use]
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
-        Self {
-            file,
-            start,
-            end: end.max(start),
-        }
+        Self { file, start, end: end.max(start) }
     }
 
     /// The stretch as indices into the text.
@@ -47,9 +43,7 @@ impl Span {
     #[must_use]
     pub fn part(self, from: usize, to: usize) -> Self {
         let at = |offset: usize| {
-            self.start
-                .saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
-                .min(self.end)
+            self.start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)).min(self.end)
         };
         Self::new(self.file, at(from), at(to))
     }

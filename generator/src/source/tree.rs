@@ -25,10 +25,7 @@ pub(super) fn read(file: FileId, text: &str, problems: &mut Problems) -> Option<
     }
     // The scanner keeps a whole one-line collection before it hands out the first piece of it; a file that
     // is nothing but brackets and commas would take hundreds of MiB before the count below could stop it.
-    let pieces = text
-        .bytes()
-        .filter(|b| matches!(b, b',' | b'[' | b'{'))
-        .count();
+    let pieces = text.bytes().filter(|b| matches!(b, b',' | b'[' | b'{')).count();
     if pieces > MAX_NODES as usize {
         too_many(file, problems);
         return None;
@@ -74,11 +71,7 @@ fn says_nothing(text: &str) -> bool {
 
 fn too_many(file: FileId, problems: &mut Problems) {
     problems
-        .error(
-            Code::TooLarge,
-            file,
-            format!("the file holds more than {MAX_NODES} values"),
-        )
+        .error(Code::TooLarge, file, format!("the file holds more than {MAX_NODES} values"))
         .help("split it: types into one file a resource, actions into one file each");
 }
 
@@ -99,11 +92,7 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Node>),
-    Map {
-        entries: Vec<Entry>,
-        seen: Keys,
-        key: Key,
-    },
+    Map { entries: Vec<Entry>, seen: Keys, key: Key },
 }
 
 enum Key {
@@ -127,16 +116,10 @@ impl Keys {
     /// The first place of a key that was there before; else takes it in.
     fn repeated(&mut self, key: &Scalar, entries: &[Entry]) -> Option<Span> {
         if entries.len() < Self::FEW {
-            return entries
-                .iter()
-                .find(|entry| entry.key.text == key.text)
-                .map(|entry| entry.key.span);
+            return entries.iter().find(|entry| entry.key.text == key.text).map(|entry| entry.key.span);
         }
         if self.table.is_empty() {
-            self.table = entries
-                .iter()
-                .map(|entry| (entry.key.text.clone(), entry.key.span))
-                .collect();
+            self.table = entries.iter().map(|entry| (entry.key.text.clone(), entry.key.span)).collect();
         }
         match self.table.get(&key.text) {
             Some(first) => Some(*first),
@@ -206,11 +189,7 @@ impl Builder<'_, '_> {
                     self.trimmed(start, end)
                 };
                 let text = text.into_owned();
-                self.add(Node::new(
-                    id,
-                    span,
-                    Kind::Scalar(Scalar { span, text, style }),
-                ));
+                self.add(Node::new(id, span, Kind::Scalar(Scalar { span, text, style })));
             }
             Event::SequenceStart(anchor, tag) => {
                 let start = self.refuse_properties(start, anchor, tag.is_some());
@@ -220,11 +199,7 @@ impl Builder<'_, '_> {
                 let start = self.refuse_properties(start, anchor, tag.is_some());
                 return self.open(
                     start,
-                    OpenKind::Map {
-                        entries: Vec::new(),
-                        seen: Keys::default(),
-                        key: Key::Awaited,
-                    },
+                    OpenKind::Map { entries: Vec::new(), seen: Keys::default(), key: Key::Awaited },
                 );
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -263,17 +238,11 @@ impl Builder<'_, '_> {
                 (Kind::List(items), last)
             }
             OpenKind::Map { entries, .. } => {
-                let last = entries
-                    .last()
-                    .map(|entry| entry.value.span.end.max(entry.key.span.end));
+                let last = entries.last().map(|entry| entry.value.span.end.max(entry.key.span.end));
                 (Kind::Map(entries), last)
             }
         };
-        let end = if bracket {
-            end
-        } else {
-            last.unwrap_or(open.start)
-        };
+        let end = if bracket { end } else { last.unwrap_or(open.start) };
         let span = self.span(open.start, end);
         self.add(Node::new(open.id, span, kind));
     }
@@ -317,24 +286,12 @@ impl Builder<'_, '_> {
     /// The place of a value that is not written: behind the colon of its key, or behind the dash. Where a
     /// key has no colon either, the place is that of the key's last character.
     fn nothing(&self, start: u32) -> Span {
-        if let Some(Open {
-            kind:
-                OpenKind::Map {
-                    key: Key::Read(key),
-                    ..
-                },
-            ..
-        }) = self.stack.last()
-        {
+        if let Some(Open { kind: OpenKind::Map { key: Key::Read(key), .. }, .. }) = self.stack.last() {
             let end = key.span.end;
             let rest = &self.text[end as usize..];
             let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
             let colon = rest[blanks..].starts_with(':');
-            let at = if colon {
-                end + u32::try_from(blanks).unwrap_or(0) + 1
-            } else {
-                end
-            };
+            let at = if colon { end + u32::try_from(blanks).unwrap_or(0) + 1 } else { end };
             return self.span(at, at);
         }
         self.span(start, start)
@@ -343,11 +300,7 @@ impl Builder<'_, '_> {
     fn second_document(&mut self, start: u32) {
         let end = start + 3;
         self.problems
-            .error(
-                Code::SecondDocument,
-                self.span(start, end),
-                "a second document in one file",
-            )
+            .error(Code::SecondDocument, self.span(start, end), "a second document in one file")
             .label("everything from here on would be left out")
             .help("move it to a file of its own, or delete the `---`");
     }
@@ -357,10 +310,7 @@ impl Builder<'_, '_> {
         for line in self.text[..start as usize].split_inclusive('\n') {
             if line.starts_with('%') {
                 let end = at + line.trim_end().len();
-                let span = self.span(
-                    u32::try_from(at).unwrap_or(0),
-                    u32::try_from(end).unwrap_or(0),
-                );
+                let span = self.span(u32::try_from(at).unwrap_or(0), u32::try_from(end).unwrap_or(0));
                 self.problems
                     .error(Code::Tag, span, "a directive of YAML")
                     .why("specs are YAML 1.2 without tags, so there is nothing to direct")
@@ -389,11 +339,7 @@ impl Builder<'_, '_> {
                     .replace(span, "", "delete it");
             } else {
                 self.problems
-                    .error(
-                        Code::Tag,
-                        span,
-                        format!("`{text}` is a tag, and specs have none"),
-                    )
+                    .error(Code::Tag, span, format!("`{text}` is a tag, and specs have none"))
                     .why("a plain text cannot start with `!`, which stands for a tag in YAML")
                     .help("quote the text, or delete the tag");
             }
@@ -407,9 +353,7 @@ impl Builder<'_, '_> {
     /// From `start` to the next blank or bracket.
     fn word(&self, start: u32) -> Span {
         let rest = &self.text[start as usize..];
-        let length = rest
-            .find([' ', '\n', '\t', ',', ']', '}'])
-            .unwrap_or(rest.len());
+        let length = rest.find([' ', '\n', '\t', ',', ']', '}']).unwrap_or(rest.len());
         self.span(start, start + u32::try_from(length).unwrap_or(0))
     }
 }
@@ -426,9 +370,7 @@ fn checked_key(node: Node, entries: &[Entry], seen: &mut Keys, problems: &mut Pr
         problems
             .error(Code::KeyNotText, span, format!("a key that is {what}"))
             .why("a key is a name, so it has to be a text")
-            .help(format!(
-                "if a text with brackets is meant, quote it: `\"{sign}\"`"
-            ));
+            .help(format!("if a text with brackets is meant, quote it: `\"{sign}\"`"));
         return Key::Refused;
     };
     if refused {
@@ -443,21 +385,13 @@ fn checked_key(node: Node, entries: &[Entry], seen: &mut Keys, problems: &mut Pr
     }
     if key.text == "<<" && key.style == Style::Plain {
         problems
-            .error(
-                Code::Alias,
-                span,
-                "`<<` merges another map into this one, and specs have no merging",
-            )
+            .error(Code::Alias, span, "`<<` merges another map into this one, and specs have no merging")
             .help("write the keys out; a record that starts from another says `like: Name`");
         return Key::Refused;
     }
     if let Some(first) = seen.repeated(&key, entries) {
         problems
-            .error(
-                Code::DuplicateKey,
-                span,
-                format!("the key `{}` is given twice", key.text),
-            )
+            .error(Code::DuplicateKey, span, format!("the key `{}` is given twice", key.text))
             .label("given again here")
             .also(first, "first given here")
             .why("only one of the two could count, and nobody could tell which")

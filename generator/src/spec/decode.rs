@@ -32,10 +32,7 @@ const MAX_PROBLEMS: usize = 100;
 /// Decodes what stands at a place. Every mistake in it is reported; what is at fault is marked as refused
 /// in the tree and left out of the result. `None` if nothing is left.
 pub fn decode<T: DeserializeOwned>(at: At<'_>, problems: &mut Problems) -> Option<T> {
-    let root = Place {
-        node: at.node(),
-        key: at.own_key(),
-    };
+    let root = Place { node: at.node(), key: at.own_key() };
     let context = Context {
         root: root.node.id,
         problems: RefCell::new(problems),
@@ -78,9 +75,7 @@ impl<'a> Place<'a> {
     fn name(self) -> Span {
         match (self.key, &self.node.kind) {
             (Some(key), _) => key.span,
-            (None, Kind::Map(entries)) => entries
-                .first()
-                .map_or(self.node.span, |first| first.key.span),
+            (None, Kind::Map(entries)) => entries.first().map_or(self.node.span, |first| first.key.span),
             _ => self.node.span,
         }
     }
@@ -99,16 +94,8 @@ struct Context<'p> {
 impl Context<'_> {
     /// Decodes one node. The first place on the way out that sees a mistake is the innermost: it is told
     /// there, and the node refused.
-    fn decode<'de, S: DeserializeSeed<'de>>(
-        &self,
-        place: Place<'_>,
-        seed: S,
-    ) -> Result<S::Value, Fault> {
-        seed.deserialize(Value {
-            place,
-            context: self,
-        })
-        .map_err(|fault| match fault {
+    fn decode<'de, S: DeserializeSeed<'de>>(&self, place: Place<'_>, seed: S) -> Result<S::Value, Fault> {
+        seed.deserialize(Value { place, context: self }).map_err(|fault| match fault {
             Fault::Told => Fault::Told,
             Fault::Mistake(mistake) => {
                 self.mistake(place, *mistake);

@@ -117,7 +117,7 @@ fn endpoint(api: &Api, action: &Action) -> TokenStream {
     let successes = endpoint.returns.successes.iter().map(|success| {
         let status = Literal::u16_unsuffixed(success.status);
         let at = &success.at;
-        quote!(Success { status: #status, at: &[#(#at),*] })
+        quote!(Success::new(#status, &[#(#at),*]))
     });
     let errors = action.errors.iter().filter(|error| error.own).map(|error| error_rule(&error.rule));
     let paging = match endpoint.paginate.map(|scheme| &api.pagination[scheme].paging) {

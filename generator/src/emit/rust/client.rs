@@ -143,7 +143,10 @@ fn connection_doc(api: &Api) -> Doc {
 }
 
 fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
-    let doc = Doc::ours(format!("A client of {}. Clones are cheap and share what they stand on.", markdown(&api.title)));
+    let doc = Doc::ours(format!(
+        "A client of {}. Clones are cheap and share what they stand on.",
+        markdown(&api.title)
+    ));
     let doc = doc.attributes();
     let handles = api.resources.iter().filter(|resource| !resource.actions.is_empty()).map(|resource| {
         let name = ident(&resource.name);
@@ -171,9 +174,9 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " [`Error::NotAnswered`] where the means to talk over TLS cannot be set up."]
+            #[doc = " Where the means to talk over TLS cannot be set up: the system has no certificates to trust, say."]
             #[cfg(feature = "reqwest")]
-            pub fn new(connection: Connection) -> Result<Self, Error> {
+            pub fn new(connection: Connection) -> Result<Self, TransportSetupError> {
                 Ok(Self::with_transport(connection, ReqwestTransport::new()?))
             }
         }
@@ -223,8 +226,8 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 #[doc = " # Errors"]
                 #[doc = ""]
                 #[doc = " As [`send`](Self::send); also where the pages do not come to an end."]
-                pub async fn send_all<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
-                    self.inner.send_all(call).await
+                pub async fn all_pages<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
+                    self.inner.all_pages(call).await
                 }
 
                 #(#handles)*

@@ -110,7 +110,9 @@ pub fn markdown(text: &str) -> String {
 
 /// Not a control character, nor one that turns the direction of text round, which rustc refuses.
 fn is_shown(c: char) -> bool {
-    c == '\t' || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'))
+    c == '\t'
+        || !(c.is_control()
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'))
 }
 
 fn inline(line: &str, out: &mut String) {
@@ -152,7 +154,8 @@ fn code_span(rest: &str, out: &mut String) -> usize {
 fn link(rest: &str, out: &mut String) -> usize {
     let whole = rest.find("](https://").and_then(|middle| {
         let end = middle + rest[middle..].find(')')?;
-        let plain = !rest[1..middle].contains(['[', ']', '<', '`']) && !rest[middle..end].contains(['<', '>', ' ']);
+        let plain =
+            !rest[1..middle].contains(['[', ']', '<', '`']) && !rest[middle..end].contains(['<', '>', ' ']);
         plain.then_some(end + 1)
     });
     match whole {

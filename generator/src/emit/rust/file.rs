@@ -2,42 +2,85 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use super::ident::ident;
 
 /// What the runtime offers under its root; a name that is mentioned is imported.
 const RUNTIME: &[&str] = &[
-    "BaseUrl", "Call", "Check", "Connect", "Date", "DateTime", "Decimal", "Effect", "Endpoint", "Error", "ErrorKind",
-    "ErrorRule", "Format", "FromInput", "Input", "Kind", "Number", "Origin", "Page", "Paging", "Pattern", "Presence",
-    "Query", "QueryText", "QueryValue", "Reading", "Secret", "Service", "Success", "ToQuery", "Transport", "Validate",
-    "Violations", "decimal", "union",
+    "BaseUrl",
+    "Call",
+    "Check",
+    "Connect",
+    "Date",
+    "DateTime",
+    "Decimal",
+    "Effect",
+    "Endpoint",
+    "Error",
+    "ErrorKind",
+    "ErrorRule",
+    "Format",
+    "FromInput",
+    "Input",
+    "Kind",
+    "Method",
+    "Origin",
+    "Page",
+    "Paging",
+    "Pattern",
+    "Presence",
+    "Query",
+    "QueryText",
+    "QueryValue",
+    "Reading",
+    "ReqwestTransport",
+    "Secret",
+    "Service",
+    "Success",
+    "ToQuery",
+    "Transport",
+    "TransportSetupError",
+    "Validate",
+    "Value",
+    "Violations",
+    "union",
+    "validate",
 ];
 
 /// Other paths that are imported where their last name is mentioned.
 const OTHERS: &[(&str, &[&str])] = &[
-    ("http", &["Method"]),
-    ("serde", &["Deserialize", "Deserializer", "Serialize", "Serializer"]),
-    ("serde_json", &["Value"]),
     ("std::collections", &["BTreeMap"]),
-    ("std::fmt", &["fmt"]),
     ("std::ops", &["Bound"]),
     ("std::sync", &["Arc"]),
     ("std::time", &["Duration"]),
 ];
 
+const SERDE: &[&str] = &["Deserialize", "Deserializer", "Serialize", "Serializer"];
+
 /// A Rust file in the making.
 #[derive(Default)]
 pub struct RustFile {
-    items: Vec<TokenStream>,
+    items: Vec<Item>,
     imports: Vec<(TokenStream, Vec<String>)>,
+}
+
+struct Item {
+    tokens: TokenStream,
+    /// Whether the names in it want importing; a re-export brings its own.
+    mentions: bool,
 }
 
 impl RustFile {
     /// An item, in the order of the file.
-    pub fn push(&mut self, item: TokenStream) {
-        self.items.push(item);
+    pub fn push(&mut self, tokens: TokenStream) {
+        self.items.push(Item { tokens, mentions: true });
+    }
+
+    /// A module or a re-export, which mentions names without using them.
+    pub fn declare(&mut self, tokens: TokenStream) {
+        self.items.push(Item { tokens, mentions: false });
     }
 
     /// Names that come from a module of the crate, imported where they are mentioned.
@@ -48,15 +91,15 @@ impl RustFile {
     /// The text of the file without its header.
     pub fn print(self) -> String {
         let mut mentioned = BTreeSet::new();
-        for item in &self.items {
-            mention(item.clone(), &mut mentioned);
+        for item in self.items.iter().filter(|item| item.mentions) {
+            mention(item.tokens.clone(), &mut mentioned);
         }
         let mut text = self.imports(&mentioned);
         for item in self.items {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&print_item(item));
+            text.push_str(&print_item(item.tokens));
         }
         text
     }
@@ -69,14 +112,23 @@ impl RustFile {
         let mut lines = Vec::new();
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         for (path, names) in OTHERS {
-            let path: TokenStream = path.split("::").map(ident).map(|part| quote!(#part)).reduce(|a, b| quote!(#a::#b)).unwrap_or_default();
+            let path: TokenStream = path
+                .split("::")
+                .map(ident)
+                .map(|part| quote!(#part))
+                .reduce(|a, b| quote!(#a::#b))
+                .unwrap_or_default();
             lines.extend(import(&path, &pick(&owned(names))));
         }
-        lines.extend(import(&quote!(actiongen_runtime), &pick(&owned(RUNTIME))));
-        for (module, names) in &self.imports {
-            lines.extend(import(module, &pick(names)));
-        }
-        lines.into_iter().map(print_item).collect()
+        let outer = [
+            import(&quote!(actiongen_runtime), &pick(&owned(RUNTIME))),
+            import(&quote!(serde), &pick(&owned(SERDE))),
+        ];
+        let inner = self.imports.iter().filter_map(|(module, names)| import(module, &pick(names)));
+        let groups = [lines, outer.into_iter().flatten().collect(), inner.collect()];
+        let groups = groups.into_iter().filter(|group| !group.is_empty());
+        let groups: Vec<String> = groups.map(|group| group.into_iter().map(print_item).collect()).collect();
+        groups.join("\n")
     }
 }
 
@@ -89,16 +141,47 @@ fn import(path: &TokenStream, names: &[String]) -> Option<TokenStream> {
     }
 }
 
+/// The names with which a path begins: what stands behind `::` or `.`, is defined here, or is only a field is no
+/// business of the imports.
 fn mention(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    for token in tokens {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut is_enum = false;
+    for (place, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(name) => {
-                names.insert(name.to_string());
+                let name = name.to_string();
+                is_enum |= name == "enum";
+                let before = place.checked_sub(1).map(|before| &tokens[before]);
+                let is_inner = is_punct(before, '.')
+                    || (is_punct(before, ':')
+                        && is_punct(place.checked_sub(2).map(|before| &tokens[before]), ':'))
+                    || matches!(before, Some(TokenTree::Ident(before)) if before == "fn");
+                let after = tokens.get(place + 1);
+                // A word in lower case is a module or a function only where it is used as one.
+                let is_plain = name.starts_with(|c: char| c.is_lowercase())
+                    && !matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+                    && !(is_punct(after, ':') && is_punct(tokens.get(place + 2), ':'));
+                if !is_inner && !is_plain {
+                    names.insert(name);
+                }
+            }
+            TokenTree::Group(group) if is_enum && group.delimiter() == Delimiter::Brace => {
+                is_enum = false;
+                mention(without_variants(group.stream()), names);
             }
             TokenTree::Group(group) => mention(group.stream(), names),
             TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
+}
+
+fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
+}
+
+/// The body of an enum without the names of its variants.
+fn without_variants(body: TokenStream) -> TokenStream {
+    body.into_iter().filter(|token| !matches!(token, TokenTree::Ident(_))).collect()
 }
 
 /// Item by item, since one large file costs the printer far more memory than its parts.
@@ -109,19 +192,27 @@ fn print_item(tokens: TokenStream) -> String {
         // Whatever the model holds, an emitter builds whole items: a bug of ours, and better found here than by rustc.
         Err(error) => unreachable!("an emitter built what is no Rust item: {error}\n{shown}"),
     };
-    let text = prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+    let text = prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: vec![item],
+    });
     spaced(&text)
 }
 
-/// A blank line between the functions of an impl, which the printer does not know of.
+/// A blank line between the members of an impl, which the printer does not know of.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
-    let mut after_function = false;
+    let mut in_impl = false;
+    let mut after_member = false;
     for line in text.lines() {
-        if after_function && line != "}" {
+        if in_impl && after_member && line != "}" {
             out.push('\n');
         }
-        after_function = line == "    }";
+        in_impl |= line.starts_with("impl");
+        let is_outer = line.starts_with("    ") && !line.starts_with("     ");
+        after_member = is_outer && (line == "    }" || line.ends_with(';'));
         out.push_str(line);
         out.push('\n');
     }

@@ -18,7 +18,8 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
             _ => quote!(#name: object.field(#wire)),
         }
     });
-    let allow = record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow =
+        record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow
         impl FromInput for #name {

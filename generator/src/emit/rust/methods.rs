@@ -61,13 +61,17 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
     };
     let page = format_ident!("{}_page", action.name);
     let doc = method_doc(action, "Every page is read, one call each.").attributes();
-    let page_doc = method_doc(action, "One page; [`Page::next`] leads to the one after it.").attributes();
+    let page_doc = Doc::ours(format!("One page of [`{0}`](Self::{0}).", action.name))
+        .paragraph("[`Page::next`] leads to the page after it.")
+        .paragraph("# Errors")
+        .paragraph(format!("As [`{0}`](Self::{0}).", action.name))
+        .attributes();
     vec![
         quote! {
             #doc
             #deprecated
             pub async fn #name(&self, #(#declared),*) -> Result<Vec<#item>, Error> {
-                self.client.send_all(calls::#name(#(#names),*)).await
+                self.client.all_pages(calls::#name(#(#names),*)).await
             }
         },
         quote! {
@@ -112,12 +116,13 @@ fn method_doc(action: &Action, note: &str) -> Doc {
         doc = doc.paragraph("Beta: it may change.");
     }
     let mut errors = String::from(
-        "[`Error::Refused`] where the request breaks a bound: nothing was sent. Otherwise what the API answered, or \
-         that it did not answer.",
+        "[`Error::Refused`] where the request breaks a bound: nothing was sent.\nOtherwise what the API answered, or that \
+         it did not answer.\n",
     );
     for error in action.errors.iter().filter(|error| error.own) {
         if let (crate::model::Statuses::One(status), Some(text)) = (error.rule.statuses, &error.rule.doc) {
-            errors.push_str(&format!("\n- {status}: {}", markdown(text)));
+            // A second line of an item is indented, or it would end the list.
+            errors.push_str(&format!("\n- {status}: {}", markdown(text).replace('\n', "\n  ")));
         }
     }
     doc.paragraph("# Errors").paragraph(errors).origin(action.source.as_deref(), action.deviation.as_deref())

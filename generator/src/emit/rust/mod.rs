@@ -39,7 +39,8 @@ impl Sink<'_> {
     }
 
     fn text(&mut self, path: impl AsRef<str>, text: &str) {
-        self.out.add(&format!("{}{}", self.folder, path.as_ref()), format!("{}\n{text}", Kind::Rust.header()));
+        self.out
+            .add(&format!("{}{}", self.folder, path.as_ref()), format!("{}\n{text}", Kind::Rust.header()));
     }
 }
 
@@ -63,7 +64,8 @@ pub fn emit(api: &Api, options: Options, out: &mut OutputSet) {
 fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
     let scope = Scope { api, resource: Some(place) };
     let folder = &resource.name;
-    let others: Vec<String> = api.resources.iter().map(|resource| resource.name.clone()).filter(|name| name != folder).collect();
+    let others: Vec<String> =
+        api.resources.iter().map(|resource| resource.name.clone()).filter(|name| name != folder).collect();
     let types: Vec<String> = resource.types.iter().map(|id| api.type_def(*id).rust.clone()).collect();
     if !resource.actions.is_empty() {
         let mut calls = RustFile::default();

@@ -19,7 +19,8 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
             _ => quote!(query.value(#wire, &self.#name);),
         }
     });
-    let allow = record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow =
+        record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow
         impl ToQuery for #name {

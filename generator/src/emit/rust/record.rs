@@ -1,6 +1,6 @@
 //! A record: the struct, its constructor and its setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::doc::Doc;
@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
 use super::{input, query, validate};
 use crate::emit::phrase;
-use crate::model::{Access, Field, Presence, Record, Type, TypeDef};
+use crate::model::{Access, Field, Presence, Record, Type, TypeDef, TypeKind};
 
 /// As many parameters as read well in a row; with more, the constructor takes a struct of them.
 const MOST_PARAMETERS: usize = 7;
@@ -113,12 +113,19 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
         Holder::Presence => words.push(quote!(skip_serializing_if = "Presence::is_absent")),
     }
     if let Type::Decimal { as_number: true, .. } = field.ty {
-        words.push(quote!(serialize_with = "decimal::as_number"));
+        words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
     }
     match words.is_empty() {
         true => TokenStream::new(),
         false => quote!(#[serde(#(#words),*)]),
     }
+}
+
+/// The struct that the constructor takes, where there is one.
+pub fn params(ty: &TypeDef) -> Option<Ident> {
+    let TypeKind::Record(record) = &ty.kind else { return None };
+    let is_long = ty.usage.is_sent() && required(ty, record).len() > MOST_PARAMETERS;
+    is_long.then(|| format_ident!("{}Params", ty.rust))
 }
 
 /// The fields that a request cannot do without.
@@ -136,12 +143,12 @@ fn constructors(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStr
         .filter(|field| field.access != Access::Read)
         .filter(|field| matches!(holder(field, ty.usage), Holder::Option | Holder::Presence))
         .map(|field| setter(field, ty, scope));
-    let (parameters, new) = match required.len() > MOST_PARAMETERS {
-        true => {
-            let (parameters, new) = new_from_struct(ty, record, &required, scope);
+    let (parameters, new) = match params(ty) {
+        Some(params) => {
+            let (parameters, new) = new_from_struct(&params, ty, record, &required, scope);
             (Some(parameters), new)
         }
-        false => (None, new_from_parameters(ty, record, &required, scope)),
+        None => (None, new_from_parameters(ty, record, &required, scope)),
     };
     let mut items: Vec<_> = parameters.into_iter().collect();
     items.push(quote! {
@@ -184,12 +191,12 @@ fn new_from_parameters(ty: &TypeDef, record: &Record, required: &[&Field], scope
 }
 
 fn new_from_struct(
+    parameters: &Ident,
     ty: &TypeDef,
     record: &Record,
     required: &[&Field],
     scope: Scope<'_>,
 ) -> (TokenStream, TokenStream) {
-    let parameters = format_ident!("{}Params", ty.rust);
     let doc = Doc::ours(format!("What [`{}::new`] needs.", ty.rust)).attributes();
     let held = required.iter().map(|field| {
         let doc = field_doc(field).attributes();
@@ -253,10 +260,10 @@ fn setter(field: &Field, ty: &TypeDef, scope: Scope<'_>) -> TokenStream {
     let (parameter, value) = match holder(field, ty.usage) {
         Holder::Presence => {
             let inner = inner_type(field, scope);
-            (quote!(impl Into<Presence<#inner>>), quote!(#name.into()))
+            (quote!(impl Into<Presence<#inner>>), quote!(value.into()))
         }
         _ => {
-            let (ty, value) = parameter(field, &quote!(#name), scope);
+            let (ty, value) = parameter(field, &quote!(value), scope);
             (ty, quote!(Some(#value)))
         }
     };
@@ -265,7 +272,7 @@ fn setter(field: &Field, ty: &TypeDef, scope: Scope<'_>) -> TokenStream {
         #deprecated
         #allow
         #[must_use]
-        pub fn #name(mut self, #name: #parameter) -> Self {
+        pub fn #name(mut self, value: #parameter) -> Self {
             self.#name = #value;
             self
         }

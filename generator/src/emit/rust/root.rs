@@ -7,7 +7,7 @@ use super::doc::{Doc, markdown};
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
-use super::{Sink, methods};
+use super::{Sink, methods, record};
 use crate::model::{Api, Resource};
 use crate::names;
 
@@ -19,21 +19,23 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
         let feature = &resource.name;
         let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
         let doc = resource_doc(resource).attributes();
-        file.push(quote!(#doc #cfg pub mod #name;));
+        file.declare(quote!(#doc #cfg pub mod #name;));
     }
-    file.push(quote!(mod client;));
-    file.push(quote! {
+    file.declare(quote!(
+        mod client;
+    ));
+    file.declare(quote! {
         #[doc(inline)]
         pub use client::{Client, Connection};
     });
-    file.push(quote! {
+    file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::{
             Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport, Violation, Violations,
         };
     });
     if is_crate {
-        file.push(quote! {
+        file.declare(quote! {
             #[doc = " What tests of your own need: a transport in memory."]
             #[cfg(feature = "testing")]
             #[doc(no_inline)]
@@ -83,18 +85,22 @@ pub fn resource(resource: &Resource, scope: Scope<'_>, others: &[String], out: &
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();
     if has_actions {
-        file.push(quote! {
+        file.declare(quote! {
             #[doc = " What each action sends, before it is sent."]
             pub mod calls;
         });
-        file.push(quote! {
+        file.declare(quote! {
             #[doc = " Input documents in JSON, read into what each action is given."]
             pub mod documents;
         });
     }
     if !resource.types.is_empty() {
-        file.push(quote!(mod types;));
-        file.push(quote!(pub use types::*;));
+        file.declare(quote!(
+            mod types;
+        ));
+        file.declare(quote!(
+            pub use types::*;
+        ));
     }
     if has_actions {
         methods::handle(resource, scope).into_iter().for_each(|item| file.push(item));
@@ -108,7 +114,7 @@ pub fn resource(resource: &Resource, scope: Scope<'_>, others: &[String], out: &
     }
     let mut types = RustFile::default();
     for item in type_modules(resource, scope) {
-        types.push(item);
+        types.declare(item);
     }
     out.rust(format!("{folder}/types/mod.rs"), types);
 }
@@ -122,7 +128,10 @@ fn type_modules(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
     let exports = types.map(|ty| {
         let module = ident(names::module(&ty.rust));
         let name = ident(&ty.rust);
-        quote!(pub use #module::#name;)
+        match record::params(ty) {
+            Some(params) => quote!(pub use #module::{#name, #params};),
+            None => quote!(pub use #module::#name;),
+        }
     });
     modules.chain(exports).collect()
 }

@@ -39,7 +39,8 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
     let variants = union.alternatives.iter().map(|alternative| {
         let name = ident(&alternative.rust);
         let held = rust_type(&alternative.ty, scope);
-        let mut doc = Doc::ours(format!("{}.", phrase::capitalised(&phrase::type_name(&alternative.ty, scope.api))));
+        let mut doc =
+            Doc::ours(format!("{}.", phrase::capitalised(&phrase::type_name(&alternative.ty, scope.api))));
         if let Some(bounds) = phrase::bounds(&alternative.ty) {
             doc = doc.sentence(&format!("{}.", phrase::capitalised(&bounds)));
         }
@@ -202,11 +203,13 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     let variant = ident(&first.rust);
     let alone = group.alternatives.len() == 1;
     match (group.json, &first.ty) {
-        (Json::Text, Type::Text(bounds)) if alone && bounds.format.is_none() && bounds.pattern.is_none() => quote! {
-            fn text(text: String) -> Self {
-                Self::#variant(text)
+        (Json::Text, Type::Text(bounds)) if alone && bounds.format.is_none() && bounds.pattern.is_none() => {
+            quote! {
+                fn text(text: String) -> Self {
+                    Self::#variant(text)
+                }
             }
-        },
+        }
         (Json::Bool, Type::Bool { .. }) if alone => quote! {
             fn bool(value: bool) -> Self {
                 Self::#variant(value)
@@ -268,7 +271,9 @@ fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
         let variant = ident(&alternative.rust);
         let test = match (&alternative.tell, group.json) {
             (Tell::Fields(fields), Json::Object) => Some(quote!(#(value.get(#fields).is_some())&&*)),
-            (_, Json::Text) => text_test(alternative, scope).map(|test| quote!(value.as_str().is_some_and(|text| #test))),
+            (_, Json::Text) => {
+                text_test(alternative, scope).map(|test| quote!(value.as_str().is_some_and(|text| #test)))
+            }
             _ => None,
         };
         let fit = quote!(union::fit(&value).map(Self::#variant));
@@ -298,7 +303,8 @@ fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
             }
         })
         .collect();
-    let unknown = ty.usage.answer.then(|| quote!(Self::Unknown(value) => check.unknown_value(&value.to_string()),));
+    let unknown =
+        ty.usage.answer.then(|| quote!(Self::Unknown(value) => check.unknown_value(&value.to_string()),));
     let (check, body) = match is_checked {
         true => (quote!(check), quote!(match self { #(#arms)* #unknown })),
         false => (quote!(_), TokenStream::new()),
@@ -338,9 +344,7 @@ fn input_arm(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
         .map(|alternative| {
             let variant = ident(&alternative.rust);
             let test = match (&alternative.tell, group.json) {
-                (Tell::Fields(fields), Json::Object) => {
-                    Some(quote!(#(input.value().is_some_and(|value| value.get(#fields).is_some()))&&*))
-                }
+                (Tell::Fields(fields), Json::Object) => Some(quote!(#(input.has(#fields))&&*)),
                 (_, Json::Text) => {
                     text_test(alternative, scope).map(|test| quote!(input.text().is_some_and(|text| #test)))
                 }

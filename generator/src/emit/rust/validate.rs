@@ -15,7 +15,8 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
         true => quote!(_),
         false => quote!(check),
     };
-    let allow = record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow =
+        record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow
         impl Validate for #name {
@@ -37,12 +38,18 @@ fn field_checks(field: &Field, ty: &TypeDef) -> Vec<TokenStream> {
 
 /// The checks of a value at a place, as statements on the receiver.
 pub fn checks(receiver: &TokenStream, ty: &Type, place: &str, value: &TokenStream) -> Vec<TokenStream> {
-    calls(ty, value).into_iter().map(|Call { method, arguments }| quote!(#receiver.#method(#place, #arguments);)).collect()
+    calls(ty, value)
+        .into_iter()
+        .map(|Call { method, arguments }| quote!(#receiver.#method(#place, #arguments);))
+        .collect()
 }
 
 /// The checks of a value on a place that is already found, as expressions.
 pub fn place_checks(ty: &Type, receiver: &TokenStream, value: &TokenStream) -> Vec<TokenStream> {
-    calls(ty, value).into_iter().map(|Call { method, arguments }| quote!(#receiver.#method(#arguments))).collect()
+    calls(ty, value)
+        .into_iter()
+        .map(|Call { method, arguments }| quote!(#receiver.#method(#arguments)))
+        .collect()
 }
 
 struct Call {
@@ -70,7 +77,10 @@ fn calls(ty: &Type, value: &TokenStream) -> Vec<Call> {
         }
         Type::Decimal { range, .. } if range.is_open() => Vec::new(),
         Type::Decimal { range, .. } => {
-            let bounds = bounds(range, |limit| { let value = &limit.value; quote!(#value) });
+            let bounds = bounds(range, |limit| {
+                let value = &limit.value;
+                quote!(#value)
+            });
             vec![call("decimal_range", quote!(#value, #bounds))]
         }
         Type::DateTime { rfc2822: true } => vec![call("rfc2822", value.clone())],
@@ -119,7 +129,8 @@ fn each(item: &Type, value: &TokenStream) -> Option<Call> {
     if item_calls.is_empty() {
         return None;
     }
-    let statements = item_calls.into_iter().map(|Call { method, arguments }| quote!(place.#method(#arguments)));
+    let statements =
+        item_calls.into_iter().map(|Call { method, arguments }| quote!(place.#method(#arguments)));
     Some(call("each", quote!(#value, |place, item| { #(#statements;)* })))
 }
 
@@ -134,7 +145,10 @@ fn text_calls(text: &Text, value: &TokenStream) -> Vec<Call> {
         calls.push(call("format", quote!(#value, Format::#format)));
     }
     if let Some(pattern) = &text.pattern {
-        calls.push(call("pattern", quote!(#value, { static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN })));
+        calls.push(call(
+            "pattern",
+            quote!(#value, { static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN }),
+        ));
     }
     calls
 }
@@ -169,4 +183,3 @@ fn bounds(range: &Range, literal: impl Fn(&Limit) -> TokenStream) -> TokenStream
         }
     }
 }
-

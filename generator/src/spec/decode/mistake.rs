@@ -85,11 +85,8 @@ impl Mistake {
             Self::WrongKind(expected) => wrong_kind(place, &expected),
             Self::NotWhole => not_whole(node),
             Self::Beyond { smallest, largest } => {
-                let mut problem = Problem::new(
-                    Code::NumberTooLarge,
-                    node.span,
-                    format!("{} does not fit", written(node)),
-                );
+                let mut problem =
+                    Problem::new(Code::NumberTooLarge, node.span, format!("{} does not fit", written(node)));
                 problem.label(format!("{smallest} to {largest} is possible here"));
                 problem
             }
@@ -115,11 +112,7 @@ impl Mistake {
 pub(super) fn missing(place: Place<'_>, key: &str, root: bool) -> Problem {
     let message = format!("the key `{key}` is missing");
     if root && place.key.is_none() {
-        return Problem::new(
-            Code::MissingKey,
-            ProblemPlace::File(place.node.span.file),
-            message,
-        );
+        return Problem::new(Code::MissingKey, ProblemPlace::File(place.node.span.file), message);
     }
     let mut problem = Problem::new(Code::MissingKey, place.name(), message);
     problem.label(format!("`{key}` has to stand in here"));
@@ -149,20 +142,13 @@ pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Pr
     let mut problem = Problem::new(Code::StrayKey, span, "a text that ends at a comma");
     problem.label("YAML takes this for a key without a value");
     if let Some(entry) = before {
-        if let Some(value) = entry
-            .value
-            .scalar()
-            .filter(|value| value.style == Style::Plain)
-        {
+        if let Some(value) = entry.value.scalar().filter(|value| value.style == Style::Plain) {
             let mut text = value.text.clone();
             for key in stray {
                 text.push_str(", ");
                 text.push_str(&key.text);
             }
-            problem.also(
-                value.span,
-                format!("the value of `{}` ends here", entry.key.text),
-            );
+            problem.also(value.span, format!("the value of `{}` ends here", entry.key.text));
             problem.replace(
                 crate::source::Span::new(span.file, value.span.start, span.end),
                 quote(&text),
@@ -175,17 +161,9 @@ pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Pr
 
 fn unknown_word(node: &Node, known: &[&str]) -> Problem {
     let Some(scalar) = node.scalar() else {
-        return Problem::new(
-            Code::WrongKind,
-            node.span,
-            format!("expected one of {}", list(known)),
-        );
+        return Problem::new(Code::WrongKind, node.span, format!("expected one of {}", list(known)));
     };
-    let mut problem = Problem::new(
-        Code::UnknownWord,
-        node.span,
-        format!("unknown word `{}`", scalar.text),
-    );
+    let mut problem = Problem::new(Code::UnknownWord, node.span, format!("unknown word `{}`", scalar.text));
     match nearest(&scalar.text, known) {
         Some(word) => problem.replace(node.span, word, format!("did you mean `{word}`?")),
         None => problem.help(format!("the words known here are {}", list(known))),
@@ -198,17 +176,12 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
     if is_nothing(node) {
         return empty(place);
     }
-    let mut problem = Problem::new(
-        Code::WrongKind,
-        node.span,
-        format!("expected {expected}, found {}", found(node)),
-    );
+    let mut problem =
+        Problem::new(Code::WrongKind, node.span, format!("expected {expected}, found {}", found(node)));
     match (&node.kind, expected) {
         (Kind::Scalar(scalar), LIST) => {
             let item = match scalar.style {
-                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => {
-                    scalar.text.clone()
-                }
+                Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => scalar.text.clone(),
                 _ => scalar.quoted(),
             };
             problem.replace(node.span, format!("[{item}]"), "a list of one");
@@ -223,10 +196,7 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
             _ => {}
         },
         (Kind::Scalar(scalar), WHOLE | NUMBER) if scalar.style != Style::Plain => {
-            let bare = Scalar {
-                style: Style::Plain,
-                ..scalar.clone()
-            };
+            let bare = Scalar { style: Style::Plain, ..scalar.clone() };
             if matches!(bare.resolve(), Resolved::Int(_) | Resolved::Float(_)) {
                 problem.replace(node.span, bare.text, "write it without quotes");
             }
@@ -234,11 +204,7 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
         (Kind::List(items), TEXT) => {
             if let [one] = items.as_slice() {
                 if let Some(scalar) = one.scalar() {
-                    problem.replace(
-                        node.span,
-                        scalar.text.clone(),
-                        "there is one value, not a list",
-                    );
+                    problem.replace(node.span, scalar.text.clone(), "there is one value, not a list");
                 }
             }
         }
@@ -265,11 +231,8 @@ pub(super) const NUMBER: &str = "a number";
 pub(super) const SCALAR: &str = "a single value";
 
 fn not_whole(node: &Node) -> Problem {
-    let mut problem = Problem::new(
-        Code::NotWhole,
-        node.span,
-        format!("{} is not a whole number", written(node)),
-    );
+    let mut problem =
+        Problem::new(Code::NotWhole, node.span, format!("{} is not a whole number", written(node)));
     let whole = match node.scalar().map(Scalar::resolve) {
         // Within 2^53 every whole number is exact.
         Some(Resolved::Float(value)) if value.fract() == 0.0 && value.abs() < 9.0e15 => {
@@ -289,11 +252,8 @@ fn empty(place: Place<'_>) -> Problem {
     let written = node.scalar().map_or("", |scalar| scalar.text.as_str());
     match place.key {
         Some(key) if written.is_empty() => {
-            let mut problem = Problem::new(
-                Code::EmptyValue,
-                key.span,
-                format!("the key `{}` has no value", key.text),
-            );
+            let mut problem =
+                Problem::new(Code::EmptyValue, key.span, format!("the key `{}` has no value", key.text));
             problem.help("give it one, or delete the key");
             problem
         }
@@ -330,9 +290,7 @@ fn not_text(node: &Node) -> Problem {
         format!("YAML takes {written} for {what}, and a text is expected"),
     );
     let lost = match scalar.resolve() {
-        Resolved::Int(value) if value.to_string() != scalar.text => {
-            Some(format!("it would become {value}"))
-        }
+        Resolved::Int(value) if value.to_string() != scalar.text => Some(format!("it would become {value}")),
         Resolved::Float(value) if value.to_string() != scalar.text => {
             Some(format!("it would become {value}"))
         }
@@ -358,14 +316,12 @@ pub(super) fn older(scalar: &Scalar, reading: &str) -> Problem {
 
 /// Nothing is written, neither as value nor as `null`.
 fn is_nothing(node: &Node) -> bool {
-    node.scalar()
-        .is_some_and(|scalar| scalar.resolve() == Resolved::Null)
+    node.scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Null)
 }
 
 /// The scalar as it stands in the file.
 fn written(node: &Node) -> String {
-    node.scalar()
-        .map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
+    node.scalar().map_or_else(String::new, |scalar| format!("`{}`", scalar.text))
 }
 
 /// A value in words, short.

@@ -2,8 +2,7 @@
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
@@ -51,21 +50,14 @@ impl<'a> Value<'a, '_> {
     /// A whole number of at most 64 bits with either sign.
     fn whole(self, smallest: i128, largest: i128) -> Result<i128, Fault> {
         let scalar = self.scalar(mistake::WHOLE)?;
-        let beyond = || Mistake::Beyond {
-            smallest: smallest.to_string(),
-            largest: largest.to_string(),
-        };
+        let beyond = || Mistake::Beyond { smallest: smallest.to_string(), largest: largest.to_string() };
         let value = match scalar.resolve() {
             Resolved::Int(value) => i128::from(value),
             Resolved::BigInt => scalar.text.parse().map_err(|_| beyond())?,
             Resolved::Float(_) => return Err(Mistake::NotWhole.into()),
             _ => return self.wrong(mistake::WHOLE),
         };
-        if (smallest..=largest).contains(&value) {
-            Ok(value)
-        } else {
-            Err(beyond().into())
-        }
+        if (smallest..=largest).contains(&value) { Ok(value) } else { Err(beyond().into()) }
     }
 
     fn number(self) -> Result<f64, Fault> {
@@ -75,11 +67,7 @@ impl<'a> Value<'a, '_> {
             Resolved::Float(value) => value,
             _ => return self.wrong(mistake::NUMBER),
         };
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err(Mistake::NotInJson.into())
-        }
+        if value.is_finite() { Ok(value) } else { Err(Mistake::NotInJson.into()) }
     }
 
     fn items(self) -> Result<&'a [Node], Fault> {
@@ -114,8 +102,7 @@ impl<'a> Value<'a, '_> {
             } else {
                 self.tell_stray(before, &mut stray);
                 before = Some(entry);
-                self.context
-                    .report(mistake::unknown_key(&entry.key, owner, known));
+                self.context.report(mistake::unknown_key(&entry.key, owner, known));
             }
         }
         self.tell_stray(before, &mut stray);
@@ -268,10 +255,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
                     self.place.node.refuse();
                     return Err(Fault::Told);
                 }
-                return visitor.visit_enum(Variant {
-                    entry,
-                    context: self.context,
-                });
+                return visitor.visit_enum(Variant { entry, context: self.context });
             }
         }
         let scalar = self.scalar(mistake::TEXT)?;
@@ -306,20 +290,14 @@ struct Items<'a, 'p> {
 
 impl<'a, 'p> Items<'a, 'p> {
     fn new(value: Value<'a, 'p>, items: &'a [Node]) -> Self {
-        Self {
-            rest: items.iter(),
-            context: value.context,
-        }
+        Self { rest: items.iter(), context: value.context }
     }
 }
 
 impl<'de> SeqAccess<'de> for Items<'_, '_> {
     type Error = Fault;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
         match self.rest.find(|item| !item.is_refused()) {
             Some(item) => self.context.decode(Place::item(item), seed).map(Some),
             None => Ok(None),
@@ -357,10 +335,7 @@ impl<'a, 'p> Entries<'a, 'p> {
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
     type Error = Fault;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Fault> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
         self.current = self.rest.find(|entry| !entry.value.is_refused());
         let key = match self.current {
             Some(entry) => entry.key.text.as_str(),
@@ -372,10 +347,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         let decoded = seed.deserialize(StrDeserializer::<Fault>::new(key));
         match (decoded, self.current) {
             (Err(Fault::Mistake(mistake)), Some(entry)) => {
-                let mut problem = mistake.into_problem(Place {
-                    node: &entry.value,
-                    key: Some(&entry.key),
-                });
+                let mut problem = mistake.into_problem(Place { node: &entry.value, key: Some(&entry.key) });
                 problem.place = entry.key.span.into();
                 self.context.report(problem);
                 entry.value.refuse();
@@ -387,13 +359,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         match self.current {
-            Some(entry) => self.context.decode(
-                Place {
-                    node: &entry.value,
-                    key: Some(&entry.key),
-                },
-                seed,
-            ),
+            Some(entry) => self.context.decode(Place { node: &entry.value, key: Some(&entry.key) }, seed),
             None => seed.deserialize(Hole).map_err(|_| {
                 self.context.fill_failed(self.node);
                 Fault::Told
@@ -420,17 +386,11 @@ impl<'de> EnumAccess<'de> for Variant<'_, '_> {
 
 impl<'a, 'p> Variant<'a, 'p> {
     fn value(&self) -> Value<'a, 'p> {
-        Value {
-            place: self.place(),
-            context: self.context,
-        }
+        Value { place: self.place(), context: self.context }
     }
 
     fn place(&self) -> Place<'a> {
-        Place {
-            node: &self.entry.value,
-            key: Some(&self.entry.key),
-        }
+        Place { node: &self.entry.value, key: Some(&self.entry.key) }
     }
 }
 
