@@ -66,7 +66,7 @@ fn connections_clients_and_types() {
     safe_debug("the handle of a resource", &client.customers());
     safe_debug("a customer", &jane());
     safe_debug("changes", &CustomerChanges::new(7).authentication(NewAuthentication::new().new_password(PASSWORD)));
-    let secret = Secret::from(PASSWORD);
+    let secret: Secret<String> = PASSWORD.into();
     safe_debug("a secret", &secret);
     safe_display("a secret", &secret);
     assert_eq!(secret.expose(), PASSWORD);

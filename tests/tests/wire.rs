@@ -67,7 +67,7 @@ fn create_posts_the_customers() {
         .authentication(NewAuthentication::new().force_password_reset(true).new_password("hunter2"))
         .store_credit_amounts([StoreCredit::new().amount("43.10".parse::<Decimal>().expect("a decimal"))])
         .channel_ids([1, 2])
-        .form_fields([NewFormField::new("age", 42.5), NewFormField::new("sizes", ["M", "L"])])
+        .form_fields([NewFormField::new("age", 42.5), NewFormField::new("sizes", vec!["M".to_owned(), "L".to_owned()])])
         .trigger_account_created_notification(false);
     let (request, result) =
         answered(one_customer(), async |client| client.customers().create(&[customer.clone(), jane()]).await);
@@ -162,7 +162,7 @@ fn list_walks_the_cursors_and_list_page_reads_one() {
     let all = block_on(client(&server).customers().list(&query)).expect("three pages");
     assert_eq!(all.iter().map(|customer| customer.id).collect::<Vec<_>>(), [1, 2, 3]);
     let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
-    let expected = ["&limit=1", "&after=x%3D&limit=1", "&after=y%26&limit=1"];
+    let expected = ["&limit=1", "&limit=1&after=x%3D", "&limit=1&after=y%26"];
     let expected = expected.map(|rest| format!("/stores/abc123/v3/customers?email:in=a@b.co{rest}"));
     assert_eq!(targets, expected);
 
@@ -224,7 +224,8 @@ fn what_breaks_a_bound_is_not_sent() {
     for (case, result, expected) in refused {
         let error = result.expect_err(case);
         let violations = error.violations().unwrap_or_else(|| panic!("{case}: refused, not {error}"));
-        let places: Vec<&str> = violations.iter().map(|violation| violation.path()).collect();
+        let mut places: Vec<&str> = violations.iter().map(|violation| violation.path()).collect();
+        places.sort_unstable();
         assert_eq!(places, expected, "{case}");
         assert_eq!(outcome(&error), (ErrorKind::Invalid, None), "{case}");
     }
