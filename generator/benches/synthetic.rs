@@ -134,8 +134,7 @@ samples:
         - {id: 2, name: Table, code: T-200, weight: "20.00", date_created: "2024-01-15T09:30:00Z"}
 
 rejects:
-  a name that is too short:
-    body: [{name: "", code: L-100, weight: "1.50"}]
+  - body: [{name: "", code: L-100, weight: "1.50"}]
     because: "body[0].name: length"
 
 types:

@@ -1,10 +1,8 @@
 //! The entry for build scripts: specs of one's own, generated again on every build that needs it.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     actiongen::build::generate("spec").unwrap_or_exit();
-//! }
+//! // in `main` of build.rs
+//! actiongen::build::generate("spec").unwrap_or_exit();
 //! ```
 //!
 //! ```ignore

@@ -55,22 +55,10 @@ impl<T> Call<'_, T> {
             },
         };
         let (head, bytes) = response.into_parts();
-        let receive = |bytes| {
-            Received::new(
-                endpoint.action,
-                head.status,
-                &head.headers,
-                bytes,
-                origin.redaction(),
-            )
-        };
+        let receive =
+            |bytes| Received::new(endpoint.action, head.status, &head.headers, bytes, origin.redaction());
         if let Some(at) = success_at(endpoint, head.status, &bytes) {
-            let body = Body {
-                bytes: &bytes,
-                at,
-                endpoint,
-                query: self.written_query(),
-            };
+            let body = Body { bytes: &bytes, at, endpoint, query: self.written_query() };
             return self.read()(&body).map_err(|mut misread| {
                 misread.why = origin.redaction().text(misread.why);
                 let kind = kind_of_misread(endpoint);
@@ -78,48 +66,23 @@ impl<T> Call<'_, T> {
                 Error::Unexpected(Box::new(answer))
             });
         }
-        Err(failure(
-            endpoint,
-            head.status,
-            receive(bytes.clone()),
-            origin,
-        ))
+        Err(failure(endpoint, head.status, receive(bytes.clone()), origin))
     }
 
     /// An answer that was read, and cannot be gone on from.
-    pub(crate) fn unexpected(
-        &self,
-        origin: &Origin,
-        response: Response<Bytes>,
-        reason: &str,
-    ) -> Error {
+    pub(crate) fn unexpected(&self, origin: &Origin, response: Response<Bytes>, reason: &str) -> Error {
         let action = self.endpoint().action;
         let (head, bytes) = response.into_parts();
-        let received = Received::new(
-            action,
-            head.status,
-            &head.headers,
-            bytes,
-            origin.redaction(),
-        );
+        let received = Received::new(action, head.status, &head.headers, bytes, origin.redaction());
         let answer = UnexpectedAnswer::new(received, ErrorKind::Unexpected, reason);
         Error::Unexpected(Box::new(answer))
     }
 }
 
-fn failure(
-    endpoint: &'static Endpoint,
-    status: StatusCode,
-    received: Received,
-    origin: &Origin,
-) -> Error {
+fn failure(endpoint: &'static Endpoint, status: StatusCode, received: Received, origin: &Origin) -> Error {
     let may_have_happened = endpoint.effect == Effect::Once && leaves_doubt(status);
     let kind = |kind| {
-        if may_have_happened {
-            ErrorKind::UnknownOutcome
-        } else {
-            kind
-        }
+        if may_have_happened { ErrorKind::UnknownOutcome } else { kind }
     };
     if let (Some(documented), false) = (endpoint.kind_of(status.as_u16()), is_success(status)) {
         let (service, redaction) = (endpoint.service, origin.redaction());
@@ -171,10 +134,8 @@ pub(crate) fn read_nothing(_: &Body<'_>) -> Result<(), Misread> {
 
 pub(crate) fn read_value<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misread> {
     body.refuse_blank()?;
-    json::read_at(body.bytes, body.at)?.ok_or_else(|| Misread {
-        path: body.at.join("."),
-        why: "there is nothing there".to_owned(),
-    })
+    json::read_at(body.bytes, body.at)?
+        .ok_or_else(|| Misread { path: body.at.join("."), why: "there is nothing there".to_owned() })
 }
 
 pub(crate) fn read_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Vec<I>, Misread> {
@@ -183,10 +144,7 @@ pub(crate) fn read_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Vec<I>, 
     }
     body.refuse_blank()?;
     match json::read_at(body.bytes, body.at)? {
-        None if body.at.is_empty() => Err(Misread {
-            path: String::new(),
-            why: "null is no list".to_owned(),
-        }),
+        None if body.at.is_empty() => Err(Misread { path: String::new(), why: "null is no list".to_owned() }),
         list => Ok(list.unwrap_or_default()),
     }
 }
@@ -201,11 +159,7 @@ pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>,
             json::read_at::<String>(body.bytes, read)?.filter(|cursor| !cursor.is_empty())
         }
         Some(Paging::Page { send, last }) => {
-            let current = body
-                .query
-                .get(send)
-                .and_then(|page| page.parse().ok())
-                .unwrap_or(1_u64);
+            let current = body.query.get(send).and_then(|page| page.parse().ok()).unwrap_or(1_u64);
             let last = match last {
                 Some(at) => json::read_at::<u64>(body.bytes, at)?,
                 None => None,
@@ -225,10 +179,7 @@ impl Body<'_> {
 
     fn refuse_blank(&self) -> Result<(), Misread> {
         if self.is_blank() {
-            return Err(Misread {
-                path: String::new(),
-                why: "the body is empty".to_owned(),
-            });
+            return Err(Misread { path: String::new(), why: "the body is empty".to_owned() });
         }
         Ok(())
     }

@@ -39,9 +39,8 @@ impl BaseUrl {
     /// Rule `url`: a scheme other than `https`, save `http` to a loopback address; a user, a query
     /// or a fragment; a name that is no field; a character that an address cannot hold.
     pub fn parse(template: &str, fields: &[&str]) -> Result<Self, Violation> {
-        parse(template, fields).map_err(|why| {
-            Violation::new("base_url", Rule::Url, format!("{} {why}", shown(template)))
-        })
+        parse(template, fields)
+            .map_err(|why| Violation::new("base_url", Rule::Url, format!("{} {why}", shown(template))))
     }
 
     pub(crate) fn parts(&self) -> &[UrlPart] {
@@ -51,11 +50,7 @@ impl BaseUrl {
 
 /// A password may stand before an `@`; such an address is not repeated.
 fn shown(template: &str) -> String {
-    if template.contains('@') {
-        "this".to_owned()
-    } else {
-        Quoted(template).to_string()
-    }
+    if template.contains('@') { "this".to_owned() } else { Quoted(template).to_string() }
 }
 
 impl fmt::Display for BaseUrl {
@@ -77,9 +72,8 @@ fn parse(template: &str, fields: &[&str]) -> Result<BaseUrl, String> {
             other => format!("holds {}, which an address cannot", other.escape_debug()),
         });
     }
-    let (scheme, rest) = template
-        .split_once("://")
-        .ok_or("is not an address: it has to begin with https://")?;
+    let (scheme, rest) =
+        template.split_once("://").ok_or("is not an address: it has to begin with https://")?;
     let (host_port, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let scheme = scheme.to_ascii_lowercase();
     let (host, port) = split_port(host_port)?;
@@ -90,11 +84,7 @@ fn parse(template: &str, fields: &[&str]) -> Result<BaseUrl, String> {
         _ => return Err("is not an address: it has to begin with https://".to_owned()),
     }
     let path = path.strip_suffix('/').unwrap_or(path);
-    if path
-        .split('/')
-        .skip(1)
-        .any(|segment| matches!(segment, "" | "." | ".."))
-    {
+    if path.split('/').skip(1).any(|segment| matches!(segment, "" | "." | "..")) {
         return Err("has an empty segment, a `.` or a `..` in its path".to_owned());
     }
     let mut parts = vec![UrlPart::Literal(format!("{scheme}://"))];
@@ -117,18 +107,12 @@ fn split_port(host_port: &str) -> Result<(&str, &str), String> {
     };
     let (host, port) = host_port.split_at(end);
     let digits = port.strip_prefix(':').unwrap_or("1");
-    let is_port = digits.bytes().all(|byte| byte.is_ascii_digit())
-        && digits.parse::<u16>().is_ok_and(|port| port > 0);
-    let is_host = if let Some(address) = host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-    {
+    let is_port =
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok_and(|port| port > 0);
+    let is_host = if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         address.parse::<Ipv6Addr>().is_ok()
     } else {
-        !host.is_empty()
-            && host
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-._{}".contains(&byte))
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._{}".contains(&byte))
     };
     if !is_host {
         return Err("has no host that could be found".to_owned());
@@ -143,23 +127,14 @@ fn split_port(host_port: &str) -> Result<(&str, &str), String> {
 fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host == "[::1]"
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|address| address.is_loopback())
+        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn split_names(
-    text: &str,
-    in_host: bool,
-    fields: &[&str],
-    parts: &mut Vec<UrlPart>,
-) -> Result<(), String> {
+fn split_names(text: &str, in_host: bool, fields: &[&str], parts: &mut Vec<UrlPart>) -> Result<(), String> {
     let mut rest = text;
     while let Some(start) = rest.find(['{', '}']) {
         let (literal, braced) = rest.split_at(start);
-        let named = braced
-            .strip_prefix('{')
-            .and_then(|braced| braced.split_once('}'));
+        let named = braced.strip_prefix('{').and_then(|braced| braced.split_once('}'));
         let Some((name, after)) = named.filter(|(name, _)| !name.contains('{')) else {
             return Err("has a brace without its other half".to_owned());
         };
@@ -171,10 +146,7 @@ fn split_names(
             return Err(why);
         }
         push_literal(parts, literal);
-        parts.push(UrlPart::Name {
-            name: name.to_owned(),
-            in_host,
-        });
+        parts.push(UrlPart::Name { name: name.to_owned(), in_host });
         rest = after;
     }
     push_literal(parts, rest);
@@ -196,15 +168,9 @@ mod tests {
     #[test]
     fn addresses_to_send_credentials_to() {
         for (template, kept) in [
-            (
-                "https://api.example.com/stores/{store}",
-                "https://api.example.com/stores/{store}",
-            ),
+            ("https://api.example.com/stores/{store}", "https://api.example.com/stores/{store}"),
             ("https://api.example.com/", "https://api.example.com"),
-            (
-                "HTTPS://api.example.com:8443/v{store}/x/",
-                "https://api.example.com:8443/v{store}/x",
-            ),
+            ("HTTPS://api.example.com:8443/v{store}/x/", "https://api.example.com:8443/v{store}/x"),
             ("https://{store}.example.com", "https://{store}.example.com"),
             ("https://[2001:db8::1]/a", "https://[2001:db8::1]/a"),
             ("http://localhost:1", "http://localhost:1"),
@@ -252,10 +218,7 @@ mod tests {
         ] {
             let violation = BaseUrl::parse(template, &["store"]).unwrap_err();
             assert!(violation.message().contains(why), "{template}: {violation}");
-            assert_eq!(
-                (violation.path(), violation.rule()),
-                ("base_url", &Rule::Url)
-            );
+            assert_eq!((violation.path(), violation.rule()), ("base_url", &Rule::Url));
             assert!(!violation.message().contains("password"), "{violation}");
         }
     }

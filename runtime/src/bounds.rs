@@ -184,10 +184,7 @@ impl<T> Range<T> {
     where
         T: Clone,
     {
-        Self {
-            start: bounds.start_bound().cloned(),
-            end: bounds.end_bound().cloned(),
-        }
+        Self { start: bounds.start_bound().cloned(), end: bounds.end_bound().cloned() }
     }
 
     /// The lower end.
@@ -202,10 +199,7 @@ impl<T> Range<T> {
 
     /// The same range over what `to` makes of its ends.
     pub fn map<U>(self, mut to: impl FnMut(T) -> U) -> Range<U> {
-        Range {
-            start: self.start.map(&mut to),
-            end: self.end.map(&mut to),
-        }
+        Range { start: self.start.map(&mut to), end: self.end.map(&mut to) }
     }
 
     /// The range in words; the same as its `Display`.
@@ -252,38 +246,14 @@ mod tests {
     #[test]
     fn counts_in_words() {
         let table: [(Length, &str, &str); 8] = [
-            (
-                (3..=250).into(),
-                "3 to 250 characters",
-                "3 to 250 are allowed",
-            ),
-            (
-                (2..=2).into(),
-                "exactly 2 characters",
-                "exactly 2 are allowed",
-            ),
-            (
-                (1..=1).into(),
-                "exactly 1 character",
-                "exactly 1 is allowed",
-            ),
-            (
-                (..=255).into(),
-                "at most 255 characters",
-                "at most 255 are allowed",
-            ),
+            ((3..=250).into(), "3 to 250 characters", "3 to 250 are allowed"),
+            ((2..=2).into(), "exactly 2 characters", "exactly 2 are allowed"),
+            ((1..=1).into(), "exactly 1 character", "exactly 1 is allowed"),
+            ((..=255).into(), "at most 255 characters", "at most 255 are allowed"),
             ((..=1).into(), "at most 1 character", "at most 1 is allowed"),
             ((1..).into(), "at least 1 character", "at least 1 is needed"),
-            (
-                (7..).into(),
-                "at least 7 characters",
-                "at least 7 are needed",
-            ),
-            (
-                (..).into(),
-                "any number of characters",
-                "any number is allowed",
-            ),
+            ((7..).into(), "at least 7 characters", "at least 7 are needed"),
+            ((..).into(), "any number of characters", "any number is allowed"),
         ];
         for (length, phrase, demand) in table {
             assert_eq!(length.phrase(), phrase);

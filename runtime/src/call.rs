@@ -119,10 +119,7 @@ impl<'b, T> Call<'b, T> {
         value.write(&mut QueryText::new(&mut segment, Part::Segment));
         if matches!(segment.as_str(), "" | "." | "..") {
             let message = format!("\"{segment}\" cannot be a part of the address");
-            self.check()
-                .at("path")
-                .at(name)
-                .report(Rule::Segment, message);
+            self.check().at("path").at(name).report(Rule::Segment, message);
         }
         self.path.push((name, segment));
         self
@@ -198,11 +195,7 @@ impl<'b, T> Call<'b, T> {
                     headers.insert(name, value);
                 }
                 _ => {
-                    return Err(refused(
-                        format!("headers.{name}"),
-                        Rule::Header,
-                        "no header can hold this",
-                    ));
+                    return Err(refused(format!("headers.{name}"), Rule::Header, "no header can hold this"));
                 }
             }
         }
@@ -212,19 +205,14 @@ impl<'b, T> Call<'b, T> {
 
     fn uri(&self, mut address: String) -> Result<Uri, Error> {
         let mut rest = self.endpoint.path;
-        while let Some((literal, (name, after))) = rest
-            .split_once('{')
-            .and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+        while let Some((literal, (name, after))) =
+            rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
         {
             address.push_str(literal);
             match self.path.iter().find(|(known, _)| *known == name) {
                 Some((_, segment)) => address.push_str(segment),
                 None => {
-                    return Err(refused(
-                        format!("path.{name}"),
-                        Rule::Required,
-                        "this is required",
-                    ));
+                    return Err(refused(format!("path.{name}"), Rule::Required, "this is required"));
                 }
             }
             rest = after;
@@ -247,11 +235,7 @@ impl<'b, T> Call<'b, T> {
         };
         body.write().map(Bytes::from).map_err(|error| {
             let why = crate::snippet::one_line(&error.to_string(), 200);
-            refused(
-                "body".to_owned(),
-                Rule::Json,
-                &format!("this cannot be written as JSON: {why}"),
-            )
+            refused("body".to_owned(), Rule::Json, &format!("this cannot be written as JSON: {why}"))
         })
     }
 

@@ -31,29 +31,17 @@ pub struct Check<'p> {
 impl<'p> Check<'p> {
     #[inline]
     pub(crate) fn new(path: Path<'p>, violations: &'p mut Violations) -> Self {
-        Self {
-            path,
-            violations,
-            secret: false,
-        }
+        Self { path, violations, secret: false }
     }
 
     #[inline]
     pub(crate) fn step<'s>(&'s mut self, part: Part<'s>) -> Check<'s> {
-        Check {
-            path: self.path.step(part),
-            violations: self.violations,
-            secret: self.secret,
-        }
+        Check { path: self.path.step(part), violations: self.violations, secret: self.secret }
     }
 
     /// The same place, from which no value is shown.
     pub(crate) fn hidden(&mut self) -> Check<'_> {
-        Check {
-            path: self.path,
-            violations: self.violations,
-            secret: true,
-        }
+        Check { path: self.path, violations: self.violations, secret: true }
     }
 
     pub(crate) const fn is_secret(&self) -> bool {
@@ -63,8 +51,7 @@ impl<'p> Check<'p> {
     /// Reports a violation at this place. The message must not hold a secret.
     #[cold]
     pub fn report(&mut self, rule: Rule, message: impl Into<String>) {
-        self.violations
-            .push(Violation::new(self.path.render(), rule, message));
+        self.violations.push(Violation::new(self.path.render(), rule, message));
     }
 
     #[cold]
@@ -75,21 +62,13 @@ impl<'p> Check<'p> {
 
     /// The value in quotes, or words that stand for it.
     pub(crate) fn shown(&self, text: &str, secret: bool) -> String {
-        if secret || self.secret {
-            "the value".to_owned()
-        } else {
-            Quoted(text).to_string()
-        }
+        if secret || self.secret { "the value".to_owned() } else { Quoted(text).to_string() }
     }
 
     /// This place itself: for a value that is checked where it stands, as the variant of a union is.
     #[inline]
     pub fn here(&mut self) -> Place<'_> {
-        Place::new(Check {
-            path: self.path,
-            violations: self.violations,
-            secret: self.secret,
-        })
+        Place::new(Check { path: self.path, violations: self.violations, secret: self.secret })
     }
 
     /// The place of a field.
@@ -183,14 +162,7 @@ impl<'p> Check<'p> {
 
     /// The same for an enum of integers.
     pub fn unknown_number(&mut self, value: i64) {
-        let shown = if self.secret {
-            "the value".to_owned()
-        } else {
-            value.to_string()
-        };
-        self.report(
-            Rule::Enum { nearest: None },
-            format!("{shown} is not a documented value"),
-        );
+        let shown = if self.secret { "the value".to_owned() } else { value.to_string() };
+        self.report(Rule::Enum { nearest: None }, format!("{shown} is not a documented value"));
     }
 }

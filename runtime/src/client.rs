@@ -30,11 +30,7 @@ pub struct Client {
 impl Client {
     /// A client of a service, over a connection.
     #[must_use]
-    pub fn new(
-        service: &'static Service,
-        connection: &impl Connect,
-        transport: Arc<dyn Transport>,
-    ) -> Self {
+    pub fn new(service: &'static Service, connection: &impl Connect, transport: Arc<dyn Transport>) -> Self {
         Self {
             service,
             origin: Arc::new(connection.origin()),

@@ -111,10 +111,7 @@ pub struct DateError(pub(crate) String);
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 impl DateError {
     pub(crate) fn new(text: &str, why: impl fmt::Display) -> Self {
-        Self(format!(
-            "{} does not convert: {why}",
-            crate::snippet::Quoted(text)
-        ))
+        Self(format!("{} does not convert: {why}", crate::snippet::Quoted(text)))
     }
 }
 

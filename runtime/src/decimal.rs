@@ -90,14 +90,8 @@ impl<'t> Parts<'t> {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let well_formed =
-            is_digits(whole) && is_digits(fraction) && (whole.len() + fraction.len() > 0);
-        well_formed.then_some(Self {
-            negative,
-            whole,
-            fraction,
-            exponent,
-        })
+        let well_formed = is_digits(whole) && is_digits(fraction) && (whole.len() + fraction.len() > 0);
+        well_formed.then_some(Self { negative, whole, fraction, exponent })
     }
 }
 
@@ -132,21 +126,13 @@ struct Canonical {
 
 impl Canonical {
     fn of(text: &str) -> Self {
-        let parts = Parts::split(text).unwrap_or(Parts {
-            negative: false,
-            whole: "",
-            fraction: "",
-            exponent: 0,
-        });
+        let parts =
+            Parts::split(text).unwrap_or(Parts { negative: false, whole: "", fraction: "", exponent: 0 });
         let all = [parts.whole, parts.fraction].concat();
         let significant = all.trim_start_matches('0');
         let digits = significant.trim_end_matches('0').to_owned();
         if digits.is_empty() {
-            return Self {
-                negative: false,
-                magnitude: 0,
-                digits,
-            };
+            return Self { negative: false, magnitude: 0, digits };
         }
         let leading_zeros = all.len() - significant.len();
         let place = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 4);
@@ -167,17 +153,9 @@ impl Ord for Canonical {
         };
         let size = || {
             let key = |number: &Self| number.magnitude;
-            key(self)
-                .cmp(&key(other))
-                .then_with(|| self.digits.cmp(&other.digits))
+            key(self).cmp(&key(other)).then_with(|| self.digits.cmp(&other.digits))
         };
-        sign(self).cmp(&sign(other)).then_with(|| {
-            if self.negative {
-                size().reverse()
-            } else {
-                size()
-            }
-        })
+        sign(self).cmp(&sign(other)).then_with(|| if self.negative { size().reverse() } else { size() })
     }
 }
 
@@ -258,11 +236,7 @@ impl TryFrom<f64> for Decimal {
 
     /// The shortest text that reads back as the same number.
     fn try_from(number: f64) -> Result<Self, DecimalError> {
-        if number.is_finite() {
-            Ok(Self(number.to_string()))
-        } else {
-            Err(DecimalError(()))
-        }
+        if number.is_finite() { Ok(Self(number.to_string())) } else { Err(DecimalError(())) }
     }
 }
 
@@ -305,18 +279,12 @@ mod tests {
             ("5.e2", "5e2"),
             ("007.50", "7.50"),
             ("00", "0"),
-            (
-                "123456789012345678901234567890.123456789",
-                "123456789012345678901234567890.123456789",
-            ),
+            ("123456789012345678901234567890.123456789", "123456789012345678901234567890.123456789"),
         ];
         for (text, kept) in table {
             let decimal = Decimal::new(text).unwrap();
             assert_eq!(decimal.as_str(), kept);
-            assert!(
-                serde_json::from_str::<serde_json::Number>(kept).is_ok(),
-                "{kept}"
-            );
+            assert!(serde_json::from_str::<serde_json::Number>(kept).is_ok(), "{kept}");
         }
     }
 
@@ -373,13 +341,7 @@ mod tests {
                 assert_eq!(a.cmp(&b), left.cmp(&right), "{a} against {b}");
             }
         }
-        for (a, b) in [
-            ("1.0", "1.00"),
-            ("0", "-0.0"),
-            ("100", "1e2"),
-            ("0.010", "10e-3"),
-            ("0e5", "0"),
-        ] {
+        for (a, b) in [("1.0", "1.00"), ("0", "-0.0"), ("100", "1e2"), ("0.010", "10e-3"), ("0e5", "0")] {
             let (a, b) = (Decimal::new(a).unwrap(), Decimal::new(b).unwrap());
             assert_eq!(a, b);
             assert_eq!(std::collections::HashSet::from([a, b]).len(), 1);
@@ -391,9 +353,6 @@ mod tests {
         assert_eq!(Decimal::from(-7_i64).as_str(), "-7");
         assert_eq!(Decimal::from(u64::MAX).as_str(), "18446744073709551615");
         assert_eq!(Decimal::try_from(0.1).unwrap().as_str(), "0.1");
-        assert_eq!(
-            Decimal::try_from(1e21).unwrap(),
-            Decimal::new("1e21").unwrap()
-        );
+        assert_eq!(Decimal::try_from(1e21).unwrap(), Decimal::new("1e21").unwrap());
     }
 }

@@ -86,19 +86,13 @@ impl ErrorRule {
     /// One status.
     #[must_use]
     pub const fn status(status: u16, kind: ErrorKind) -> Self {
-        Self {
-            statuses: Statuses::One(status),
-            kind,
-        }
+        Self { statuses: Statuses::One(status), kind }
     }
 
     /// A class of statuses: 4 or 5.
     #[must_use]
     pub const fn class(class: u16, kind: ErrorKind) -> Self {
-        Self {
-            statuses: Statuses::Class(class),
-            kind,
-        }
+        Self { statuses: Statuses::Class(class), kind }
     }
 }
 
@@ -138,9 +132,7 @@ impl Endpoint {
         let tables = [self.errors, self.service.errors];
         let find = |wanted: Statuses| {
             let mut rules = tables.into_iter().flatten();
-            rules
-                .find(|rule| rule.statuses == wanted)
-                .map(|rule| rule.kind)
+            rules.find(|rule| rule.statuses == wanted).map(|rule| rule.kind)
         };
         find(Statuses::One(status)).or_else(|| find(Statuses::Class(status / 100)))
     }
@@ -177,20 +169,8 @@ mod tests {
         method: Method::POST,
         path: "/customers",
         effect: Effect::Once,
-        success: &[
-            Success {
-                status: 200,
-                at: &["data"],
-            },
-            Success {
-                status: 422,
-                at: &["ok"],
-            },
-        ],
-        errors: &[
-            ErrorRule::status(422, ErrorKind::Invalid),
-            ErrorRule::class(4, ErrorKind::NotFound),
-        ],
+        success: &[Success { status: 200, at: &["data"] }, Success { status: 422, at: &["ok"] }],
+        errors: &[ErrorRule::status(422, ErrorKind::Invalid), ErrorRule::class(4, ErrorKind::NotFound)],
         paging: None,
     };
 

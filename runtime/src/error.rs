@@ -82,8 +82,7 @@ impl fmt::Display for Error {
                 [one] => write!(f, "the request was not sent: {one}"),
                 all => {
                     write!(f, "the request was not sent, for {} reasons:", all.len())?;
-                    all.iter()
-                        .try_for_each(|violation| write!(f, "\n- {violation}"))
+                    all.iter().try_for_each(|violation| write!(f, "\n- {violation}"))
                 }
             },
             Self::Answered(answer) => answer.fmt(f),

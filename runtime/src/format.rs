@@ -155,9 +155,7 @@ fn is_hostname(text: &str) -> bool {
             (1..=63).contains(&label.len())
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
 }
 
@@ -167,9 +165,7 @@ fn is_uri(text: &str) -> bool {
         return false;
     };
     let scheme_fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (hierarchy, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = match hierarchy.strip_prefix("//") {
@@ -196,9 +192,7 @@ fn is_authority(text: &str) -> bool {
         }
     };
     let port_fits = port.is_empty()
-        || port
-            .strip_prefix(':')
-            .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+        || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
     has_only(user, b":") && host_fits && port_fits
 }
 
@@ -210,9 +204,7 @@ fn has_only(text: &str, also: &[u8]) -> bool {
             let mut hex = || bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit());
             hex() && hex()
         } else {
-            byte.is_ascii_alphanumeric()
-                || b"-._~!$&'()*+,;=".contains(&byte)
-                || also.contains(&byte)
+            byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=".contains(&byte) || also.contains(&byte)
         };
         if !fits {
             return false;
@@ -233,17 +225,7 @@ mod tests {
             (
                 Format::Email,
                 &["a@b", "jane.doe+x@example.com", "zoë@exämple.de", "\"a\"@b"],
-                &[
-                    "",
-                    "a",
-                    "@b",
-                    "a@",
-                    "a@b@c",
-                    "a b@c",
-                    "a@b\n",
-                    "a@\u{0}b",
-                    "a@\u{a0}b",
-                ],
+                &["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n", "a@\u{0}b", "a@\u{a0}b"],
             ),
             (
                 Format::E164,
@@ -285,10 +267,7 @@ mod tests {
             ),
             (
                 Format::Uuid,
-                &[
-                    "123e4567-e89b-12d3-a456-426614174000",
-                    "123E4567-E89B-12D3-A456-426614174000",
-                ],
+                &["123e4567-e89b-12d3-a456-426614174000", "123E4567-E89B-12D3-A456-426614174000"],
                 &[
                     "",
                     "123e4567e89b12d3a456426614174000",
@@ -297,31 +276,11 @@ mod tests {
                     "{123e4567-e89b-12d3-a456-42661417400}",
                 ],
             ),
-            (
-                Format::Ip,
-                &["1.2.3.4", "::1"],
-                &["", "1.2.3", "1.2.3.256", "::g"],
-            ),
-            (
-                Format::Ipv4,
-                &["1.2.3.4", "255.255.255.255"],
-                &["::1", "1.2.3.4.5", "01.2.3.4", " 1.2.3.4"],
-            ),
-            (
-                Format::Ipv6,
-                &["::1", "2001:db8::ff00:42:8329"],
-                &["1.2.3.4", "fe80::1%eth0", "[::1]"],
-            ),
-            (
-                Format::Country2,
-                &["US", "es"],
-                &["U", "USA", "U1", "É", ""],
-            ),
-            (
-                Format::Currency,
-                &["USD", "eur"],
-                &["US", "USDT", "U$D", ""],
-            ),
+            (Format::Ip, &["1.2.3.4", "::1"], &["", "1.2.3", "1.2.3.256", "::g"]),
+            (Format::Ipv4, &["1.2.3.4", "255.255.255.255"], &["::1", "1.2.3.4.5", "01.2.3.4", " 1.2.3.4"]),
+            (Format::Ipv6, &["::1", "2001:db8::ff00:42:8329"], &["1.2.3.4", "fe80::1%eth0", "[::1]"]),
+            (Format::Country2, &["US", "es"], &["U", "USA", "U1", "É", ""]),
+            (Format::Currency, &["USD", "eur"], &["US", "USDT", "U$D", ""]),
             (Format::Language, &["en"], &["e", "eng", "e-"]),
             (
                 Format::Hostname,

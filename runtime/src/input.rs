@@ -119,13 +119,7 @@ pub struct Input<'v> {
 
 impl<'v> Input<'v> {
     const fn new(value: Option<&'v Value>, path: Path<'v>, violations: &'v mut Violations) -> Self {
-        Self {
-            value,
-            path,
-            violations,
-            depth: 0,
-            secret: false,
-        }
+        Self { value, path, violations, depth: 0, secret: false }
     }
 
     /// The type of the value; [`Kind::Null`] of a hole.
@@ -142,8 +136,7 @@ impl<'v> Input<'v> {
 
     /// Records a violation here. The message must not hold a secret.
     pub fn report(&mut self, rule: Rule, message: impl Into<String>) {
-        self.violations
-            .push(Violation::new(self.path.render(), rule, message));
+        self.violations.push(Violation::new(self.path.render(), rule, message));
     }
 
     /// The object here, to read its fields; a hole if there is none.
@@ -160,15 +153,8 @@ impl<'v> Input<'v> {
             return Some(text);
         }
         let nearest = nearest(text, known.iter().copied()).map(str::to_owned);
-        let shown = if self.secret {
-            "the value".to_owned()
-        } else {
-            Quoted(text).to_string()
-        };
-        let mut message = format!(
-            "{shown} is not one of {}",
-            listed(known, |word| Quoted(word).to_string())
-        );
+        let shown = if self.secret { "the value".to_owned() } else { Quoted(text).to_string() };
+        let mut message = format!("{shown} is not one of {}", listed(known, |word| Quoted(word).to_string()));
         if let (Some(nearest), false) = (&nearest, self.secret) {
             message.push_str(&format!("; did you mean {}?", Quoted(nearest)));
         }
@@ -182,11 +168,7 @@ impl<'v> Input<'v> {
         if known.contains(&number) {
             return Some(number);
         }
-        let shown = if self.secret {
-            "the value".to_owned()
-        } else {
-            number.to_string()
-        };
+        let shown = if self.secret { "the value".to_owned() } else { number.to_string() };
         let message = format!("{shown} is not one of {}", listed(known, i64::to_string));
         self.report(Rule::Enum { nearest: None }, message);
         None
@@ -216,11 +198,7 @@ impl<'v> Input<'v> {
     }
 
     /// Picks from the value what `pick` finds in it; what it does not find is a wrong type.
-    fn expect<R>(
-        &mut self,
-        expected: &str,
-        pick: impl FnOnce(&'v Value) -> Option<R>,
-    ) -> Option<R> {
+    fn expect<R>(&mut self, expected: &str, pick: impl FnOnce(&'v Value) -> Option<R>) -> Option<R> {
         let picked = pick(self.value?);
         if picked.is_none() {
             self.wrong_type(expected);
@@ -239,10 +217,7 @@ impl<'v> Input<'v> {
             Some(Value::Number(number)) if number.is_f64() => "a number with a fraction",
             Some(value) => Kind::of(value).phrase(),
         };
-        let rule = Rule::Type {
-            expected: expected.to_owned(),
-            found: found.to_owned(),
-        };
+        let rule = Rule::Type { expected: expected.to_owned(), found: found.to_owned() };
         self.report(rule, format!("expected {expected}, found {found}"));
     }
 
@@ -258,12 +233,7 @@ impl<'v> Input<'v> {
         number.as_i64()
     }
 
-    fn out_of_range<N: std::fmt::Display>(
-        &mut self,
-        min: N,
-        max: N,
-        found: &dyn std::fmt::Display,
-    ) {
+    fn out_of_range<N: std::fmt::Display>(&mut self, min: N, max: N, found: &dyn std::fmt::Display) {
         let bound = crate::bounds::Range::from_bounds(min.to_string()..=max.to_string());
         let found = (!self.secret).then(|| found.to_string());
         let shown = found.as_deref().unwrap_or("the value");
@@ -272,11 +242,7 @@ impl<'v> Input<'v> {
     }
 
     fn wrong_format(&mut self, format: &'static str, text: &str, such: &str) {
-        let shown = if self.secret {
-            "the value".to_owned()
-        } else {
-            Quoted(text).to_string()
-        };
+        let shown = if self.secret { "the value".to_owned() } else { Quoted(text).to_string() };
         self.report(Rule::Format { format }, format!("{shown} is not {such}"));
     }
 

@@ -9,8 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::Value;
 
@@ -32,17 +31,14 @@ pub(crate) struct Misread {
 pub(crate) fn read_at<T: DeserializeOwned>(body: &[u8], at: At) -> Result<Option<T>, Misread> {
     let mut from = serde_json::Deserializer::from_slice(body);
     let read = Seek::new(at).deserialize(&mut from);
-    read.and_then(|value| from.end().map(|()| value))
-        .map_err(|error| {
-            let text = error.to_string();
-            let why = text
-                .rfind(" at line ")
-                .map_or(text.as_str(), |end| &text[..end]);
-            Misread {
-                path: locate::path(body, error.line(), error.column()),
-                why: crate::snippet::one_line(why, 200),
-            }
-        })
+    read.and_then(|value| from.end().map(|()| value)).map_err(|error| {
+        let text = error.to_string();
+        let why = text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]);
+        Misread {
+            path: locate::path(body, error.line(), error.column()),
+            why: crate::snippet::one_line(why, 200),
+        }
+    })
 }
 
 /// The value at a place of a document.
@@ -60,10 +56,7 @@ struct Seek<T> {
 
 impl<T> Seek<T> {
     const fn new(at: At) -> Self {
-        Self {
-            at,
-            target: PhantomData,
-        }
+        Self { at, target: PhantomData }
     }
 }
 
@@ -71,11 +64,7 @@ impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Seek<T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<T>, D::Error> {
-        if self.at.is_empty() {
-            Option::deserialize(from)
-        } else {
-            from.deserialize_any(self)
-        }
+        if self.at.is_empty() { Option::deserialize(from) } else { from.deserialize_any(self) }
     }
 }
 
@@ -164,11 +153,7 @@ mod tests {
     fn finds_the_place_and_skips_the_rest() {
         let table: [(&str, At, Option<Vec<i64>>); 12] = [
             ("[1,2]", &[], Some(vec![1, 2])),
-            (
-                r#"{"meta":{"data":[9]},"data":[1],"x":[{}]}"#,
-                &["data"],
-                Some(vec![1]),
-            ),
+            (r#"{"meta":{"data":[9]},"data":[1],"x":[{}]}"#, &["data"], Some(vec![1])),
             (r#"{"data":[[0],[1,2]]}"#, &["data", "1"], Some(vec![1, 2])),
             (r#"{"data":{"items":[]}}"#, &["data", "items"], Some(vec![])),
             (r#"{"d\u0061ta":[3]}"#, &["data"], Some(vec![3])),
@@ -188,36 +173,12 @@ mod tests {
     #[test]
     fn says_where_it_failed() {
         let table: [(&str, At, &str); 10] = [
-            (
-                r#"{"data":[1,"x"]}"#,
-                &["data"],
-                "data[1]: invalid type: string \"x\", expected i64",
-            ),
-            (
-                r#"{"data":{"a":1}}"#,
-                &["data"],
-                "data: invalid type: map, expected a sequence",
-            ),
-            (
-                "[1]",
-                &["data"],
-                ": invalid type: sequence, expected an object or list with `data`",
-            ),
-            (
-                "null",
-                &["data"],
-                ": invalid type: null, expected an object or list with `data`",
-            ),
-            (
-                r#"{"data":[1"#,
-                &["data"],
-                "data[0]: EOF while parsing a list",
-            ),
-            (
-                r#"{"data":[1]"#,
-                &["data"],
-                "data: EOF while parsing an object",
-            ),
+            (r#"{"data":[1,"x"]}"#, &["data"], "data[1]: invalid type: string \"x\", expected i64"),
+            (r#"{"data":{"a":1}}"#, &["data"], "data: invalid type: map, expected a sequence"),
+            ("[1]", &["data"], ": invalid type: sequence, expected an object or list with `data`"),
+            ("null", &["data"], ": invalid type: null, expected an object or list with `data`"),
+            (r#"{"data":[1"#, &["data"], "data[0]: EOF while parsing a list"),
+            (r#"{"data":[1]"#, &["data"], "data: EOF while parsing an object"),
             (r#"{"data":[1]} x"#, &["data"], ": trailing characters"),
             ("<html>", &[], ": expected value"),
             ("\u{feff}[1]", &[], ": expected value"),

@@ -87,9 +87,7 @@ impl ErrorKind {
             Self::TooLarge => Some("Ask for less, or send less, at once."),
             Self::RateLimited => Some("Wait a while, then send it again."),
             Self::Unavailable => Some("Try again later."),
-            Self::UnknownOutcome => {
-                Some("It may have been carried out: look before you send it again.")
-            }
+            Self::UnknownOutcome => Some("It may have been carried out: look before you send it again."),
             _ => None,
         }
     }

@@ -1,10 +1,7 @@
 //! "Did you mean": the known word that comes nearest to one that is not known.
 
 /// The candidate that is fewest slips away, if that is few enough to be one.
-pub(crate) fn nearest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let length = word.chars().count();
     if length > 64 {
         return None;

@@ -53,11 +53,7 @@ impl Origin {
     pub fn fill(mut self, name: &'static str, value: &str) -> Self {
         let mut cannot_stand = false;
         for part in &mut self.parts {
-            if let UrlPart::Name {
-                name: wanted,
-                in_host,
-            } = part
-            {
+            if let UrlPart::Name { name: wanted, in_host } = part {
                 if wanted.as_str() == name {
                     let mut text = String::new();
                     cannot_stand |= if *in_host {
@@ -73,8 +69,7 @@ impl Origin {
         }
         if cannot_stand {
             let message = "this cannot stand in the address";
-            self.violations
-                .push(Violation::new(name, Rule::Segment, message));
+            self.violations.push(Violation::new(name, Rule::Segment, message));
         }
         self
     }
@@ -93,8 +88,7 @@ impl Origin {
             }
             _ => {
                 let message = "this cannot be the value of a header";
-                self.violations
-                    .push(Violation::new(name, Rule::Header, message));
+                self.violations.push(Violation::new(name, Rule::Header, message));
             }
         }
         self
@@ -131,17 +125,13 @@ fn is_label(text: &str) -> bool {
         && text.len() <= 63
         && !text.starts_with('-')
         && !text.ends_with('-')
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
-        f.debug_struct("Origin")
-            .field("headers", &names)
-            .finish_non_exhaustive()
+        f.debug_struct("Origin").field("headers", &names).finish_non_exhaustive()
     }
 }
 
@@ -157,10 +147,7 @@ mod tests {
     fn values_fill_one_segment() {
         let origin = Origin::new(&url("https://a.example/stores/{store}/x-{store}"));
         let address = |value| origin.clone().fill("store", value).address();
-        assert_eq!(
-            address("abc").unwrap(),
-            "https://a.example/stores/abc/x-abc"
-        );
+        assert_eq!(address("abc").unwrap(), "https://a.example/stores/abc/x-abc");
         assert_eq!(
             address("a/../b?x=#").unwrap(),
             "https://a.example/stores/a%2F..%2Fb%3Fx%3D%23/x-a%2F..%2Fb%3Fx%3D%23"
@@ -173,25 +160,9 @@ mod tests {
     #[test]
     fn a_host_takes_a_label_and_nothing_else() {
         let origin = Origin::new(&url("https://{store}.example/{region}"));
-        let address = |value| {
-            origin
-                .clone()
-                .fill("store", value)
-                .fill("region", "eu")
-                .address()
-        };
+        let address = |value| origin.clone().fill("store", value).fill("region", "eu").address();
         assert_eq!(address("my-shop").unwrap(), "https://my-shop.example/eu");
-        for value in [
-            "",
-            "a.b",
-            "evil.example/",
-            "a@b",
-            "a:1",
-            "-a",
-            "a-",
-            "é",
-            "a\r\n",
-        ] {
+        for value in ["", "a.b", "evil.example/", "a@b", "a:1", "-a", "a-", "é", "a\r\n"] {
             assert!(address(value).is_err(), "{value:?}");
         }
     }

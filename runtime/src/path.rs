@@ -20,10 +20,7 @@ pub(crate) struct Path<'p> {
 }
 
 impl<'p> Path<'p> {
-    pub(crate) const ROOT: Path<'static> = Path {
-        parent: None,
-        part: Part::Root,
-    };
+    pub(crate) const ROOT: Path<'static> = Path { parent: None, part: Part::Root };
 
     /// A place right under the root.
     pub(crate) const fn top(part: Part<'p>) -> Self {
@@ -32,10 +29,7 @@ impl<'p> Path<'p> {
 
     #[inline]
     pub(crate) const fn step(&'p self, part: Part<'p>) -> Self {
-        Self {
-            parent: Some(self),
-            part,
-        }
+        Self { parent: Some(self), part }
     }
 
     /// `body[0].addresses[0].country_code`; empty for the root.

@@ -24,10 +24,7 @@ impl Pattern {
     /// A pattern, not compiled yet. One that is no regular expression matches nothing.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
-        Self {
-            text,
-            compiled: OnceLock::new(),
-        }
+        Self { text, compiled: OnceLock::new() }
     }
 
     /// The regular expression.
@@ -50,9 +47,7 @@ impl Pattern {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn check(text: &str) -> Result<(), PatternError> {
-        Regex::new(text)
-            .map(|_| ())
-            .map_err(|error| PatternError(error.to_string()))
+        Regex::new(text).map(|_| ()).map_err(|error| PatternError(error.to_string()))
     }
 
     /// Whether a text, any text, matches a pattern that is known only at run time.
@@ -60,9 +55,7 @@ impl Pattern {
     /// # Errors
     /// The pattern is no regular expression.
     pub fn matches_once(pattern: &str, text: &str) -> Result<bool, PatternError> {
-        Regex::new(pattern)
-            .map(|regex| regex.is_match(text))
-            .map_err(|error| PatternError(error.to_string()))
+        Regex::new(pattern).map(|regex| regex.is_match(text)).map_err(|error| PatternError(error.to_string()))
     }
 }
 
@@ -84,6 +77,21 @@ impl fmt::Display for PatternError {
 
 impl std::error::Error for PatternError {}
 
+/// A pattern that is compiled once, the first time that it is used: `pattern!("^[a-z]+$")`.
+///
+/// ```
+/// use actiongen_runtime::pattern;
+/// assert!(pattern!("^[a-z]+$").matches("abc"));
+/// assert!(!pattern!("^[a-z]+$").matches("ABC"));
+/// ```
+#[macro_export]
+macro_rules! pattern {
+    ($text:literal) => {{
+        static PATTERN: $crate::Pattern = $crate::Pattern::new($text);
+        &PATTERN
+    }};
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,18 +100,7 @@ mod tests {
     fn anchors_hold_at_both_ends() {
         static HASH: Pattern = Pattern::new("^[A-Za-z0-9]+$");
         assert!(HASH.matches("a1"));
-        for text in [
-            "",
-            "a/../b",
-            "a?x=",
-            "a#",
-            "a%2f..",
-            " ",
-            "..",
-            "a\r\n",
-            "a\n",
-            "ａｂｃ",
-        ] {
+        for text in ["", "a/../b", "a?x=", "a#", "a%2f..", " ", "..", "a\r\n", "a\n", "ａｂｃ"] {
             assert!(!HASH.matches(text), "{text:?}");
         }
     }
@@ -111,12 +108,7 @@ mod tests {
     #[test]
     fn a_broken_pattern_is_told_before_it_is_used() {
         assert!(Pattern::check("^[a-z]+$").is_ok());
-        assert!(
-            !Pattern::check("^[a-z+$")
-                .unwrap_err()
-                .to_string()
-                .is_empty()
-        );
+        assert!(!Pattern::check("^[a-z+$").unwrap_err().to_string().is_empty());
         assert!(Pattern::matches_once("(a", "a").is_err());
         static BROKEN: Pattern = Pattern::new("(a");
         assert!(!BROKEN.matches("a"));

@@ -84,10 +84,7 @@ impl<'p> Place<'p> {
             self.wrong_number(shown, bound);
         } else {
             let shown = shown.as_deref().unwrap_or("the value");
-            self.report(
-                Rule::Finite,
-                format!("{shown} is not a number that JSON has"),
-            );
+            self.report(Rule::Finite, format!("{shown} is not a number that JSON has"));
         }
     }
 
@@ -170,12 +167,7 @@ impl<'p> Place<'p> {
             if !format.matches(text) {
                 let shown = self.check.shown(text, T::SECRET);
                 let message = format!("{shown} is not {}", format.phrase());
-                self.report(
-                    Rule::Format {
-                        format: format.name(),
-                    },
-                    message,
-                );
+                self.report(Rule::Format { format: format.name() }, message);
             }
         }
     }
@@ -186,12 +178,7 @@ impl<'p> Place<'p> {
             if !pattern.matches(text) {
                 let shown = self.check.shown(text, T::SECRET);
                 let message = format!("{shown} does not match the pattern {}", pattern.as_str());
-                self.report(
-                    Rule::Pattern {
-                        pattern: pattern.as_str().to_owned(),
-                    },
-                    message,
-                );
+                self.report(Rule::Pattern { pattern: pattern.as_str().to_owned() }, message);
             }
         }
     }
@@ -202,11 +189,7 @@ impl<'p> Place<'p> {
     }
 
     /// See [`Check::each`].
-    pub fn each<T: Several + ?Sized>(
-        &mut self,
-        value: &T,
-        mut check: impl FnMut(Place<'_>, &T::Item),
-    ) {
+    pub fn each<T: Several + ?Sized>(&mut self, value: &T, mut check: impl FnMut(Place<'_>, &T::Item)) {
         value.visit(&mut |step, item| check(Place::new(self.check.step(step.0)), item));
     }
 

@@ -65,11 +65,7 @@ pub struct QueryText<'q> {
 
 impl<'q> QueryText<'q> {
     pub(crate) const fn new(out: &'q mut String, part: Part) -> Self {
-        Self {
-            out,
-            part,
-            has_comma: false,
-        }
+        Self { out, part, has_comma: false }
     }
 
     /// Writes a text.
@@ -105,10 +101,7 @@ impl Query {
     /// The empty query.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            text: String::new(),
-            violations: Violations::new(),
-        }
+        Self { text: String::new(), violations: Violations::new() }
     }
 
     /// The text after the `?`, encoded; empty if there are no parameters.
@@ -179,10 +172,7 @@ impl Query {
         let mut wanted = String::new();
         percent::encode(name, Part::Query, &mut wanted);
         let pairs = self.text.split('&').filter_map(|pair| pair.split_once('='));
-        pairs
-            .into_iter()
-            .find(|(name, _)| *name == wanted)
-            .map(|(_, value)| value)
+        pairs.into_iter().find(|(name, _)| *name == wanted).map(|(_, value)| value)
     }
 
     fn name(&mut self, name: &str) {
@@ -199,8 +189,7 @@ impl Query {
         let path = list.step(PathPart::Index(index)).render();
         let shown = Quoted(&item.replace("%2C", ",")).to_string();
         let message = format!("{shown} holds a comma, which would make two items of it");
-        self.violations
-            .push(Violation::new(path, Rule::Comma, message));
+        self.violations.push(Violation::new(path, Rule::Comma, message));
     }
 }
 

@@ -17,10 +17,7 @@ impl Redaction {
             return;
         }
         let json = serde_json::to_string(secret).unwrap_or_default();
-        let json = json
-            .strip_prefix('"')
-            .and_then(|json| json.strip_suffix('"'))
-            .unwrap_or_default();
+        let json = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default();
         for form in [secret, json, &json.replace('/', "\\/")] {
             if !form.is_empty() && !self.forms.iter().any(|known| known == form) {
                 self.forms.push(form.to_owned());
@@ -32,11 +29,7 @@ impl Redaction {
 
     /// The bytes without the secrets; the same bytes if there are none.
     pub(crate) fn bytes(&self, body: Bytes) -> Bytes {
-        if !self
-            .forms
-            .iter()
-            .any(|form| find(&body, form.as_bytes()).is_some())
-        {
+        if !self.forms.iter().any(|form| find(&body, form.as_bytes()).is_some()) {
             return body;
         }
         let mut clean = body.to_vec();
@@ -48,19 +41,17 @@ impl Redaction {
 
     /// The text without the secrets.
     pub(crate) fn text(&self, text: String) -> String {
-        self.forms.iter().fold(text, |text, form| {
-            if text.contains(form) {
-                text.replace(form, REDACTED)
-            } else {
-                text
-            }
-        })
+        self.forms.iter().fold(
+            text,
+            |text, form| {
+                if text.contains(form) { text.replace(form, REDACTED) } else { text }
+            },
+        )
     }
 }
 
 fn find(body: &[u8], wanted: &[u8]) -> Option<usize> {
-    body.windows(wanted.len())
-        .position(|window| window == wanted)
+    body.windows(wanted.len()).position(|window| window == wanted)
 }
 
 fn replace(body: &[u8], wanted: &[u8]) -> Vec<u8> {

@@ -71,12 +71,9 @@ impl ScriptedTransport {
     fn reply_response(self, status: u16, media_type: Option<&'static str>, body: Bytes) -> Self {
         let mut response = Response::new(body);
         // A number that is no status answers as the broken server it would take to send it.
-        *response.status_mut() =
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if let Some(media_type) = media_type {
-            response
-                .headers_mut()
-                .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         }
         self.then(Ok(response))
     }

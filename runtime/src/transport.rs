@@ -89,20 +89,12 @@ impl TransportError {
     /// No answer; `sent` says whether any byte of the request may have been written. In doubt, yes.
     #[must_use]
     pub const fn new(kind: TransportErrorKind, sent: bool) -> Self {
-        Self {
-            kind,
-            sent,
-            status: None,
-            source: None,
-        }
+        Self { kind, sent, status: None, source: None }
     }
 
     /// What was behind it. Its text must not hold a credential.
     #[must_use]
-    pub fn with_source(
-        mut self,
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }

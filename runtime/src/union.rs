@@ -228,9 +228,7 @@ impl<'de, T: Read> Visitor<'de> for Reader<T> {
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
-        Ok(T::number(
-            i64::try_from(number).map_or(Number::Large(number), Number::Int),
-        ))
+        Ok(T::number(i64::try_from(number).map_or(Number::Large(number), Number::Int)))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {

@@ -64,10 +64,7 @@ always_valid!(bool, i32, i64, str, String, Decimal, Value, ());
 impl Validate for f64 {
     fn validate(&self, check: &mut Check<'_>) {
         if !self.is_finite() {
-            check.report(
-                Rule::Finite,
-                format!("{self} is not a number that JSON has"),
-            );
+            check.report(Rule::Finite, format!("{self} is not a number that JSON has"));
         }
     }
 }

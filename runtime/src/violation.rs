@@ -21,11 +21,7 @@ pub struct Violation {
 impl Violation {
     /// A violation of `rule` at `path`, said as `message`.
     pub fn new(path: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            rule,
-            message: message.into(),
-        }
+        Self { path: path.into(), rule, message: message.into() }
     }
 
     /// The place in the input document: `body[0].email`, `query.id:in`, `path.id`.
@@ -289,10 +285,7 @@ mod tests {
             Violation::new("body", Rule::Required, "this is required"),
             Violation::new("", Rule::Null, "null is no document"),
         ]);
-        assert_eq!(
-            violations.to_string(),
-            "body: this is required\nnull is no document"
-        );
+        assert_eq!(violations.to_string(), "body: this is required\nnull is no document");
         assert_eq!(
             serde_json::to_string(&violations[0]).unwrap(),
             r#"{"path":"body","rule":"required","message":"this is required"}"#

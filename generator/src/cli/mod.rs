@@ -204,13 +204,13 @@ fn print<O: Write, E: Write>(
 
 /// Service and id of every action that the specs have a file for.
 fn actions(sources: &Sources) -> Vec<(&str, String)> {
-    let action = |role| match role {
-        &Role::Action { ref service, ref resource, ref action } => {
-            Some((service.as_str(), format!("{resource}.{action}")))
+    let mut actions = Vec::new();
+    for file in sources.files() {
+        if let Role::Action { service, resource, action } = &file.role {
+            actions.push((service.as_str(), format!("{resource}.{action}")));
         }
-        _ => None,
-    };
-    sources.files().iter().filter_map(|file| action(&file.role)).collect()
+    }
+    actions
 }
 
 /// The command that brings the output of these folders in line.

@@ -105,30 +105,30 @@ impl fmt::Display for OutputError {
             Self::NotOurs { files } => {
                 f.write_str(
                     "these files were not made by actiongen and stand where generated files would go; \
-                     move or remove them (nothing was written):",
+                     move or remove them (nothing was written there):",
                 )?;
                 files.iter().try_for_each(|file| write!(f, "\n  {}", file.display()))
             }
             Self::Symlink { path } => write!(
                 f,
                 "`{}` is a symbolic link, and generated files are not written through one (nothing was \
-                 written); name the folder that it leads to, or remove it",
+                 written there); name the folder that it leads to, or remove it",
                 path.display()
             ),
             Self::FileInTheWay { path } => write!(
                 f,
-                "`{}` is a file, and a folder is needed there (nothing was written)",
+                "`{}` is a file, and a folder is needed there (nothing was written there)",
                 path.display()
             ),
             Self::FolderInTheWay { path } => write!(
                 f,
-                "`{}` is a folder, and a generated file would go there (nothing was written)",
+                "`{}` is a folder, and a generated file would go there (nothing was written there)",
                 path.display()
             ),
             Self::Region { path, fault } => write!(
                 f,
                 "`{}` must hold these two lines, once each; the generator writes what is between them: \
-                 {fault} (nothing was written)\n  {REGION_BEGIN}\n  {REGION_END}",
+                 {fault} (nothing was written there)\n  {REGION_BEGIN}\n  {REGION_END}",
                 path.display()
             ),
             Self::Busy { root, waited } => write!(

@@ -1,7 +1,7 @@
 //! The last stage: a whole set of generated files, compared with the disk and put there.
 //!
 //! Emitters fill an [`OutputSet`] in memory; [`write()`] brings a [`Destination`] in line with it, [`check`]
-//! says what differs, and [`print`] shows the files. This is the only place that writes to the disk.
+//! says what differs, and [`print()`] shows the files. This is the only place that writes to the disk.
 //!
 //! There is no manifest. A file is ours when it opens with the header of its kind ([`Kind`]), and a file
 //! that does not is never overwritten and never removed. Each file is old or new in full at any moment; a run

@@ -8,8 +8,7 @@ impl TryFrom<&Date> for NaiveDate {
     type Error = DateError;
 
     fn try_from(date: &Date) -> Result<Self, DateError> {
-        Self::parse_from_str(date.as_str(), "%Y-%m-%d")
-            .map_err(|why| DateError::new(date.as_str(), why))
+        Self::parse_from_str(date.as_str(), "%Y-%m-%d").map_err(|why| DateError::new(date.as_str(), why))
     }
 }
 
@@ -36,11 +35,7 @@ impl TryFrom<&DateTime> for chrono::DateTime<FixedOffset> {
 impl<Z: TimeZone> From<chrono::DateTime<Z>> for DateTime {
     /// RFC 3339, with as many digits of a second as it takes.
     fn from(moment: chrono::DateTime<Z>) -> Self {
-        Self::new(
-            moment
-                .fixed_offset()
-                .to_rfc3339_opts(SecondsFormat::AutoSi, true),
-        )
+        Self::new(moment.fixed_offset().to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
 }
 
@@ -59,16 +54,9 @@ mod tests {
     fn there_and_back() {
         let date = NaiveDate::try_from(&Date::new("2024-02-29")).unwrap();
         assert_eq!(Date::from(date).as_str(), "2024-02-29");
-        let moment =
-            chrono::DateTime::try_from(&DateTime::new("2024-02-29T23:30:00.250+01:00")).unwrap();
-        assert_eq!(
-            DateTime::from(moment).as_str(),
-            "2024-02-29T23:30:00.250+01:00"
-        );
-        assert_eq!(
-            DateTime::from(moment.to_utc()).as_str(),
-            "2024-02-29T22:30:00.250Z"
-        );
+        let moment = chrono::DateTime::try_from(&DateTime::new("2024-02-29T23:30:00.250+01:00")).unwrap();
+        assert_eq!(DateTime::from(moment).as_str(), "2024-02-29T23:30:00.250+01:00");
+        assert_eq!(DateTime::from(moment.to_utc()).as_str(), "2024-02-29T22:30:00.250Z");
         let mail = DateTime::rfc2822_from_chrono(&moment);
         assert!(mail.is_rfc2822(), "{mail}");
         let read = chrono::DateTime::try_from(&mail).unwrap();
@@ -79,9 +67,6 @@ mod tests {
     fn what_is_no_date_stays_text() {
         assert!(NaiveDate::try_from(&Date::new("2026-02-30")).is_err());
         let error = chrono::DateTime::try_from(&DateTime::new("soon")).unwrap_err();
-        assert!(
-            error.to_string().starts_with("\"soon\" does not convert"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("\"soon\" does not convert"), "{error}");
     }
 }

@@ -6,11 +6,7 @@ pub(super) fn is_full_date(text: &str) -> bool {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return false;
     }
-    match (
-        number(&bytes[..4]),
-        number(&bytes[5..7]),
-        number(&bytes[8..]),
-    ) {
+    match (number(&bytes[..4]), number(&bytes[5..7]), number(&bytes[8..])) {
         (Some(year), Some(month), Some(day)) => is_day(year, month, day),
         _ => false,
     }
@@ -27,10 +23,7 @@ pub(super) fn is_date_time(text: &str) -> bool {
     }
     let mut rest = &bytes[8..];
     if let [b'.', fraction @ ..] = rest {
-        let digits = fraction
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if digits == 0 {
             return false;
         }
@@ -77,14 +70,11 @@ pub(super) fn is_rfc2822(text: &str) -> bool {
 }
 
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 fn position(names: &[&str], name: &str) -> Option<u32> {
-    let index = names
-        .iter()
-        .position(|known| known.eq_ignore_ascii_case(name))?;
+    let index = names.iter().position(|known| known.eq_ignore_ascii_case(name))?;
     u32::try_from(index).ok()
 }
 
@@ -114,11 +104,7 @@ fn is_below(digits: &[u8], limit: u32) -> bool {
 /// At most four digits, and nothing but digits.
 fn number(digits: &[u8]) -> Option<u32> {
     let fits = matches!(digits.len(), 1..=4) && digits.iter().all(u8::is_ascii_digit);
-    fits.then(|| {
-        digits
-            .iter()
-            .fold(0, |number, digit| number * 10 + u32::from(digit - b'0'))
-    })
+    fits.then(|| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
 }
 
 fn is_day(year: u32, month: u32, day: u32) -> bool {
@@ -150,13 +136,7 @@ mod tests {
 
     #[test]
     fn days() {
-        for text in [
-            "2026-02-28",
-            "2024-02-29",
-            "2000-02-29",
-            "0000-01-01",
-            "9999-12-31",
-        ] {
+        for text in ["2026-02-28", "2024-02-29", "2000-02-29", "0000-01-01", "9999-12-31"] {
             assert!(is_full_date(text), "{text}");
         }
         for text in [

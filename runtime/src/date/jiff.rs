@@ -9,9 +9,7 @@ impl TryFrom<&Date> for civil::Date {
     type Error = DateError;
 
     fn try_from(date: &Date) -> Result<Self, DateError> {
-        date.as_str()
-            .parse()
-            .map_err(|why| DateError::new(date.as_str(), why))
+        date.as_str().parse().map_err(|why| DateError::new(date.as_str(), why))
     }
 }
 
@@ -62,9 +60,6 @@ mod tests {
     fn what_is_no_date_stays_text() {
         assert!(civil::Date::try_from(&Date::new("2026-02-30")).is_err());
         let error = Timestamp::try_from(&DateTime::new("soon")).unwrap_err();
-        assert!(
-            error.to_string().starts_with("\"soon\" does not convert"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("\"soon\" does not convert"), "{error}");
     }
 }

@@ -40,8 +40,7 @@ impl TryFrom<OffsetDateTime> for DateTime {
     /// RFC 3339, which has years 0 to 9999 and whole minutes of offset.
     fn try_from(moment: OffsetDateTime) -> Result<Self, DateError> {
         let text = moment.format(&Rfc3339);
-        text.map(Self::new)
-            .map_err(|why| DateError::new(&moment.to_string(), why))
+        text.map(Self::new).map_err(|why| DateError::new(&moment.to_string(), why))
     }
 }
 
@@ -53,14 +52,9 @@ mod tests {
     fn there_and_back() {
         let date = time::Date::try_from(&Date::new("2024-02-29")).unwrap();
         assert_eq!(Date::from(date).as_str(), "2024-02-29");
-        let moment =
-            OffsetDateTime::try_from(&DateTime::new("2024-02-29T23:30:00.25+01:00")).unwrap();
-        assert_eq!(
-            DateTime::try_from(moment).unwrap().as_str(),
-            "2024-02-29T23:30:00.25+01:00"
-        );
-        let mail =
-            OffsetDateTime::try_from(&DateTime::new("Thu, 29 Feb 2024 22:30:00 +0000")).unwrap();
+        let moment = OffsetDateTime::try_from(&DateTime::new("2024-02-29T23:30:00.25+01:00")).unwrap();
+        assert_eq!(DateTime::try_from(moment).unwrap().as_str(), "2024-02-29T23:30:00.25+01:00");
+        let mail = OffsetDateTime::try_from(&DateTime::new("Thu, 29 Feb 2024 22:30:00 +0000")).unwrap();
         assert_eq!(mail.unix_timestamp(), moment.unix_timestamp());
     }
 
@@ -68,9 +62,6 @@ mod tests {
     fn what_is_no_date_stays_text() {
         assert!(time::Date::try_from(&Date::new("2026-02-30")).is_err());
         let error = OffsetDateTime::try_from(&DateTime::new("soon")).unwrap_err();
-        assert!(
-            error.to_string().starts_with("\"soon\" does not convert"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("\"soon\" does not convert"), "{error}");
     }
 }

@@ -39,9 +39,7 @@ pub trait AsNumber {
 
 impl AsNumber for Decimal {
     fn serialize_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(self.0.clone())
-            .map_err(S::Error::custom)?
-            .serialize(to)
+        RawValue::from_string(self.0.clone()).map_err(S::Error::custom)?.serialize(to)
     }
 }
 
@@ -88,17 +86,9 @@ mod tests {
     struct Price {
         #[serde(with = "crate::decimal::as_number")]
         price: Decimal,
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            with = "crate::decimal::as_number"
-        )]
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::decimal::as_number")]
         sale: Option<Decimal>,
-        #[serde(
-            default,
-            skip_serializing_if = "Presence::is_absent",
-            with = "crate::decimal::as_number"
-        )]
+        #[serde(default, skip_serializing_if = "Presence::is_absent", with = "crate::decimal::as_number")]
         cost: Presence<Decimal>,
         #[serde(default, with = "crate::decimal::as_number")]
         steps: Vec<Decimal>,
@@ -113,10 +103,7 @@ mod tests {
             steps: vec![1.into()],
         };
         let text = serde_json::to_string(&price).unwrap();
-        assert_eq!(
-            text,
-            r#"{"price":12345678901234567890.10,"sale":0.50,"cost":null,"steps":[1]}"#
-        );
+        assert_eq!(text, r#"{"price":12345678901234567890.10,"sale":0.50,"cost":null,"steps":[1]}"#);
         assert_eq!(serde_json::from_str::<Price>(&text).unwrap(), price);
         assert_eq!(serde_json::to_value(&price).unwrap()["sale"], 0.5);
     }

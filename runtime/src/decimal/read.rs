@@ -48,8 +48,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
-        Decimal::new(text)
-            .map_err(|_| E::invalid_value(de::Unexpected::Other("another value"), &self))
+        Decimal::new(text).map_err(|_| E::invalid_value(de::Unexpected::Other("another value"), &self))
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Decimal, E> {
@@ -80,16 +79,8 @@ mod tests {
             assert_eq!(from_text.as_str(), LONG);
             assert_eq!(from_bytes.as_str(), LONG);
         }
-        assert_eq!(
-            serde_json::from_str::<Decimal>("1.50").unwrap().as_str(),
-            "1.50"
-        );
-        assert_eq!(
-            serde_json::from_str::<Decimal>(r#""\u0031""#)
-                .unwrap()
-                .as_str(),
-            "1"
-        );
+        assert_eq!(serde_json::from_str::<Decimal>("1.50").unwrap().as_str(), "1.50");
+        assert_eq!(serde_json::from_str::<Decimal>(r#""\u0031""#).unwrap().as_str(), "1");
     }
 
     #[test]
@@ -115,24 +106,10 @@ mod tests {
 
     #[test]
     fn anything_else_is_an_error() {
-        for document in [
-            "[]",
-            "{}",
-            "true",
-            "null",
-            r#""""#,
-            r#""1,5""#,
-            r#"{"a":1}"#,
-        ] {
-            assert!(
-                serde_json::from_str::<Decimal>(document).is_err(),
-                "{document}"
-            );
+        for document in ["[]", "{}", "true", "null", r#""""#, r#""1,5""#, r#"{"a":1}"#] {
+            assert!(serde_json::from_str::<Decimal>(document).is_err(), "{document}");
             let value: serde_json::Value = serde_json::from_str(document).unwrap();
-            assert!(
-                serde_json::from_value::<Decimal>(value).is_err(),
-                "{document}"
-            );
+            assert!(serde_json::from_value::<Decimal>(value).is_err(), "{document}");
         }
     }
 }

@@ -19,16 +19,8 @@ const MAX_TEXT: usize = 1_000;
 const MAX_DEPTH: usize = 8;
 
 /// Where services say what is wrong, for those that do not say where they do.
-const USUAL: [&str; 8] = [
-    "errors",
-    "messages",
-    "message",
-    "error_description",
-    "error",
-    "detail",
-    "description",
-    "title",
-];
+const USUAL: [&str; 8] =
+    ["errors", "messages", "message", "error_description", "error", "detail", "description", "title"];
 
 /// An answer that says no.
 ///
@@ -52,36 +44,20 @@ pub struct Message {
 }
 
 impl ErrorAnswer {
-    pub(crate) fn new(
-        received: Received,
-        kind: ErrorKind,
-        service: &Service,
-        redaction: &Redaction,
-    ) -> Self {
-        let mut messages = Messages {
-            redaction,
-            found: Vec::new(),
-        };
+    pub(crate) fn new(received: Received, kind: ErrorKind, service: &Service, redaction: &Redaction) -> Self {
+        let mut messages = Messages { redaction, found: Vec::new() };
         let mut title = None;
         match serde_json::from_slice(&received.body) {
             Ok(Value::String(text)) => messages.add(None, &text),
             Ok(document) => {
-                let text = document
-                    .get("title")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
+                let text = document.get("title").and_then(Value::as_str).unwrap_or_default();
                 title = (!text.is_empty()).then(|| redaction.text(one_line(text, MAX_TEXT)));
                 messages.read(&document, service.messages_at);
             }
             Err(_) if !is_markup(&received) => messages.add(None, received.text().trim()),
             Err(_) => {}
         }
-        Self {
-            kind,
-            title,
-            messages: messages.found,
-            received,
-        }
+        Self { kind, title, messages: messages.found, received }
     }
 
     /// What the failure means. [`ErrorKind::UnknownOutcome`] if a request that must not be sent
@@ -138,11 +114,7 @@ impl fmt::Display for ErrorAnswer {
     /// `customers.create was answered with 422 Unprocessable Entity: Missing Required Fields; name:
     /// Please provide a name.`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} was answered with {}",
-            self.received.action, self.received.status
-        )?;
+        write!(f, "{} was answered with {}", self.received.action, self.received.status)?;
         let mut separator = ": ";
         if let Some(title) = &self.title {
             write!(f, "{separator}{title}")?;
@@ -210,9 +182,7 @@ impl Messages<'_> {
 
     /// An object is one message in the usual words, or else a message a field.
     fn collect_object(&mut self, field: Option<&str>, fields: &Map<String, Value>, depth: usize) {
-        let usual = USUAL
-            .iter()
-            .find_map(|name| fields.get(*name).filter(|value| !is_empty(value)));
+        let usual = USUAL.iter().find_map(|name| fields.get(*name).filter(|value| !is_empty(value)));
         if let Some(value) = usual {
             let named = fields.get("field").and_then(Value::as_str).or(field);
             return self.collect(named, value, depth + 1);
@@ -231,10 +201,7 @@ impl Messages<'_> {
             return;
         }
         let clean = |text: &str, limit| self.redaction.text(one_line(text, limit));
-        self.found.push(Message {
-            field: field.map(|field| clean(field, 200)),
-            text: clean(text, MAX_TEXT),
-        });
+        self.found.push(Message { field: field.map(|field| clean(field, 200)), text: clean(text, MAX_TEXT) });
     }
 }
 

@@ -47,11 +47,7 @@ impl Received {
             content_type: header("content-type"),
             request_id: REQUEST_ID.iter().find_map(|name| header(name)),
             // Copied if it is cut, so that the rest of a large body is let go.
-            body: if clean.len() > MAX_KEPT {
-                Bytes::copy_from_slice(&clean[..MAX_KEPT])
-            } else {
-                clean
-            },
+            body: if clean.len() > MAX_KEPT { Bytes::copy_from_slice(&clean[..MAX_KEPT]) } else { clean },
         }
     }
 

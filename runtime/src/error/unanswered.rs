@@ -20,15 +20,11 @@ impl NoAnswer {
             _ if effect == Effect::Once && transport.sent() => ErrorKind::UnknownOutcome,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::TooLarge => ErrorKind::TooLarge,
-            TransportErrorKind::Connect
-            | TransportErrorKind::Interrupted
-            | TransportErrorKind::Other => ErrorKind::Connection,
+            TransportErrorKind::Connect | TransportErrorKind::Interrupted | TransportErrorKind::Other => {
+                ErrorKind::Connection
+            }
         };
-        Self {
-            action,
-            kind,
-            transport,
-        }
+        Self { action, kind, transport }
     }
 
     /// [`ErrorKind::UnknownOutcome`] if a request that must not be sent twice may have been

@@ -22,22 +22,12 @@ impl UnexpectedAnswer {
     /// A success whose body does not have what it should.
     pub(crate) fn misread(received: Received, kind: ErrorKind, misread: Misread) -> Self {
         let path = Some(misread.path).filter(|path| !path.is_empty());
-        Self {
-            received,
-            kind,
-            path,
-            reason: misread.why,
-        }
+        Self { received, kind, path, reason: misread.why }
     }
 
     /// An answer that has no meaning to us, for a reason in words.
     pub(crate) fn new(received: Received, kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Self {
-            received,
-            kind,
-            path: None,
-            reason: reason.into(),
-        }
+        Self { received, kind, path: None, reason: reason.into() }
     }
 
     /// [`ErrorKind::Unexpected`], or [`ErrorKind::UnknownOutcome`] if a request that must not be
@@ -99,20 +89,13 @@ impl UnexpectedAnswer {
 impl fmt::Display for UnexpectedAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Received { action, status, .. } = &self.received;
-        write!(
-            f,
-            "{action} was answered with {status}, which was not expected: "
-        )?;
+        write!(f, "{action} was answered with {status}, which was not expected: ")?;
         if let Some(path) = &self.path {
             write!(f, "at {path}: ")?;
         }
         f.write_str(&self.reason)?;
         if let Some(snippet) = self.received.snippet() {
-            let media = self
-                .received
-                .content_type
-                .as_deref()
-                .unwrap_or("no media type");
+            let media = self.received.content_type.as_deref().unwrap_or("no media type");
             write!(f, ". The body ({media}) begins: {snippet}")?;
         }
         match self.kind.advice() {

@@ -18,21 +18,13 @@ pub struct Object<'v> {
 
 impl<'v> Object<'v> {
     pub(super) const fn new(input: Input<'v>, fields: Option<&'v Fields>) -> Self {
-        Self {
-            input,
-            fields,
-            asked: Vec::new(),
-        }
+        Self { input, fields, asked: Vec::new() }
     }
 
     /// Reads a field.
     pub fn field<T: FromInput>(&mut self, name: &'static str) -> T {
         let (input, is_absent) = self.ask(name);
-        if is_absent {
-            T::from_absent(input)
-        } else {
-            T::from_input(input)
-        }
+        if is_absent { T::from_absent(input) } else { T::from_input(input) }
     }
 
     /// Reads a field that is required, and may be null.
@@ -73,9 +65,7 @@ impl<'v> Object<'v> {
             if let Some(nearest) = nearest {
                 message.push_str(&format!("; did you mean `{nearest}`?"));
             }
-            let rule = Rule::Unknown {
-                nearest: nearest.map(str::to_owned),
-            };
+            let rule = Rule::Unknown { nearest: nearest.map(str::to_owned) };
             self.input.step(Part::Key(key), None).report(rule, message);
         }
     }

@@ -27,11 +27,7 @@ impl<'v> Reading<'v> {
         let mut violations = Violations::new();
         // Reading it as an object records it if it is none.
         let _ = Input::new(Some(document), Path::ROOT, &mut violations).object();
-        Self {
-            document,
-            asked: Vec::new(),
-            violations,
-        }
+        Self { document, asked: Vec::new(), violations }
     }
 
     /// Reads a part of the document: `body`, `query`, `input`.
@@ -44,11 +40,7 @@ impl<'v> Reading<'v> {
         };
         let is_absent = value.is_none() && self.document.is_object();
         let input = self.ask(name, value);
-        if is_absent {
-            T::from_absent(input)
-        } else {
-            T::from_input(input)
-        }
+        if is_absent { T::from_absent(input) } else { T::from_input(input) }
     }
 
     /// Reads the fields of a part one by one: `path`. A part that was left out is an empty one.
@@ -61,9 +53,7 @@ impl<'v> Reading<'v> {
 
     /// The section, the empty one if it was left out; nothing if the document is no object.
     fn section_value(&self, name: &str) -> Option<&'v Value> {
-        self.document
-            .as_object()
-            .map(|fields| fields.get(name).unwrap_or(&EMPTY))
+        self.document.as_object().map(|fields| fields.get(name).unwrap_or(&EMPTY))
     }
 
     fn ask<'s>(&'s mut self, name: &'static str, value: Option<&'s Value>) -> Input<'s> {
@@ -79,11 +69,7 @@ impl<'v> Reading<'v> {
     /// # Errors
     /// Everything that is wrong with the document.
     pub fn finish(mut self, bounds: Violations) -> Result<(), Violations> {
-        let keys = self
-            .document
-            .as_object()
-            .into_iter()
-            .flat_map(|fields| fields.keys());
+        let keys = self.document.as_object().into_iter().flat_map(|fields| fields.keys());
         for key in keys.filter(|key| !self.asked.contains(&key.as_str())) {
             let nearest = nearest(key, self.asked.iter().copied());
             let parts = self.asked.iter().map(|name| format!("`{name}`"));
@@ -92,9 +78,7 @@ impl<'v> Reading<'v> {
                 Some(name) => format!("there is no such part; did you mean `{name}`?"),
                 None => format!("there is no such part; a document has {}", parts.join(", ")),
             };
-            let rule = Rule::Unknown {
-                nearest: nearest.map(str::to_owned),
-            };
+            let rule = Rule::Unknown { nearest: nearest.map(str::to_owned) };
             let path = Path::top(Part::Key(key)).render();
             self.violations.push(Violation::new(path, rule, message));
         }

@@ -13,18 +13,13 @@ use crate::secret::Secret;
 
 impl FromInput for String {
     fn from_input(mut input: Input<'_>) -> Self {
-        input
-            .expect("text", Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
+        input.expect("text", Value::as_str).unwrap_or_default().to_owned()
     }
 }
 
 impl FromInput for bool {
     fn from_input(mut input: Input<'_>) -> Self {
-        input
-            .expect("true or false", Value::as_bool)
-            .unwrap_or_default()
+        input.expect("true or false", Value::as_bool).unwrap_or_default()
     }
 }
 
@@ -62,9 +57,7 @@ impl FromInput for Decimal {
             });
         }
         let read = |value: &Value| Self::new(&value.as_number()?.to_string()).ok();
-        input
-            .expect("a decimal, as text or number", read)
-            .unwrap_or_default()
+        input.expect("a decimal, as text or number", read).unwrap_or_default()
     }
 }
 
@@ -103,10 +96,7 @@ impl<T: FromInput> FromInput for BTreeMap<String, T> {
             return Self::new();
         };
         let read = |(key, value): (&String, _)| {
-            (
-                key.clone(),
-                T::from_input(input.step(Part::Key(key), Some(value))),
-            )
+            (key.clone(), T::from_input(input.step(Part::Key(key), Some(value))))
         };
         fields.iter().map(read).collect()
     }

@@ -82,12 +82,7 @@ mod tests {
     #[test]
     fn paths_of_positions() {
         let text = "{\n \"a\\\"b\": [10, {\"c\": \"x\"}],\n \"d\": 1}";
-        let table = [
-            ("10", "a\"b[0]"),
-            ("\"x\"", "a\"b[1].c"),
-            ("\"x\"}", "a\"b[1]"),
-            ("\"d\": 1", "d"),
-        ];
+        let table = [("10", "a\"b[0]"), ("\"x\"", "a\"b[1].c"), ("\"x\"}", "a\"b[1]"), ("\"d\": 1", "d")];
         for (found, expected) in table {
             let end = text.find(found).unwrap() + found.len();
             let line = text[..end].matches('\n').count() + 1;

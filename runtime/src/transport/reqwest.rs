@@ -60,9 +60,7 @@ impl ReqwestTransport {
     ///
     /// # Errors
     /// The system's certificates cannot be read, or the settings contradict each other.
-    pub fn with(
-        settings: impl FnOnce(ClientBuilder) -> ClientBuilder,
-    ) -> Result<Self, TransportSetupError> {
+    pub fn with(settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, TransportSetupError> {
         let builder = Client::builder()
             .tls_backend_preconfigured(tls().map_err(TransportSetupError::new)?)
             .http1_only()
@@ -96,21 +94,14 @@ impl Transport for ReqwestTransport {
                 TransportError::new(TransportErrorKind::Other, false).with_source(plain(error))
             })?;
             *request.timeout_mut() = Some(limits.timeout);
-            let response = self
-                .client
-                .execute(request)
-                .await
-                .map_err(before_the_head)?;
+            let response = self.client.execute(request).await.map_err(before_the_head)?;
             receive(response, limits.max_body).await
         })
     }
 }
 
 /// Takes the body piece by piece, and no more of it than is allowed.
-async fn receive(
-    mut response: ::reqwest::Response,
-    max: usize,
-) -> Result<Response<Bytes>, TransportError> {
+async fn receive(mut response: ::reqwest::Response, max: usize) -> Result<Response<Bytes>, TransportError> {
     let status = response.status();
     let too_large = || TransportError::new(TransportErrorKind::TooLarge, true).with_status(status);
     // What the head promises may be a compressed length: enough to refuse, not to allocate.
@@ -122,11 +113,7 @@ async fn receive(
     }
     let headers = std::mem::take(response.headers_mut());
     let mut body = BytesMut::new();
-    while let Some(piece) = response
-        .chunk()
-        .await
-        .map_err(|error| in_the_body(error, status))?
-    {
+    while let Some(piece) = response.chunk().await.map_err(|error| in_the_body(error, status))? {
         if piece.len() > max - body.len() {
             return Err(too_large());
         }
@@ -153,14 +140,8 @@ fn before_the_head(error: ::reqwest::Error) -> TransportError {
 }
 
 fn in_the_body(error: ::reqwest::Error, status: StatusCode) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else {
-        TransportErrorKind::Interrupted
-    };
-    TransportError::new(kind, true)
-        .with_status(status)
-        .with_source(plain(error))
+    let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Interrupted };
+    TransportError::new(kind, true).with_status(status).with_source(plain(error))
 }
 
 /// Without the address: what a query holds is not for every log.

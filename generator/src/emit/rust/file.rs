@@ -45,6 +45,7 @@ const RUNTIME: &[&str] = &[
     "Validate",
     "Value",
     "Violations",
+    "pattern",
     "union",
     "validate",
 ];
@@ -159,6 +160,7 @@ fn mention(tokens: TokenStream, names: &mut BTreeSet<String>) {
                 let after = tokens.get(place + 1);
                 // A word in lower case is a module or a function only where it is used as one.
                 let is_plain = name.starts_with(|c: char| c.is_lowercase())
+                    && !is_punct(after, '!')
                     && !matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
                     && !(is_punct(after, ':') && is_punct(tokens.get(place + 2), ':'));
                 if !is_inner && !is_plain {
@@ -185,12 +187,11 @@ fn without_variants(body: TokenStream) -> TokenStream {
 }
 
 /// Item by item, since one large file costs the printer far more memory than its parts.
-fn print_item(tokens: TokenStream) -> String {
-    let shown = tokens.to_string();
-    let item = match syn::parse2(tokens) {
+pub fn print_item(tokens: TokenStream) -> String {
+    let item = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
         // Whatever the model holds, an emitter builds whole items: a bug of ours, and better found here than by rustc.
-        Err(error) => unreachable!("an emitter built what is no Rust item: {error}\n{shown}"),
+        Err(error) => unreachable!("an emitter built what is no Rust item: {error}\n{tokens}"),
     };
     let text = prettyplease::unparse(&syn::File {
         shebang: None,

@@ -13,12 +13,16 @@ mod methods;
 mod query;
 mod record;
 mod root;
+mod sample;
 mod scope;
+mod tests;
 mod unions;
 mod validate;
 mod value;
 
 use quote::quote;
+
+pub use self::sample::call as sample_call;
 
 use self::file::RustFile;
 use self::scope::Scope;
@@ -49,6 +53,9 @@ pub fn emit(api: &Api, options: Options, out: &mut OutputSet) {
     let is_crate = options.layout == Layout::Crate;
     let out = &mut Sink { folder: if is_crate { "src/" } else { "" }, out };
     root::emit(api, is_crate, out);
+    if is_crate {
+        tests::emit(api, &format!("{}_actions", api.name), &mut Sink { folder: "", out: &mut *out.out });
+    }
     let mut file = RustFile::default();
     let resources = api.resources.iter().map(|resource| resource.name.clone());
     file.offer(quote!(super), resources);

@@ -129,7 +129,7 @@ pub fn params(ty: &TypeDef) -> Option<Ident> {
 }
 
 /// The fields that a request cannot do without.
-fn required<'a>(ty: &TypeDef, record: &'a Record) -> Vec<&'a Field> {
+pub fn required<'a>(ty: &TypeDef, record: &'a Record) -> Vec<&'a Field> {
     let needed = |field: &&Field| matches!(holder(field, ty.usage), Holder::Plain | Holder::Nullable);
     record.fields.iter().filter(needed).collect()
 }

@@ -150,12 +150,7 @@ fn text_test(alternative: &Alternative, scope: Scope<'_>) -> Option<TokenStream>
                 let format = ident(format!("{format:?}"));
                 quote!(Format::#format.matches(text))
             });
-            let pattern = bounds.pattern.as_ref().map(|pattern| {
-                quote!({
-                    static PATTERN: Pattern = Pattern::new(#pattern);
-                    PATTERN.matches(text)
-                })
-            });
+            let pattern = bounds.pattern.as_ref().map(|pattern| quote!(pattern!(#pattern).matches(text)));
             let tests: Vec<_> = format.into_iter().chain(pattern).collect();
             (!tests.is_empty()).then(|| quote!(#(#tests)&&*))
         }
@@ -298,7 +293,10 @@ fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
                 true => quote!(Self::#variant(_) => {}),
                 false => {
                     is_checked = true;
-                    quote!(Self::#variant(value) => { #(#checks;)* })
+                    match checks.as_slice() {
+                        [check] => quote!(Self::#variant(value) => #check,),
+                        checks => quote!(Self::#variant(value) => { #(#checks;)* }),
+                    }
                 }
             }
         })

@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{
     Check, Date, DateTime, FromInput, Input, Kind, Pattern, QueryText, QueryValue,
-    Validate,
+    Validate, pattern,
 };
 
 /// A moment, a day, or a time without an offset.
@@ -49,12 +49,8 @@ impl From<&str> for DateOrTime {
 impl Validate for DateOrTime {
     fn validate(&self, check: &mut Check<'_>) {
         match self {
-            Self::Moment(value) => {
-                check.here().nested(value);
-            }
-            Self::Day(value) => {
-                check.here().nested(value);
-            }
+            Self::Moment(value) => check.here().nested(value),
+            Self::Day(value) => check.here().nested(value),
             Self::Local(value) => {
                 check
                     .here()
@@ -66,7 +62,7 @@ impl Validate for DateOrTime {
                             );
                             &PATTERN
                         },
-                    );
+                    )
             }
         }
     }
@@ -86,10 +82,8 @@ impl FromInput for DateOrTime {
             Kind::Text if input
                 .text()
                 .is_some_and(|text| {
-                    static PATTERN: Pattern = Pattern::new(
-                        "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$",
-                    );
-                    PATTERN.matches(text)
+                    pattern!("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$")
+                        .matches(text)
                 }) => Self::Local(FromInput::from_input(input)),
             _ => {
                 Self::Moment(

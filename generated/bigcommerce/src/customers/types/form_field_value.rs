@@ -72,9 +72,7 @@ impl Validate for FormFieldValue {
     fn validate(&self, check: &mut Check<'_>) {
         match self {
             Self::Text(_) => {}
-            Self::Number(value) => {
-                check.here().nested(value);
-            }
+            Self::Number(value) => check.here().nested(value),
             Self::Choices(_) => {}
             Self::Unknown(value) => check.unknown_value(&value.to_string()),
         }

@@ -1,0 +1,329 @@
+//! A sample as Rust: the call that a reader of the docs copies, and that a test compiles.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value as Json;
+
+use super::file::print_item;
+use super::ident::ident;
+use super::literal::{float, whole};
+use super::record::required;
+use super::scope::Scope;
+use super::value::{Holder, holder};
+use crate::model::{
+    Access, Action, Alternative, Api, Enum, Field, Record, Sample, Tell, Type, TypeDef, TypeKind, Union,
+    Value,
+};
+
+/// The call of a sample as a reader would write it, in the scope of its resource.
+pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
+    let scope = Scope { api, resource: resource_of(api, action) };
+    let arguments = arguments(action, sample, scope);
+    let resource = ident(action.id.split('.').next().unwrap_or_default());
+    let name = ident(&action.name);
+    let made = quote!(client.#resource().#name(#(#arguments),*).await?);
+    let statement = match action.endpoint.returns.ty {
+        Some(_) => quote!(let answer = #made;),
+        None => quote!(#made;),
+    };
+    let printed = print_item(quote!(async fn sample() { #statement }));
+    let body = printed.lines().skip(1).take_while(|line| *line != "}");
+    body.map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// The place of an action's resource.
+pub fn resource_of(api: &Api, action: &Action) -> Option<usize> {
+    api.resources.iter().position(|resource| resource.actions.iter().any(|other| other.id == action.id))
+}
+
+/// What a sample gives to the function of its action, in the order of its parameters.
+pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<TokenStream> {
+    let endpoint = &action.endpoint;
+    let part = |name: &str| sample.input.get(name).unwrap_or(&Json::Null);
+    let mut arguments: Vec<TokenStream> = endpoint
+        .path_fields
+        .iter()
+        .map(|field| {
+            let value = part("path").get(&field.wire).unwrap_or(&Json::Null);
+            match field.ty {
+                Type::Text(_) => converted(&field.ty, value, scope),
+                Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_) => {
+                    exact(&field.ty, value, scope)
+                }
+                _ => {
+                    let value = exact(&field.ty, value, scope);
+                    quote!(&#value)
+                }
+            }
+        })
+        .collect();
+    if let Some(body) = &endpoint.body {
+        let value = match (&body.ty, part("body")) {
+            (Type::List(list), Json::Array(items)) => {
+                let items = items.iter().map(|item| exact(&list.item, item, scope));
+                quote!([#(#items),*])
+            }
+            (ty, value) => exact(ty, value, scope),
+        };
+        arguments.push(quote!(&#value));
+    }
+    if let Some(id) = endpoint.query {
+        let empty = Json::Object(serde_json::Map::new());
+        let query = sample.input.get("query").unwrap_or(&empty);
+        let value = exact(&Type::Named(id), query, scope);
+        arguments.push(quote!(&#value));
+    }
+    arguments
+}
+
+/// A value where its very type is asked for.
+fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
+    match (ty, value) {
+        (Type::Text(_), Json::String(text)) => quote!(#text.to_owned()),
+        (Type::Bool { .. }, Json::Bool(flag)) => quote!(#flag),
+        (Type::Int(_) | Type::Int32(_), Json::Number(number)) => whole(&number.to_string()),
+        (Type::Number(_), Json::Number(number)) => float(&number.to_string()),
+        (Type::Decimal { .. }, Json::Number(number)) if number.is_i64() => {
+            let number = whole(&number.to_string());
+            quote!(Decimal::from(#number))
+        }
+        (Type::Decimal { .. }, _) => {
+            let text = text_of(value);
+            quote!(Decimal::new(#text)?)
+        }
+        (Type::Date, _) => {
+            let text = text_of(value);
+            quote!(Date::new(#text))
+        }
+        (Type::DateTime { .. }, _) => {
+            let text = text_of(value);
+            quote!(DateTime::new(#text))
+        }
+        (Type::List(list), Json::Array(items)) => {
+            let items = items.iter().map(|item| exact(&list.item, item, scope));
+            quote!(vec![#(#items),*])
+        }
+        (Type::Map(inner), Json::Object(entries)) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = exact(inner, value, scope);
+                quote!((#key.to_owned(), #value))
+            });
+            quote!(BTreeMap::from([#(#entries),*]))
+        }
+        (Type::Named(id), value) => {
+            let ty = scope.api.type_def(*id);
+            let path = scope.path(*id);
+            match &ty.kind {
+                TypeKind::Record(fields) => record(ty, fields, &path, value, scope),
+                TypeKind::Enum(values) => {
+                    let variant = variant(values, value);
+                    quote!(#path::#variant)
+                }
+                TypeKind::Union(union) => {
+                    let Some(alternative) = told(union, value, scope) else {
+                        return quote!(Default::default());
+                    };
+                    let variant = ident(&alternative.rust);
+                    let inner = exact(&alternative.ty, value, scope);
+                    quote!(#path::#variant(#inner))
+                }
+            }
+        }
+        (_, value) => free(value),
+    }
+}
+
+/// A value where whatever converts into its type will do.
+fn converted(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
+    match (ty, value) {
+        (Type::Text(_) | Type::Date | Type::DateTime { .. }, Json::String(text)) => quote!(#text),
+        (Type::Decimal { .. }, Json::Number(number)) if number.is_i64() => whole(&number.to_string()),
+        (Type::List(list), Json::Array(items)) => {
+            if items.is_empty() {
+                let item = super::value::rust_type(&list.item, scope);
+                return quote!(Vec::<#item>::new());
+            }
+            let items = items.iter().map(|item| match list.item {
+                Type::Text(_) | Type::Date | Type::DateTime { .. } => converted(&list.item, item, scope),
+                _ => exact(&list.item, item, scope),
+            });
+            quote!([#(#items),*])
+        }
+        (ty, value) => exact(ty, value, scope),
+    }
+}
+
+/// Any JSON, as the macro of `serde_json` takes it.
+fn free(value: &Json) -> TokenStream {
+    let text: TokenStream = value.to_string().parse().unwrap_or_default();
+    quote!(serde_json::json!(#text))
+}
+
+fn text_of(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope: Scope<'_>) -> TokenStream {
+    let required = required(ty, record);
+    let given = |field: &Field| value.get(&field.wire);
+    let needed = required.iter().map(|field| (field, given(field).unwrap_or(&Json::Null)));
+    let built = match super::record::params(ty) {
+        Some(params) => {
+            let params = match path.to_string().rsplit_once("::") {
+                Some((module, _)) => {
+                    let module = ident(module.trim());
+                    quote!(#module::#params)
+                }
+                None => quote!(#params),
+            };
+            let fields = needed.map(|(field, value)| {
+                let name = ident(&field.rust);
+                let value = held(field, ty, value, scope);
+                quote!(#name: #value)
+            });
+            quote!(#path::new(#params { #(#fields),* }))
+        }
+        None => {
+            let values = needed.map(|(field, value)| match holder(field, ty.usage) {
+                Holder::Nullable => held(field, ty, value, scope),
+                _ => argument(field, value, scope),
+            });
+            quote!(#path::new(#(#values),*))
+        }
+    };
+    let setters = record
+        .fields
+        .iter()
+        .filter(|field| {
+            field.access != Access::Read && !required.iter().any(|other| other.wire == field.wire)
+        })
+        .filter_map(|field| Some((field, given(field)?)))
+        .map(|(field, value)| {
+            let name = ident(&field.rust);
+            let value = match value {
+                Json::Null => quote!(Presence::Null),
+                value if holder(field, ty.usage) == Holder::Presence => presence(field, value, scope),
+                value => argument(field, value, scope),
+            };
+            quote!(.#name(#value))
+        });
+    quote!(#built #(#setters)*)
+}
+
+/// A value as the parameter of a constructor or a setter.
+fn argument(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
+    if field.secret {
+        let text = text_of(value);
+        return quote!(#text);
+    }
+    converted(&field.ty, value, scope)
+}
+
+/// A value of three states, which takes what its type converts from in fewer ways.
+fn presence(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
+    match (&field.ty, value) {
+        (Type::Text(_), Json::String(text)) if !field.secret => quote!(#text),
+        (Type::Text(_), _) => {
+            let text = text_of(value);
+            quote!(Secret::from(#text))
+        }
+        (Type::List(list), Json::Array(items)) if !items.is_empty() => {
+            let items = items.iter().map(|item| exact(&list.item, item, scope));
+            quote!([#(#items),*])
+        }
+        (ty, value) => exact(ty, value, scope),
+    }
+}
+
+/// A value as the field of a parameter struct holds it.
+fn held(field: &Field, ty: &TypeDef, value: &Json, scope: Scope<'_>) -> TokenStream {
+    let inner = match field.secret {
+        true => {
+            let text = text_of(value);
+            quote!(Secret::from(#text))
+        }
+        false => exact(&field.ty, value, scope),
+    };
+    let inner = if field.boxed { quote!(Box::new(#inner)) } else { inner };
+    match (holder(field, ty.usage), value) {
+        (Holder::Nullable, Json::Null) => quote!(None),
+        (Holder::Nullable, _) => quote!(Some(#inner)),
+        _ => inner,
+    }
+}
+
+fn variant(values: &Enum, value: &Json) -> proc_macro2::Ident {
+    let found = values.values.iter().find(|known| match &known.value {
+        Value::Text(text) => value.as_str() == Some(text),
+        Value::Int(number) => value.as_i64() == Some(*number),
+    });
+    // A sample was checked: its values are known.
+    ident(found.or(values.values.first()).map_or("Unknown", |known| &known.rust))
+}
+
+/// The alternative of a union that a value is told to be.
+pub fn told<'a>(union: &'a Union, value: &Json, scope: Scope<'_>) -> Option<&'a Alternative> {
+    let fits: Vec<&Alternative> =
+        union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, scope)).collect();
+    let told = fits.iter().find(|alternative| match &alternative.tell {
+        Tell::Fields(fields) => fields.iter().all(|field| value.get(field).is_some()),
+        Tell::JsonType | Tell::Shape => has_shape(&alternative.ty, value, scope),
+    });
+    told.or(fits.last()).copied()
+}
+
+fn has_shape(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
+    let Some(text) = value.as_str() else { return true };
+    match ty {
+        Type::Date => actiongen_runtime::Date::new(text).is_valid(),
+        Type::DateTime { rfc2822: false } => actiongen_runtime::DateTime::new(text).is_valid(),
+        Type::DateTime { rfc2822: true } => actiongen_runtime::DateTime::new(text).is_rfc2822(),
+        Type::Decimal { .. } => actiongen_runtime::Decimal::new(text).is_ok(),
+        Type::Text(bounds) => {
+            bounds.format.is_none_or(|format| format.matches(text))
+                && bounds.pattern.as_ref().is_none_or(|pattern| {
+                    actiongen_runtime::Pattern::matches_once(pattern, text).unwrap_or(true)
+                })
+        }
+        Type::Named(id) => match &scope.api.type_def(*id).kind {
+            TypeKind::Enum(values) => {
+                values.values.iter().any(|known| known.value == Value::Text(text.to_owned()))
+            }
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+fn could_be(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
+    match ty {
+        Type::Json => true,
+        Type::Text(_) | Type::Date | Type::DateTime { .. } => value.is_string(),
+        Type::Bool { .. } => value.is_boolean(),
+        Type::Int(_) | Type::Int32(_) => value.is_i64(),
+        Type::Number(_) => value.is_number(),
+        Type::Decimal { .. } => value.is_number() || value.is_string(),
+        Type::List(_) => value.is_array(),
+        Type::Map(_) => value.is_object(),
+        Type::Named(id) => match &scope.api.type_def(*id).kind {
+            TypeKind::Record(_) => value.is_object(),
+            TypeKind::Enum(values) if values.is_int() => value.is_i64(),
+            TypeKind::Enum(_) => value.is_string(),
+            TypeKind::Union(inner) => {
+                inner.alternatives.iter().any(|other| could_be(&other.ty, value, scope))
+            }
+        },
+    }
+}
+
+/// A text as a raw literal, on as many lines as it has.
+pub fn raw(text: &str) -> TokenStream {
+    let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max();
+    let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
+    let literal: Option<Literal> = format!("r{hashes}\"{text}\"{hashes}").parse().ok();
+    let literal = literal.unwrap_or_else(|| Literal::string(text));
+    quote!(#literal)
+}

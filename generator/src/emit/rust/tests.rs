@@ -1,0 +1,285 @@
+//! The tests of a generated crate: every sample is made, sent and read; every reject is refused.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::{Map, Value as Json};
+
+use super::Sink;
+use super::action::parameters;
+use super::doc::Doc;
+use super::file::RustFile;
+use super::ident::ident;
+use super::sample::{arguments, raw, told};
+use super::scope::Scope;
+use crate::model::{Action, Api, Presence, Resource, Sample, Type, TypeKind};
+use crate::names;
+
+/// Adds `tests/samples/`: a file for each resource with actions, and what they share.
+pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
+    let resources: Vec<(usize, &Resource)> =
+        api.resources.iter().enumerate().filter(|(_, resource)| !resource.actions.is_empty()).collect();
+    if resources.is_empty() {
+        return;
+    }
+    let crate_name = ident(package);
+    let mut main = RustFile::default();
+    for (_, resource) in &resources {
+        let name = ident(&resource.name);
+        main.declare(quote!(mod #name;));
+    }
+    shared(api, &crate_name).into_iter().for_each(|item| main.declare(item));
+    out.text(
+        "tests/samples/main.rs",
+        &format!(
+            "//! Every sample of the spec, made, sent and read; every reject, refused.\n\n{}",
+            main.print()
+        ),
+    );
+    for (place, resource) in resources {
+        let scope = Scope { api, resource: Some(place) };
+        let module = ident(&resource.name);
+        let mut file = RustFile::default();
+        file.offer(quote!(super), ["Outcome", "client", "json", "refused", "sent"].map(str::to_owned));
+        let types = resource.types.iter().map(|id| api.type_def(*id).rust.clone());
+        file.offer(quote!(#crate_name::#module), types.chain(["documents".to_owned()]));
+        let others =
+            api.resources.iter().map(|other| other.name.clone()).filter(|name| *name != resource.name);
+        file.offer(quote!(#crate_name), others);
+        file.offer(
+            quote!(actiongen_runtime::testing),
+            ["ScriptedTransport".to_owned(), "block_on".to_owned()],
+        );
+        for action in &resource.actions {
+            samples(api, action, scope).into_iter().for_each(|item| file.push(item));
+            rejects(action).into_iter().for_each(|item| file.push(item));
+        }
+        out.rust(format!("tests/samples/{}.rs", resource.name), file);
+    }
+}
+
+fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
+    let fields = api.connection.iter().map(|field| {
+        let text = field.example.clone().unwrap_or_else(|| "test".to_owned());
+        quote!(#text)
+    });
+    vec![
+        quote! {
+            use actiongen_runtime::testing::ScriptedTransport;
+        },
+        quote! {
+            use actiongen_runtime::{Value, Violations};
+        },
+        quote! {
+            use #crate_name::{Client, Connection};
+        },
+        quote! {
+            #[doc = " What a test gives, so that it may use `?`."]
+            type Outcome = Result<(), Box<dyn std::error::Error>>;
+        },
+        quote! {
+            fn client(transport: &ScriptedTransport) -> Result<Client, Violations> {
+                let connection = Connection::new(#(#fields),*)?;
+                Ok(Client::with_transport(connection, transport.clone()))
+            }
+        },
+        quote! {
+            fn json(text: &str) -> Result<Value, serde_json::Error> {
+                serde_json::from_str(text)
+            }
+        },
+        quote! {
+            #[doc = " One request was sent, to this target below the base URL and with this body."]
+            fn sent(transport: &ScriptedTransport, method: &str, target: &str, body: Option<Value>) {
+                let requests = transport.requests();
+                assert_eq!(requests.len(), 1);
+                assert_eq!(requests[0].method.as_str(), method);
+                assert!(requests[0].target.ends_with(target), "{} does not end in {target}", requests[0].target);
+                assert_eq!(requests[0].json(), body);
+            }
+        },
+        quote! {
+            #[doc = " The document is refused, because of this rule at this place."]
+            fn refused<T>(read: Result<T, Violations>, place: &str, rule: &str) {
+                let violations = read.err().unwrap_or_default();
+                let found = violations.iter().any(|found| found.path() == place && found.rule().name() == rule);
+                assert!(found, "expected `{place}: {rule}`, found: {violations}");
+            }
+        },
+    ]
+}
+
+fn pretty(value: &Json) -> TokenStream {
+    raw(&serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+fn samples(api: &Api, action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
+    action.samples.iter().map(|sample| test(api, action, sample, scope)).collect()
+}
+
+fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>) -> TokenStream {
+    let name = ident(format!("{}_{}", action.name, names::field(&sample.name)));
+    let doc =
+        Doc::ours(format!("The sample “{}” of `{}`.", sample.name.replace('`', "'"), action.id)).attributes();
+    let method = ident(&action.name);
+    let reader = quote!(documents::#method);
+    let resource = ident(action.id.split('.').next().unwrap_or_default());
+    let document = pretty(&Json::Object(sample.input.clone()));
+    let given = parameters(action, scope);
+    let values = arguments(action, sample, scope);
+    let bound = given.iter().zip(&values).map(|(parameter, value)| {
+        let name = &parameter.name;
+        quote!(let #name = #value;)
+    });
+    let names: Vec<_> = given.iter().map(|parameter| &parameter.name).collect();
+    // A list is read as a vector and given as a slice; everything else is compared as it is.
+    let compared = given.iter().map(|parameter| {
+        let name = &parameter.name;
+        if parameter.is_borrowed { quote!(*#name) } else { quote!(#name) }
+    });
+    let compared: Vec<_> = compared.collect();
+    let read = match compared.as_slice() {
+        [one] => quote!(assert_eq!(#reader(&document)?, #one);),
+        _ => {
+            let read =
+                names.iter().map(|name| ident(format!("read_{}", name.to_string().trim_start_matches("r#"))));
+            let read: Vec<_> = read.collect();
+            quote! {
+                let (#(#read),*) = #reader(&document)?;
+                #(assert_eq!(#read, #compared);)*
+            }
+        }
+    };
+    let call = &sample.calls[0];
+    let status = Literal::u16_unsuffixed(call.status);
+    let transport = match &call.response {
+        Some(response) => {
+            let response = pretty(response);
+            quote!(ScriptedTransport::new().reply(#status, json(#response)?))
+        }
+        None if !call.answered && action.endpoint.returns.ty.is_some() => {
+            quote!(ScriptedTransport::new().reply_empty(#status))
+        }
+        None => quote!(ScriptedTransport::new().reply_empty(#status)),
+    };
+    let http = call.method.as_str();
+    let target = &call.target;
+    let body = match &call.body {
+        Some(body) => {
+            let ty = action.endpoint.body.as_ref().map(|body| &body.ty);
+            let body = pretty(&ty.map_or_else(|| body.clone(), |ty| read_back(api, ty, body)));
+            quote!(Some(json(#body)?))
+        }
+        None => quote!(None),
+    };
+    let made = quote!(block_on(client(&transport)?.#resource().#method(#(#names),*)));
+    let outcome = outcome(api, action, sample, &made);
+    quote! {
+        #doc
+        #[test]
+        fn #name() -> Outcome {
+            let document = json(#document)?;
+            #(#bound)*
+            #read
+            let transport = #transport;
+            #outcome
+            sent(&transport, #http, #target, #body);
+            Ok(())
+        }
+    }
+}
+
+fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> TokenStream {
+    let call = &sample.calls[0];
+    if let Some(kind) = sample.fails {
+        let kind = kind.name();
+        return quote! {
+            let error = #made.expect_err("the sample fails");
+            assert_eq!(error.kind().name(), #kind);
+        };
+    }
+    let Some(ty) = &action.endpoint.returns.ty else {
+        return quote!(#made?;);
+    };
+    if !call.answered {
+        // Nothing is said of the answer: what counts is what was sent.
+        return quote!(let _ = #made;);
+    }
+    let successes = &action.endpoint.returns.successes;
+    let success = successes.iter().find(|success| success.status == call.status).unwrap_or(&successes[0]);
+    let mut value = call.response.as_ref();
+    for key in &success.at {
+        value = value.and_then(|value| match key.parse::<usize>() {
+            Ok(index) => value.get(index),
+            Err(_) => value.get(key),
+        });
+    }
+    let empty = Json::Array(Vec::new());
+    let expected = pretty(&read_back(api, ty, value.unwrap_or(&empty)));
+    quote! {
+        let answer = #made?;
+        assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
+    }
+}
+
+/// A value of an answer as it is after it was read into its type: what the type does not know is gone, and so is a
+/// null that stands for nothing.
+fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
+    match (ty, value) {
+        (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
+        (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
+        (Type::List(list), Json::Array(items)) => {
+            Json::Array(items.iter().map(|item| read_back(api, &list.item, item)).collect())
+        }
+        (Type::Map(inner), Json::Object(entries)) => {
+            let entries = entries.iter().map(|(key, value)| (key.clone(), read_back(api, inner, value)));
+            Json::Object(entries.collect())
+        }
+        (Type::Named(id), value) => match (&api.type_def(*id).kind, value) {
+            (TypeKind::Record(record), Json::Object(object)) => {
+                let mut kept = Map::new();
+                for field in &record.fields {
+                    match object.get(&field.wire) {
+                        Some(Json::Null) if !field.presence.is_nullable() => {}
+                        Some(value) => {
+                            kept.insert(field.wire.clone(), read_back(api, &field.ty, value));
+                        }
+                        None if field.presence == Presence::RequiredNullable => {
+                            kept.insert(field.wire.clone(), Json::Null);
+                        }
+                        None => {}
+                    }
+                }
+                Json::Object(kept)
+            }
+            (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
+                Some(alternative) => read_back(api, &alternative.ty, value),
+                None => value.clone(),
+            },
+            (_, value) => value.clone(),
+        },
+        (_, value) => value.clone(),
+    }
+}
+
+fn rejects(action: &Action) -> Option<TokenStream> {
+    if action.rejects.is_empty() {
+        return None;
+    }
+    let name = ident(format!("{}_rejects", action.name));
+    let doc = Doc::ours(format!("What `{}` refuses before anything is sent.", action.id)).attributes();
+    let method = ident(&action.name);
+    let reader = quote!(documents::#method);
+    let checks = action.rejects.iter().map(|reject| {
+        let document = raw(&Json::Object(reject.input.clone()).to_string());
+        let (place, rule) = (&reject.place, &reject.rule);
+        quote!(refused(#reader(&json(#document)?), #place, #rule);)
+    });
+    Some(quote! {
+        #doc
+        #[test]
+        fn #name() -> Outcome {
+            #(#checks)*
+            Ok(())
+        }
+    })
+}
