@@ -6,7 +6,7 @@ pub mod cli;
 pub mod diagnostics;
 pub mod emit;
 pub mod engine;
-mod lower;
+pub mod lower;
 pub mod model;
 mod names;
 pub mod output;
