@@ -7,7 +7,7 @@ pub mod diagnostics;
 pub mod editor;
 pub mod emit;
 pub mod engine;
-mod lower;
+pub mod lower;
 pub mod model;
 mod names;
 pub mod output;
