@@ -20,7 +20,10 @@ static UPDATE: Endpoint = Endpoint {
     method: Method::PUT,
     path: "/v3/{kind}/customers/{id}/x",
     effect: Effect::Idempotent,
-    success: &[Success { status: 200, at: &["data"] }],
+    success: &[Success {
+        status: 200,
+        at: &["data"],
+    }],
     errors: &[],
     paging: None,
 };
@@ -45,7 +48,9 @@ impl ToQuery for ListQuery {
 
 fn origin() -> Origin {
     let url = BaseUrl::parse(SERVICE.base_url, &["store"]).unwrap();
-    Origin::new(&url).fill("store", "abc").header("X-Auth-Token", "s3cret")
+    Origin::new(&url)
+        .fill("store", "abc")
+        .header("X-Auth-Token", "s3cret")
 }
 
 fn call<'b>() -> Call<'b, Value> {
@@ -55,8 +60,15 @@ fn call<'b>() -> Call<'b, Value> {
 #[test]
 fn a_request_is_what_was_said() {
     let body = vec![json!({"email": "é"})];
-    let query = ListQuery { ids: vec!["a b".into(), "c/d".into()], limit: Some(250) };
-    let request = call().query(&query).body(&body).to_request(&origin()).unwrap();
+    let query = ListQuery {
+        ids: vec!["a b".into(), "c/d".into()],
+        limit: Some(250),
+    };
+    let request = call()
+        .query(&query)
+        .body(&body)
+        .to_request(&origin())
+        .unwrap();
     assert_eq!(request.method(), Method::PUT);
     assert_eq!(
         request.uri(),
@@ -73,7 +85,13 @@ fn a_request_is_what_was_said() {
 
 #[test]
 fn no_body_no_content_type_no_question_mark() {
-    let request = call().query(&ListQuery { ids: vec![], limit: None }).to_request(&origin()).unwrap();
+    let request = call()
+        .query(&ListQuery {
+            ids: vec![],
+            limit: None,
+        })
+        .to_request(&origin())
+        .unwrap();
     assert!(request.uri().query().is_none() && request.body().is_empty());
     assert!(!request.headers().contains_key("content-type"));
 }
@@ -88,9 +106,14 @@ fn path_values_are_one_segment() {
         ("a?b#c", "a%3Fb%23c"),
         ("é ,", "%C3%A9%20%2C"),
     ] {
-        let request = Call::<Value>::value(&UPDATE).path("kind", value).path("id", &1_i64);
+        let request = Call::<Value>::value(&UPDATE)
+            .path("kind", value)
+            .path("id", &1_i64);
         let request = request.to_request(&origin()).unwrap();
-        assert_eq!(request.uri().path(), format!("/stores/abc/v3/{segment}/customers/1/x"));
+        assert_eq!(
+            request.uri().path(),
+            format!("/stores/abc/v3/{segment}/customers/1/x")
+        );
     }
     for value in ["", ".", ".."] {
         let call = Call::<Value>::value(&UPDATE).path("kind", value);
@@ -102,26 +125,51 @@ fn path_values_are_one_segment() {
 #[test]
 fn everything_wrong_is_told_at_once_and_nothing_is_sent() {
     let body: [f64; 2] = [f64::NAN, 1.0];
-    let query = ListQuery { ids: vec!["a,b".into()], limit: Some(251) };
+    let query = ListQuery {
+        ids: vec!["a,b".into()],
+        limit: Some(251),
+    };
     let mut call = call().query(&query);
     call.check().items("body", &body[..], Items::from(..=1));
     let call = call.body(&body).header("X-Note", "a\nb");
-    let Err(Error::Refused(violations)) = call.to_request(&origin()) else { panic!("it was sent") };
-    let found: Vec<_> = violations.iter().map(|v| format!("{} {}", v.path(), v.rule())).collect();
+    let Err(Error::Refused(violations)) = call.to_request(&origin()) else {
+        panic!("it was sent")
+    };
+    let found: Vec<_> = violations
+        .iter()
+        .map(|v| format!("{} {}", v.path(), v.rule()))
+        .collect();
     assert_eq!(
         found,
-        ["query.limit range", "query.id:in[0] comma", "body items", "body[0] finite", "headers.X-Note header"]
+        [
+            "query.limit range",
+            "query.id:in[0] comma",
+            "body items",
+            "body[0] finite",
+            "headers.X-Note header"
+        ]
     );
     let error = Error::Refused(violations).to_string();
-    assert!(error.starts_with("the request was not sent, for 5 reasons:\n- query.limit: 251"), "{error}");
+    assert!(
+        error.starts_with("the request was not sent, for 5 reasons:\n- query.limit: 251"),
+        "{error}"
+    );
 }
 
 #[test]
 fn headers_are_sent_as_they_are_and_left_out_if_absent() {
-    let call = call().header("X-Note", "a, b/é").header("X-None", &None::<String>);
+    let call = call()
+        .header("X-Note", "a, b/é")
+        .header("X-None", &None::<String>);
     assert_eq!(call.violations()[0].path(), "headers.X-Note");
-    let call = Call::<Value>::value(&UPDATE).path("kind", "a").path("id", &7_i64);
-    let request = call.header("X-Note", "a, b/%").header("X-None", &None::<String>).to_request(&origin()).unwrap();
+    let call = Call::<Value>::value(&UPDATE)
+        .path("kind", "a")
+        .path("id", &7_i64);
+    let request = call
+        .header("X-Note", "a, b/%")
+        .header("X-None", &None::<String>)
+        .to_request(&origin())
+        .unwrap();
     assert_eq!(request.headers()["x-note"], "a, b/%");
     assert!(!request.headers().contains_key("x-none"));
 }
@@ -133,11 +181,20 @@ fn what_was_forgotten_or_cannot_be_written_is_refused() {
         other => panic!("{other:?}"),
     };
     let call: Call<'_, Value> = Call::value(&UPDATE).path("kind", "a");
-    assert_eq!(refused(call.to_request(&origin())), "path.id: this is required");
+    assert_eq!(
+        refused(call.to_request(&origin())),
+        "path.id: this is required"
+    );
     let body = std::collections::HashMap::from([(vec![1], 2)]);
     let text = refused(self::call().body(&body).to_request(&origin()));
-    assert_eq!(text, "body: this cannot be written as JSON: key must be a string");
-    let long = ListQuery { ids: vec!["x".repeat(70_000)], limit: None };
+    assert_eq!(
+        text,
+        "body: this cannot be written as JSON: key must be a string"
+    );
+    let long = ListQuery {
+        ids: vec!["x".repeat(70_000)],
+        limit: None,
+    };
     assert!(refused(self::call().query(&long).to_request(&origin())).contains("cannot be sent"));
     let url = BaseUrl::parse(SERVICE.base_url, &["store"]).unwrap();
     assert!(refused(self::call().to_request(&Origin::new(&url))).contains("{store}"));
@@ -146,9 +203,15 @@ fn what_was_forgotten_or_cannot_be_written_is_refused() {
 #[test]
 fn debug_shows_no_value() {
     let body = json!({"password": Secret::<String>::from("hunter22")});
-    let query = ListQuery { ids: vec!["hunter22".into()], limit: None };
+    let query = ListQuery {
+        ids: vec!["hunter22".into()],
+        limit: None,
+    };
     let text = format!("{:?} {:?}", call().query(&query).body(&body), origin());
-    assert!(!text.contains("hunter22") && !text.contains("s3cret"), "{text}");
+    assert!(
+        !text.contains("hunter22") && !text.contains("s3cret"),
+        "{text}"
+    );
     assert!(text.contains("customers.update"));
 }
 

@@ -21,9 +21,15 @@ static LIST: Endpoint = Endpoint {
     method: Method::GET,
     path: "/things",
     effect: Effect::Safe,
-    success: &[Success { status: 200, at: &["data"] }],
+    success: &[Success {
+        status: 200,
+        at: &["data"],
+    }],
     errors: &[],
-    paging: Some(&Paging::Cursor { send: "after", read: &["next"] }),
+    paging: Some(&Paging::Cursor {
+        send: "after",
+        read: &["next"],
+    }),
 };
 
 struct Connection;
@@ -41,7 +47,14 @@ fn client(script: &ScriptedTransport) -> Client {
 
 fn all(script: &ScriptedTransport, client: Client) -> (Result<Vec<Value>, Error>, Vec<String>) {
     let result = block_on(client.all_pages(Call::page(&LIST)));
-    (result, script.requests().into_iter().map(|request| request.target).collect())
+    (
+        result,
+        script
+            .requests()
+            .into_iter()
+            .map(|request| request.target)
+            .collect(),
+    )
 }
 
 #[test]
@@ -50,13 +63,18 @@ fn a_refused_call_reaches_no_transport() {
     let mut call: Call<'_, Vec<Value>> = Call::list(&LIST);
     call.check().chars("body", "", 1..);
     let error = block_on(client(&script).send(call)).unwrap_err();
-    assert_eq!((error.kind(), error.violations().map(|v| v.len())), (ErrorKind::Invalid, Some(1)));
+    assert_eq!(
+        (error.kind(), error.violations().map(|v| v.len())),
+        (ErrorKind::Invalid, Some(1))
+    );
     assert!(script.requests().is_empty());
 }
 
 #[test]
 fn one_call_is_one_request() {
-    let script = ScriptedTransport::new().reply_empty(503).reply(200, json!({}));
+    let script = ScriptedTransport::new()
+        .reply_empty(503)
+        .reply(200, json!({}));
     let call: Call<'_, Vec<Value>> = Call::list(&LIST);
     assert!(block_on(client(&script).send(call)).is_err());
     assert_eq!((script.requests().len(), script.remaining()), (1, 1));
@@ -70,15 +88,20 @@ fn all_pages_are_read_in_order() {
         .reply(200, json!({"data": [3]}));
     let (items, targets) = all(&script, client(&script));
     assert_eq!(items.unwrap(), [json!(1), json!(2), json!(3)]);
-    assert_eq!(targets, ["/things", "/things?after=a%20b", "/things?after=c"]);
+    assert_eq!(
+        targets,
+        ["/things", "/things?after=a%20b", "/things?after=c"]
+    );
 }
 
 #[test]
 fn pages_that_lead_in_a_circle_end() {
     for circle in [vec!["a", "a"], vec!["a", "b", "a"]] {
-        let script = circle.iter().fold(ScriptedTransport::new(), |script, next| {
-            script.reply(200, json!({"data": [1], "next": next}))
-        });
+        let script = circle
+            .iter()
+            .fold(ScriptedTransport::new(), |script, next| {
+                script.reply(200, json!({"data": [1], "next": next}))
+            });
         let (items, targets) = all(&script, client(&script));
         let error = items.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unexpected);
@@ -122,9 +145,14 @@ fn nothing_shows_the_token() {
     let client = client(&script);
     let send = || block_on(client.send(Call::<Vec<Value>>::list(&LIST))).unwrap_err();
     let (unexpected, unauthorized) = (send(), send());
-    let texts = format!("{client:?} {script:?} {unexpected} {unexpected:?} {unauthorized} {unauthorized:?}");
+    let texts = format!(
+        "{client:?} {script:?} {unexpected} {unexpected:?} {unauthorized} {unauthorized:?}"
+    );
     assert!(!texts.contains("s3cret-token"), "{texts}");
-    assert_eq!(script.requests()[0].header("X-Auth-Token"), Some("s3cret-token"));
+    assert_eq!(
+        script.requests()[0].header("X-Auth-Token"),
+        Some("s3cret-token")
+    );
 }
 
 #[test]

@@ -56,13 +56,34 @@ fn every_type_takes_its_own() {
 #[test]
 fn and_refuses_the_rest() {
     let table = [
-        (refused::<String>(json!(1)), "body type: expected text, found a number"),
-        (refused::<String>(json!(null)), "body null: null is not a value here; expected text"),
-        (refused::<Option<String>>(json!(null)), "body null: null is not a value here; expected text"),
-        (refused::<Secret<String>>(json!(null)), "body null: null is not a value here; expected text"),
-        (refused::<bool>(json!("true")), "body type: expected true or false, found text"),
-        (refused::<i64>(json!("1")), "body type: expected a whole number, found text"),
-        (refused::<i64>(json!(5.0)), "body type: expected a whole number, found a number with a fraction"),
+        (
+            refused::<String>(json!(1)),
+            "body type: expected text, found a number",
+        ),
+        (
+            refused::<String>(json!(null)),
+            "body null: null is not a value here; expected text",
+        ),
+        (
+            refused::<Option<String>>(json!(null)),
+            "body null: null is not a value here; expected text",
+        ),
+        (
+            refused::<Secret<String>>(json!(null)),
+            "body null: null is not a value here; expected text",
+        ),
+        (
+            refused::<bool>(json!("true")),
+            "body type: expected true or false, found text",
+        ),
+        (
+            refused::<i64>(json!("1")),
+            "body type: expected a whole number, found text",
+        ),
+        (
+            refused::<i64>(json!(5.0)),
+            "body type: expected a whole number, found a number with a fraction",
+        ),
         (
             refused::<i64>(json!(u64::MAX)),
             "body range: 18446744073709551615 is out of range; it must be -9223372036854775808 to 9223372036854775807",
@@ -75,16 +96,46 @@ fn and_refuses_the_rest() {
             refused::<Secret<i32>>(json!(2_147_483_648_i64)),
             "body range: the value is out of range; it must be -2147483648 to 2147483647",
         ),
-        (refused::<f64>(json!("1.5")), "body type: expected a number, found text"),
-        (refused::<Decimal>(json!("1,5")), "body format: \"1,5\" is not a decimal number such as 19.90"),
-        (refused::<Secret<Decimal>>(json!("1,5")), "body format: the value is not a decimal number such as 19.90"),
-        (refused::<Decimal>(json!([])), "body type: expected a decimal, as text or number, found a list"),
-        (refused::<Date>(json!(1)), "body type: expected text, found a number"),
-        (refused::<Vec<i64>>(json!({})), "body type: expected a list, found an object"),
-        (refused::<Vec<i64>>(json!([1, "x", 2])), "body[1] type: expected a whole number, found text"),
-        (refused::<BTreeMap<String, i64>>(json!([])), "body type: expected an object, found a list"),
-        (refused::<BTreeMap<String, bool>>(json!({"a": 1})), "body.a type: expected true or false, found a number"),
-        (refused::<Presence<i64>>(json!("x")), "body type: expected a whole number, found text"),
+        (
+            refused::<f64>(json!("1.5")),
+            "body type: expected a number, found text",
+        ),
+        (
+            refused::<Decimal>(json!("1,5")),
+            "body format: \"1,5\" is not a decimal number such as 19.90",
+        ),
+        (
+            refused::<Secret<Decimal>>(json!("1,5")),
+            "body format: the value is not a decimal number such as 19.90",
+        ),
+        (
+            refused::<Decimal>(json!([])),
+            "body type: expected a decimal, as text or number, found a list",
+        ),
+        (
+            refused::<Date>(json!(1)),
+            "body type: expected text, found a number",
+        ),
+        (
+            refused::<Vec<i64>>(json!({})),
+            "body type: expected a list, found an object",
+        ),
+        (
+            refused::<Vec<i64>>(json!([1, "x", 2])),
+            "body[1] type: expected a whole number, found text",
+        ),
+        (
+            refused::<BTreeMap<String, i64>>(json!([])),
+            "body type: expected an object, found a list",
+        ),
+        (
+            refused::<BTreeMap<String, bool>>(json!({"a": 1})),
+            "body.a type: expected true or false, found a number",
+        ),
+        (
+            refused::<Presence<i64>>(json!("x")),
+            "body type: expected a whole number, found text",
+        ),
     ];
     for (found, expected) in table {
         assert_eq!(found, expected);
@@ -123,7 +174,9 @@ impl FromInput for Customer {
 impl FromInput for Address {
     fn from_input(input: Input<'_>) -> Self {
         let mut object = input.object();
-        let this = Self { city: object.field("city") };
+        let this = Self {
+            city: object.field("city"),
+        };
         object.finish();
         this
     }
@@ -162,7 +215,12 @@ fn documents_are_read_from_the_root() {
         path.finish();
         let query: Option<Address> = reading.field("query");
         let body: Option<Address> = reading.field("body");
-        (id, query, body, reading.finish(bounds).err().map_or(vec![], |v| lines(&v)))
+        (
+            id,
+            query,
+            body,
+            reading.finish(bounds).err().map_or(vec![], |v| lines(&v)),
+        )
     };
     let document = json!({"path": {"id": 7}, "query": {"city": "a"}});
     let (id, query, body, found) = finish(&document, Violations::new());
@@ -191,10 +249,19 @@ fn bounds_that_placeholders_broke_are_left_out() {
     let document = json!({"body": {"customer_group_id": 1, "phone": "", "address": []}});
     let mut reading = Reading::new(&document);
     let _: Customer = reading.field("body");
-    let bounds = ["body.email", "body.address.city", "body.phone", "body.email_two"].map(violation);
+    let bounds = [
+        "body.email",
+        "body.address.city",
+        "body.phone",
+        "body.email_two",
+    ]
+    .map(violation);
     let found = reading.finish(bounds.into_iter().collect()).unwrap_err();
     let paths: Vec<&str> = found.iter().map(Violation::path).collect();
-    assert_eq!(paths, ["body.email", "body.address", "body.phone", "body.email_two"]);
+    assert_eq!(
+        paths,
+        ["body.email", "body.address", "body.phone", "body.email_two"]
+    );
 }
 
 #[derive(Debug)]
@@ -203,7 +270,12 @@ struct Kinds(Option<String>, Option<i64>);
 impl FromInput for Kinds {
     fn from_input(input: Input<'_>) -> Self {
         match input.kind() {
-            Kind::Text => Self(input.text_of(&["residential", "commercial"]).map(str::to_owned), None),
+            Kind::Text => Self(
+                input
+                    .text_of(&["residential", "commercial"])
+                    .map(str::to_owned),
+                None,
+            ),
             Kind::Number => Self(None, input.number_of(&[0, 1])),
             _ => {
                 input.no_alternative(&["text", "a number"]);
@@ -215,16 +287,31 @@ impl FromInput for Kinds {
 
 #[test]
 fn enums_and_unions_say_what_they_take() {
-    assert_eq!(read::<Kinds>(json!("commercial")).0.0.unwrap(), "commercial");
+    assert_eq!(
+        read::<Kinds>(json!("commercial")).0.0.unwrap(),
+        "commercial"
+    );
     assert_eq!(read::<Kinds>(json!(1)).0.1, Some(1));
     assert_eq!(
         refused::<Kinds>(json!("Residental")),
         "body enum: \"Residental\" is not one of \"residential\" or \"commercial\"; did you mean \"residential\"?"
     );
-    assert_eq!(refused::<Secret<Kinds>>(json!("x")), "body enum: the value is not one of \"residential\" or \"commercial\"");
-    assert_eq!(refused::<Kinds>(json!(2)), "body enum: 2 is not one of 0 or 1");
-    assert_eq!(refused::<Kinds>(json!([])), "body type: expected text or a number, found a list");
-    assert_eq!(refused::<Kinds>(json!(null)), "body null: null is not a value here; expected text or a number");
+    assert_eq!(
+        refused::<Secret<Kinds>>(json!("x")),
+        "body enum: the value is not one of \"residential\" or \"commercial\""
+    );
+    assert_eq!(
+        refused::<Kinds>(json!(2)),
+        "body enum: 2 is not one of 0 or 1"
+    );
+    assert_eq!(
+        refused::<Kinds>(json!([])),
+        "body type: expected text or a number, found a list"
+    );
+    assert_eq!(
+        refused::<Kinds>(json!(null)),
+        "body null: null is not a value here; expected text or a number"
+    );
 }
 
 #[derive(Debug)]
@@ -248,5 +335,8 @@ fn depth_is_bounded() {
     let (tree, found) = read::<Tree>(nested(128));
     assert_eq!((tree.depth(), found), (128, vec![]));
     let deep = refused::<Tree>(nested(1_000));
-    assert!(deep.ends_with("depth: this is nested more than 128 levels deep"), "{deep}");
+    assert!(
+        deep.ends_with("depth: this is nested more than 128 levels deep"),
+        "{deep}"
+    );
 }

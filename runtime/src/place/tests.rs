@@ -16,7 +16,12 @@ fn report(run: impl FnOnce(&mut Check<'_>)) -> Vec<String> {
     let mut violations = Violations::new();
     run(&mut Check::new(Path::ROOT, &mut violations));
     let line = |violation: &crate::Violation| {
-        format!("{} {}: {}", violation.path(), violation.rule(), violation.message())
+        format!(
+            "{} {}: {}",
+            violation.path(),
+            violation.rule(),
+            violation.message()
+        )
     };
     violations.iter().map(line).collect()
 }
@@ -35,7 +40,11 @@ fn characters_are_counted_on_both_sides_of_both_ends() {
             for count in [0, 1, 2, 3, 4, 5, 7, 8, 9, 62, 63, 249, 250, 251, 255, 256] {
                 let text = character.repeat(count);
                 let verdict = passes(|check| check.chars("x", &text, min..=max));
-                assert_eq!(verdict, (min..=max).contains(&count), "{character:?} × {count} in {min}..={max}");
+                assert_eq!(
+                    verdict,
+                    (min..=max).contains(&count),
+                    "{character:?} × {count} in {min}..={max}"
+                );
                 let open = passes(|check| check.chars("x", &text, min..));
                 assert_eq!(open, count >= min, "{character:?} × {count} in {min}..");
             }
@@ -46,10 +55,26 @@ fn characters_are_counted_on_both_sides_of_both_ends() {
 #[test]
 fn characters_in_words() {
     let table: [(&str, Length, &str); 4] = [
-        ("USA", (2..=2).into(), "x length: \"USA\" has 3 characters; exactly 2 are allowed"),
-        ("", (1..).into(), "x length: \"\" has 0 characters; at least 1 is needed"),
-        ("Zoë", (..=2).into(), "x length: \"Zoë\" has 3 characters; at most 2 are allowed"),
-        ("a", (3..=250).into(), "x length: \"a\" has 1 character; 3 to 250 are allowed"),
+        (
+            "USA",
+            (2..=2).into(),
+            "x length: \"USA\" has 3 characters; exactly 2 are allowed",
+        ),
+        (
+            "",
+            (1..).into(),
+            "x length: \"\" has 0 characters; at least 1 is needed",
+        ),
+        (
+            "Zoë",
+            (..=2).into(),
+            "x length: \"Zoë\" has 3 characters; at most 2 are allowed",
+        ),
+        (
+            "a",
+            (3..=250).into(),
+            "x length: \"a\" has 1 character; 3 to 250 are allowed",
+        ),
     ];
     for (text, bound, expected) in table {
         assert_eq!(report(|check| check.chars("x", text, bound)), [expected]);
@@ -80,11 +105,19 @@ fn wrapped_values_are_checked() {
         check.chars("a", &Some("abc".to_owned()), ..=2);
         check.chars("b", &Presence::Value("abc".to_owned()), ..=2);
         check.chars("c", &Some(Secret::<String>::from("hunter22")), ..=2);
-        check.chars("d", &Presence::Value(Secret::<String>::from("hunter22")), ..=2);
+        check.chars(
+            "d",
+            &Presence::Value(Secret::<String>::from("hunter22")),
+            ..=2,
+        );
         check.range("e", &Some(3), ..=2);
         check.range("f", &Some(Secret::new(31_337)), ..=2);
         check.format("g", &Secret::<String>::from("hunter22"), Format::Email);
-        check.pattern("h", &Some(Secret::<String>::from("hunter22")), &Pattern::new("^a$"));
+        check.pattern(
+            "h",
+            &Some(Secret::<String>::from("hunter22")),
+            &Pattern::new("^a$"),
+        );
         check.read_only("i", &Presence::<i64>::Null);
     });
     assert_eq!(
@@ -114,7 +147,9 @@ fn a_secret_hides_what_it_is_made_of() {
             check.at("level").check().unknown_number(7777);
         }
     }
-    let found = validate(&Secret::new(Login("yesterday".into()))).unwrap_err().to_string();
+    let found = validate(&Secret::new(Login("yesterday".into())))
+        .unwrap_err()
+        .to_string();
     assert_eq!(found.lines().count(), 4);
     for shown in ["yesterday", "12345", "boss", "7777"] {
         assert!(!found.contains(shown), "{found}");
@@ -132,13 +167,24 @@ fn a_huge_value_is_not_copied_into_the_message() {
 #[test]
 fn numbers_on_both_sides_of_both_ends() {
     for number in [0_i64, 1, 2, 249, 250, 251, i64::MIN, i64::MAX] {
-        assert_eq!(passes(|check| check.range("x", &number, 1..=250)), (1..=250).contains(&number));
+        assert_eq!(
+            passes(|check| check.range("x", &number, 1..=250)),
+            (1..=250).contains(&number)
+        );
     }
     let above = (Bound::Excluded(0.0), Bound::Included(100.0));
-    for (number, verdict) in
-        [(0.0, false), (-0.0, false), (f64::MIN_POSITIVE, true), (100.0, true), (100.000_001, false)]
-    {
-        assert_eq!(passes(|check| check.range("x", &number, above)), verdict, "{number}");
+    for (number, verdict) in [
+        (0.0, false),
+        (-0.0, false),
+        (f64::MIN_POSITIVE, true),
+        (100.0, true),
+        (100.000_001, false),
+    ] {
+        assert_eq!(
+            passes(|check| check.range("x", &number, above)),
+            verdict,
+            "{number}"
+        );
     }
     assert_eq!(
         report(|check| check.range("x", &0.0, above)),
@@ -146,8 +192,14 @@ fn numbers_on_both_sides_of_both_ends() {
     );
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let expected = format!("x finite: {number} is not a number that JSON has");
-        assert_eq!(report(|check| check.range("x", &number, ..)), [expected.as_str()]);
-        assert_eq!(report(|check| check.nested("x", &number)), [expected.as_str()]);
+        assert_eq!(
+            report(|check| check.range("x", &number, ..)),
+            [expected.as_str()]
+        );
+        assert_eq!(
+            report(|check| check.nested("x", &number)),
+            [expected.as_str()]
+        );
     }
     assert_eq!(
         report(|check| check.range("x", &-1_i32, 0..=0)),
@@ -167,7 +219,11 @@ fn decimals_are_compared_exactly() {
         ("-1", false),
     ] {
         let decimal = Decimal::new(text).unwrap();
-        assert_eq!(passes(|check| check.decimal_range("x", &decimal, hundred)), verdict, "{text}");
+        assert_eq!(
+            passes(|check| check.decimal_range("x", &decimal, hundred)),
+            verdict,
+            "{text}"
+        );
     }
     assert_eq!(
         report(|check| check.decimal_range("x", &Some(Decimal::from(-1)), "0"..)),
@@ -175,15 +231,27 @@ fn decimals_are_compared_exactly() {
     );
     let less = Decimal::new("9.99").unwrap();
     assert!(passes(|check| check.decimal_range("x", &less, "0".."10")));
-    assert!(!passes(|check| check.decimal_range("x", &Decimal::from(10), "0".."10")));
+    assert!(!passes(|check| check.decimal_range(
+        "x",
+        &Decimal::from(10),
+        "0".."10"
+    )));
 }
 
 #[test]
 fn lists_report_their_count_and_their_items() {
     for (count, verdict) in [(0, false), (1, true), (10, true), (11, false)] {
         let list = vec![1_i64; count];
-        assert_eq!(passes(|check| check.items("x", &list, 1..=10)), verdict, "{count}");
-        assert_eq!(passes(|check| check.items("x", list.as_slice(), 1..=10)), verdict, "{count}");
+        assert_eq!(
+            passes(|check| check.items("x", &list, 1..=10)),
+            verdict,
+            "{count}"
+        );
+        assert_eq!(
+            passes(|check| check.items("x", list.as_slice(), 1..=10)),
+            verdict,
+            "{count}"
+        );
     }
     assert_eq!(
         report(|check| check.items("x", &[1.0, f64::NAN, 2.0, f64::NAN][..], ..=3)),
@@ -198,7 +266,9 @@ fn lists_report_their_count_and_their_items() {
 fn items_may_have_bounds_of_their_own() {
     let map = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 10)]);
     let found = report(|check| {
-        check.each("prices", &Some(vec![3, 10]), |mut place, price| place.range(price, 0..=9));
+        check.each("prices", &Some(vec![3, 10]), |mut place, price| {
+            place.range(price, 0..=9)
+        });
         check.each("stock", &map, |mut place, count| place.range(count, 0..=9));
         check.each("grid", &vec![vec![1], vec![10]], |mut place, row| {
             place.each(row, |mut place, cell| place.range(cell, 0..=9));

@@ -34,13 +34,19 @@ fn values_of_every_type() {
 fn lists_are_joined_or_repeated() {
     let query = written(|query| {
         query.joined("id:in", &vec![1, 2, 3]);
-        query.joined("email:in", &Some(vec!["a+b@c.d".to_owned(), "é".to_owned()]));
+        query.joined(
+            "email:in",
+            &Some(vec!["a+b@c.d".to_owned(), "é".to_owned()]),
+        );
         query.joined("none", &Vec::<i64>::new());
         query.joined("absent", &None::<Vec<i64>>);
         query.repeated("tag", &vec!["a,b", "c"]);
         query.repeated("nothing", &Vec::<String>::new());
     });
-    assert_eq!(query, "id:in=1,2,3&email:in=a%2Bb@c.d,%C3%A9&tag=a%2Cb&tag=c");
+    assert_eq!(
+        query,
+        "id:in=1,2,3&email:in=a%2Bb@c.d,%C3%A9&tag=a%2Cb&tag=c"
+    );
 }
 
 #[test]
@@ -56,7 +62,12 @@ fn a_comma_in_an_item_is_refused() {
             "query.name:in[2]: \",\" holds a comma, which would make two items of it",
         ]
     );
-    assert!(query.violations().iter().all(|violation| violation.rule() == &Rule::Comma));
+    assert!(
+        query
+            .violations()
+            .iter()
+            .all(|violation| violation.rule() == &Rule::Comma)
+    );
 }
 
 #[test]
