@@ -40,9 +40,29 @@ type Target = fn(&Api, Options, &mut OutputSet);
 /// The targets of a layout, in the order in which they run.
 fn targets(layout: Layout) -> &'static [Target] {
     match layout {
-        Layout::Crate => &[emit::rust::emit, emit::features::emit],
-        Layout::BuildScript => &[emit::rust::emit],
+        Layout::Crate => &[rust, features, docs, schema, catalog],
+        Layout::BuildScript => &[rust],
     }
+}
+
+fn rust(api: &Api, options: Options, out: &mut OutputSet) {
+    emit::rust::emit(api, options.layout == Layout::Crate, out);
+}
+
+fn features(api: &Api, _: Options, out: &mut OutputSet) {
+    emit::features::emit(api, out);
+}
+
+fn docs(api: &Api, _: Options, out: &mut OutputSet) {
+    emit::docs::emit(api, &|action, sample| emit::rust::sample_call(api, action, sample), out);
+}
+
+fn schema(api: &Api, _: Options, out: &mut OutputSet) {
+    emit::schema::emit(api, out);
+}
+
+fn catalog(api: &Api, _: Options, out: &mut OutputSet) {
+    emit::catalog::emit(api, out);
 }
 
 /// Runs the line: what is wrong goes to `problems`, and where there is an error nothing comes out.

@@ -125,5 +125,5 @@ impl fmt::Debug for Client {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "testing"))]
 mod tests;

@@ -152,12 +152,13 @@ impl<'v> Input<'v> {
         if known.contains(&text) {
             return Some(text);
         }
-        let nearest = nearest(text, known.iter().copied()).map(str::to_owned);
-        let shown = if self.secret { "the value".to_owned() } else { Quoted(text).to_string() };
-        let mut message = format!("{shown} is not one of {}", listed(known, |word| Quoted(word).to_string()));
-        if let (Some(nearest), false) = (&nearest, self.secret) {
+        let nearest = nearest(text, known.iter().copied()).filter(|_| !self.secret);
+        let listed = listed(known, |word| Quoted(word).to_string());
+        let mut message = format!("{} is not one of {listed}", self.shown(text));
+        if let Some(nearest) = nearest {
             message.push_str(&format!("; did you mean {}?", Quoted(nearest)));
         }
+        let nearest = nearest.map(str::to_owned);
         self.report(Rule::Enum { nearest }, message);
         None
     }
@@ -242,8 +243,13 @@ impl<'v> Input<'v> {
     }
 
     fn wrong_format(&mut self, format: &'static str, text: &str, such: &str) {
-        let shown = if self.secret { "the value".to_owned() } else { Quoted(text).to_string() };
-        self.report(Rule::Format { format }, format!("{shown} is not {such}"));
+        let message = format!("{} is not {such}", self.shown(text));
+        self.report(Rule::Format { format }, message);
+    }
+
+    /// The text in quotes, or words that stand for a secret.
+    fn shown(&self, text: &str) -> String {
+        if self.secret { "the value".to_owned() } else { Quoted(text).to_string() }
     }
 
     /// What lies one step further down.

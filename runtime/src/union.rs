@@ -251,3 +251,6 @@ impl<'de, T: Read> Visitor<'de> for Reader<T> {
         T::object(map)
     }
 }
+
+#[cfg(test)]
+mod tests;

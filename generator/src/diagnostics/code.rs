@@ -83,6 +83,7 @@ codes! {
     BadValue "E0109" "a value that cannot be read",
     StrayKey "E0110" "a text that ends at a comma",
     TooManyProblems "E0199" "more mistakes than are listed",
+    TooManyWarnings "W0199" "more warnings than are listed",
     OlderYaml "W0101" "a text that older YAML readers take for something else",
     FileName "E0201" "a file or a folder with a name that will not do",
     NoType "E0202" "not a type",

@@ -13,8 +13,8 @@ mod width;
 pub use code::{Code, Severity};
 pub use json::{to_json, to_json_lines};
 pub use nearest::nearest;
-pub use problem::{Help, Place, Problem, Problems};
+pub use problem::{Help, MAX_PER_FILE, Place, Problem, Problems};
 pub use render::{render, render_problem, summary};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

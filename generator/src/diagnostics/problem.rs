@@ -1,6 +1,6 @@
 //! One message to the author of a spec, and the collection of all of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Code, Severity};
 use crate::source::{FileId, Span};
@@ -131,13 +131,19 @@ impl Problem {
     }
 }
 
-/// All problems of one run. The same code at the same place is kept once.
+/// How many errors of one file are told, and how many warnings. Nobody reads more, and a file can be made
+/// that has hundreds of thousands.
+pub const MAX_PER_FILE: usize = 100;
+
+/// All problems of one run. The same code at the same place is kept once; of a file, at most
+/// [`MAX_PER_FILE`] errors and as many warnings, and a remark that there are more.
 #[derive(Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
     seen: HashSet<(Code, Place)>,
-    /// Takes the words of a problem that has been reported before.
-    repeated: Option<Problem>,
+    per_file: HashMap<(FileId, Severity), usize>,
+    /// Takes the words of a problem that is not kept.
+    dropped: Option<Problem>,
 }
 
 impl Problems {
@@ -166,13 +172,34 @@ impl Problems {
 
     /// Takes a problem that was made elsewhere.
     pub fn push(&mut self, problem: Problem) -> &mut Problem {
-        if self.seen.insert((problem.code, problem.place.clone())) {
-            let index = self.list.len();
-            self.list.push(problem);
-            &mut self.list[index]
-        } else {
-            self.repeated.insert(problem)
+        let new = self.seen.insert((problem.code, problem.place.clone()));
+        if !new || !self.is_wanted(&problem) {
+            return self.dropped.insert(problem);
         }
+        let index = self.list.len();
+        self.list.push(problem);
+        &mut self.list[index]
+    }
+
+    /// Whether the file of a problem has room for it. The first one that has not leaves a remark.
+    fn is_wanted(&mut self, problem: &Problem) -> bool {
+        let Some(file) = problem.file() else {
+            return true;
+        };
+        let severity = problem.severity();
+        let count = self.per_file.entry((file, severity)).or_default();
+        *count += 1;
+        if *count == MAX_PER_FILE + 1 {
+            let (code, what) = match severity {
+                Severity::Error => (Code::TooManyProblems, "mistakes"),
+                Severity::Warning => (Code::TooManyWarnings, "warnings"),
+            };
+            let message = format!("more than {MAX_PER_FILE} {what} in this file");
+            let mut remark = Problem::new(code, file, message);
+            remark.help("the rest is told when some of these are gone");
+            self.list.push(remark);
+        }
+        *count <= MAX_PER_FILE
     }
 
     /// Whether anything stops generation.
@@ -265,6 +292,19 @@ mod tests {
         problems.error(Code::Unreadable, Place::Path("spec".into()), "a");
         let order: Vec<&str> = problems.sorted().iter().map(|p| p.message.as_str()).collect();
         assert_eq!(order, ["a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_flood_from_one_file_is_cut() {
+        let mut problems = Problems::new();
+        for n in 0..1_000 {
+            problems.warning(Code::OlderYaml, span(0, n, n + 1), "a warning");
+        }
+        assert!(!problems.has_errors());
+        assert_eq!(problems.warnings(), MAX_PER_FILE + 1);
+        problems.error(Code::UnknownKey, span(0, 0, 1), "an error has its own room");
+        problems.error(Code::UnknownKey, span(1, 0, 1), "so has another file");
+        assert_eq!((problems.errors(), problems.warnings()), (2, MAX_PER_FILE + 1));
     }
 
     #[test]

@@ -151,8 +151,9 @@ impl Message<'_> {
         let Some((span, replacement)) = &help.replacement else {
             return help.text.clone();
         };
+        // What is only put in or taken out is said by the sentence; so is a word that it names.
         let told = help.text.contains(&format!("`{replacement}`"));
-        if told || replacement.is_empty() {
+        if told || replacement.is_empty() || span.start == span.end {
             return help.text.clone();
         }
         let key = key_before(self.sources.file(span.file), *span);

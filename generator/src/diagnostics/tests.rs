@@ -3,6 +3,28 @@
 use super::{Code, Place, Problems, render, summary, to_json_lines};
 use crate::source::{Sources, Span, from_texts};
 
+/// Each problem in one line, for tables: code, place, headline, repairs.
+pub(crate) fn brief(problems: &Problems, sources: &Sources) -> String {
+    let mut out = String::new();
+    for problem in problems.sorted() {
+        let place = problem.span().map_or_else(
+            || "file".to_owned(),
+            |span| {
+                let at = sources.file(span.file).position(span.start);
+                format!("{}:{}", at.line, at.column)
+            },
+        );
+        out.push_str(&format!("{} {place} {}", problem.code, problem.message));
+        for help in &problem.help {
+            if let Some((span, text)) = &help.replacement {
+                out.push_str(&format!(" | {} -> {text}", sources.text(*span)));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// A service and one file of types; the place of the first text that is looked for in it.
 struct Case {
     sources: Sources,

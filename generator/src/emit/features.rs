@@ -2,12 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::engine::Options;
 use crate::model::Api;
 use crate::output::OutputSet;
 
 /// Adds the block of features in the `Cargo.toml` that is otherwise written by hand.
-pub fn emit(api: &Api, _: Options, out: &mut OutputSet) {
+pub fn emit(api: &Api, out: &mut OutputSet) {
     let names: Vec<&str> = api.resources.iter().map(|resource| resource.name.as_str()).collect();
     let mut text = String::from("default = [\"reqwest\"");
     for name in &names {

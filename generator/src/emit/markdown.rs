@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value as Json;
+
 /// A text of one line. Line breaks become spaces.
 pub fn text(data: &str) -> String {
     let mut out = String::with_capacity(data.len() + 8);
@@ -16,10 +18,11 @@ pub fn text(data: &str) -> String {
         }
         escape(word, out.is_empty(), &mut out);
     }
-    // A heading would lose it.
-    if out.ends_with('#') {
+    // At the end of a heading, the one would be lost and the other would end its attributes.
+    if let Some(last @ ('#' | '}')) = out.chars().next_back() {
         out.pop();
-        out.push_str("\\#");
+        out.push('\\');
+        out.push(last);
     }
     out
 }
@@ -76,17 +79,60 @@ pub fn anchor(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).collect()
 }
 
-/// JSON over several lines. What could turn the direction of a text round is written as JSON's own escape.
-pub fn json(value: &serde_json::Value) -> String {
-    let mut out = String::new();
-    for c in format!("{value:#}").chars() {
-        match c {
-            '\n' => out.push(c),
-            c if is_shown(c) => out.push(c),
-            c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-        }
+/// JSON over several lines; a list of plain values stays on one where it is short. What could turn the direction of a
+/// text round is written as JSON's own escape.
+pub fn json(value: &Json) -> String {
+    let mut text = String::new();
+    write_json(value, 0, &mut text);
+    match text.chars().all(|c| c == '\n' || is_shown(c)) {
+        true => text,
+        false => text.chars().map(json_character).collect(),
     }
-    out
+}
+
+fn write_json(value: &Json, indent: usize, out: &mut String) {
+    let (open, close, items): (char, char, Vec<(Option<&String>, &Json)>) = match value {
+        Json::Array(items) if !items.is_empty() && !is_short(items) => {
+            ('[', ']', items.iter().map(|item| (None, item)).collect())
+        }
+        Json::Object(values) if !values.is_empty() => {
+            ('{', '}', values.iter().map(|(key, value)| (Some(key), value)).collect())
+        }
+        Json::Array(items) => {
+            let items: Vec<_> = items.iter().map(Json::to_string).collect();
+            out.push_str(&format!("[{}]", items.join(", ")));
+            return;
+        }
+        other => {
+            out.push_str(&other.to_string());
+            return;
+        }
+    };
+    out.push(open);
+    for (index, (key, value)) in items.into_iter().enumerate() {
+        out.push_str(if index == 0 { "\n" } else { ",\n" });
+        out.push_str(&"  ".repeat(indent + 1));
+        if let Some(key) = key {
+            out.push_str(&format!("{}: ", Json::from(key.as_str())));
+        }
+        write_json(value, indent + 1, out);
+    }
+    out.push('\n');
+    out.push_str(&"  ".repeat(indent));
+    out.push(close);
+}
+
+fn is_short(items: &[Json]) -> bool {
+    let plain = items.iter().all(|item| !item.is_array() && !item.is_object());
+    plain && items.iter().map(|item| item.to_string().len() + 2).sum::<usize>() <= 80
+}
+
+fn json_character(c: char) -> String {
+    match c {
+        '\n' => c.to_string(),
+        c if is_shown(c) => c.to_string(),
+        c => format!("\\u{:04x}", u32::from(c)),
+    }
 }
 
 /// Escapes what could be markup. `is_first` tells that a paragraph or a cell may begin here.
@@ -169,9 +215,9 @@ mod tests {
             ("a - b", "a - b"),
             ("1. item", "1\\. item"),
             ("v1.2", "v1.2"),
-            ("{{ 7*7 }}", "\\{\\{ 7\\*7 }}"),
-            ("{% include 'x' %}", "\\{% include 'x' %}"),
-            ("title {#id}", "title \\{#id}"),
+            ("{{ 7*7 }}", "\\{\\{ 7\\*7 }\\}"),
+            ("{% include 'x' %}", "\\{% include 'x' %\\}"),
+            ("title {#id}", "title \\{#id\\}"),
             ("a\u{202E}b\u{0}c", "abc"),
             ("", ""),
         ];
@@ -226,6 +272,18 @@ mod tests {
 
     #[test]
     fn json_over_lines() {
-        assert_eq!(json(&serde_json::json!({"a": ["\u{202E}"]})), "{\n  \"a\": [\n    \"\\u202e\"\n  ]\n}");
+        let value = serde_json::json!({"id:in": [1, "\u{202E}"], "a\"": [{"b": null}, {}], "c": []});
+        let text = r#"{
+  "id:in": [1, "\u202e"],
+  "a\"": [
+    {
+      "b": null
+    },
+    {}
+  ],
+  "c": []
+}"#;
+        assert_eq!(json(&value), text);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json(&value)).unwrap(), value);
     }
 }

@@ -3,7 +3,16 @@
 //! An emitter cannot fail on a valid model, reads nothing but the model and writes nothing but the output set. A new
 //! target is a function and a line in the engine.
 
+pub mod catalog;
+mod direction;
+pub mod docs;
 pub mod features;
 mod markdown;
 pub mod phrase;
+mod prose;
+mod redact;
 pub mod rust;
+pub mod schema;
+
+#[cfg(test)]
+mod fixture;

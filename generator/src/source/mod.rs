@@ -3,12 +3,17 @@
 
 mod at;
 mod file;
+mod keys;
 mod layout;
 mod node;
+mod offsets;
+mod outline;
 mod read;
+mod refusal;
 mod scalar;
 mod span;
 mod syntax;
+mod traps;
 mod tree;
 
 pub use at::At;
@@ -20,3 +25,6 @@ pub(crate) use scalar::is_bidi;
 pub use scalar::{Resolved, Scalar, Style, quote};
 pub use span::{FileId, Position, Span};
 pub use tree::{MAX_DEPTH, MAX_NODES};
+
+#[cfg(test)]
+mod tests;

@@ -11,23 +11,23 @@
 //!
 //! No key of the spec language is named here.
 
+mod choice;
 mod hole;
+mod key;
 mod mistake;
+mod parts;
 mod value;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use self::mistake::{Fault, Mistake};
 use self::value::Value;
-use crate::diagnostics::{Code, Problem, Problems};
-use crate::source::{At, Kind, Node, NodeId, Scalar, Span};
-
-/// How many mistakes are told of in one piece that is decoded, usually a file.
-const MAX_PROBLEMS: usize = 100;
+use crate::diagnostics::{MAX_PER_FILE, Problem, Problems, nearest};
+use crate::source::{At, Entry, Kind, Node, NodeId, Scalar, Span};
 
 /// Decodes what stands at a place. Every mistake in it is reported; what is at fault is marked as refused
 /// in the tree and left out of the result. `None` if nothing is left.
@@ -40,20 +40,20 @@ pub fn decode<T: DeserializeOwned>(at: At<'_>, problems: &mut Problems) -> Optio
         holes: RefCell::default(),
     };
     // Every round but the last one refuses a node, or finds a key missing; the bound is for a bug of ours.
-    for _ in 0..4 * MAX_PROBLEMS {
+    for _ in 0..4 * MAX_PER_FILE {
         if root.node.is_refused() {
             return None;
         }
         let decoded = context.decode(root, PhantomData);
-        if context.mistakes.get() > MAX_PROBLEMS {
-            context.give_up(root.node);
+        if context.mistakes.get() > MAX_PER_FILE {
+            // The rest would not be told.
             return None;
         }
         if let Ok(decoded) = decoded {
             if context.holes.borrow().is_empty() {
                 return Some(decoded);
             }
-            context.close_holes(root.node);
+            context.close_holes(root);
         }
     }
     None
@@ -71,6 +71,10 @@ impl<'a> Place<'a> {
         Self { node, key: None }
     }
 
+    fn entry(entry: &'a Entry) -> Self {
+        Self { node: &entry.value, key: Some(&entry.key) }
+    }
+
     /// A short span for what concerns the value as a whole: its key, or the first key in it.
     fn name(self) -> Span {
         match (self.key, &self.node.kind) {
@@ -86,22 +90,24 @@ struct Context<'p> {
     root: NodeId,
     problems: RefCell<&'p mut Problems>,
     mistakes: Cell<usize>,
-    /// Keys that are missing, by the map that lacks them. They have been reported. While the rest of the map
-    /// is looked at, something harmless stands in for them; in the end the map is refused.
-    holes: RefCell<HashMap<NodeId, Vec<&'static str>>>,
+    /// Keys that are missing, by the map that lacks them. While the rest of the map is looked at, something
+    /// harmless stands in for them; in the end they are told of together, and the map is refused.
+    holes: RefCell<BTreeMap<NodeId, Vec<&'static str>>>,
 }
 
 impl Context<'_> {
     /// Decodes one node. The first place on the way out that sees a mistake is the innermost: it is told
     /// there, and the node refused.
     fn decode<'de, S: DeserializeSeed<'de>>(&self, place: Place<'_>, seed: S) -> Result<S::Value, Fault> {
-        seed.deserialize(Value { place, context: self }).map_err(|fault| match fault {
-            Fault::Told => Fault::Told,
-            Fault::Mistake(mistake) => {
-                self.mistake(place, *mistake);
-                Fault::Told
-            }
-        })
+        seed.deserialize(Value { place, context: self }).map_err(|fault| self.told(place, fault))
+    }
+
+    /// Tells of a mistake at the place that caused it, if it has not been told of yet.
+    fn told(&self, place: Place<'_>, fault: Fault) -> Fault {
+        if let Fault::Mistake(mistake) = fault {
+            self.mistake(place, *mistake);
+        }
+        Fault::Told
     }
 
     fn mistake(&self, place: Place<'_>, mistake: Mistake) {
@@ -110,18 +116,17 @@ impl Context<'_> {
         match mistake {
             Mistake::Missing(key) => {
                 let mut holes = self.holes.borrow_mut();
-                let keys = holes.entry(id).or_default();
-                if keys.contains(&key) {
+                let hole = holes.entry(id).or_default();
+                if hole.contains(&key) {
+                    // What stood in for it was not taken.
                     drop(holes);
-                    self.fill_failed(place.node);
-                    return;
+                    self.fill_failed(place.node, place.key);
+                } else {
+                    hole.push(key);
                 }
-                keys.push(key);
-                drop(holes);
-                self.report(mistake::missing(place, key, id == self.root));
             }
             // With something else in place of a missing key, other complaints about the map mean nothing.
-            _ if with_holes => self.fill_failed(place.node),
+            _ if with_holes => self.fill_failed(place.node, place.key),
             mistake => {
                 self.report(mistake.into_problem(place));
                 place.node.refuse();
@@ -130,30 +135,44 @@ impl Context<'_> {
     }
 
     /// Gives a map up whose missing keys nothing could stand in for.
-    fn fill_failed(&self, node: &Node) {
-        self.holes.borrow_mut().remove(&node.id);
-        node.refuse();
-    }
-
-    /// All other mistakes have been told: now the maps that lack keys are left out.
-    fn close_holes(&self, root: &Node) {
-        let holes = self.holes.take();
-        let mut nodes = vec![root];
-        while let Some(node) = nodes.pop() {
-            if holes.contains_key(&node.id) {
-                node.refuse();
-            }
-            nodes.extend(node.items());
-            nodes.extend(node.entries().iter().map(|entry| &entry.value));
+    fn fill_failed(&self, node: &Node, key: Option<&Scalar>) {
+        if let Some(keys) = self.holes.borrow_mut().remove(&node.id) {
+            self.tell_holes(Place { node, key }, &keys);
         }
     }
 
-    fn give_up(&self, root: &Node) {
-        let message = format!("more than {MAX_PROBLEMS} mistakes in this file");
-        self.problems
-            .borrow_mut()
-            .error(Code::TooManyProblems, root.span.file, message)
-            .help("the rest is told when some of these are gone");
+    /// All other mistakes have been told: now the maps that lack keys are left out.
+    fn close_holes(&self, root: Place<'_>) {
+        let holes = self.holes.take();
+        let mut places = vec![root];
+        while let Some(place) = places.pop() {
+            if let Some(keys) = holes.get(&place.node.id) {
+                self.tell_holes(place, keys);
+            }
+            places.extend(place.node.items().iter().map(Place::item));
+            places.extend(place.node.entries().iter().map(Place::entry));
+        }
+    }
+
+    /// Says which keys are missing, but for those whose absence has another cause that was told: their value
+    /// was refused, or their name is misspelt.
+    fn tell_holes(&self, place: Place<'_>, keys: &[&'static str]) {
+        let unexplained: Vec<&str> = keys
+            .iter()
+            .copied()
+            .filter(|key| {
+                !place
+                    .node
+                    .entries()
+                    .iter()
+                    .any(|entry| entry.value.is_refused() && nearest(&entry.key.text, &[*key]).is_some())
+            })
+            .collect();
+        if !unexplained.is_empty() {
+            let whole_file = place.node.id == self.root && place.key.is_none();
+            self.report(key::missing(place, &unexplained, whole_file));
+        }
+        place.node.refuse();
     }
 
     /// Reports an error. The caller refuses what is at fault.
@@ -167,3 +186,6 @@ impl Context<'_> {
         self.problems.borrow_mut().push(problem);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,7 +57,7 @@ impl ErrorAnswer {
             Err(_) if !is_markup(&received) => messages.add(None, received.text().trim()),
             Err(_) => {}
         }
-        Self { kind, title, messages: messages.found, received }
+        Self { kind, title, messages: messages.found, received: received.kept() }
     }
 
     /// What the failure means. [`ErrorKind::UnknownOutcome`] if a request that must not be sent

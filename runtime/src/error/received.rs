@@ -40,15 +40,22 @@ impl Received {
             let value = headers.get(name)?.to_str().ok()?;
             Some(redaction.text(one_line(value, 200)))
         };
-        let clean = redaction.bytes(body);
         Self {
             action,
             status,
             content_type: header("content-type"),
             request_id: REQUEST_ID.iter().find_map(|name| header(name)),
-            // Copied if it is cut, so that the rest of a large body is let go.
-            body: if clean.len() > MAX_KEPT { Bytes::copy_from_slice(&clean[..MAX_KEPT]) } else { clean },
+            body: redaction.bytes(body),
         }
+    }
+
+    /// Keeps no more of the body than an error should hold.
+    pub(crate) fn kept(mut self) -> Self {
+        if self.body.len() > MAX_KEPT {
+            // Copied, so that the rest of it is let go.
+            self.body = Bytes::copy_from_slice(&self.body[..MAX_KEPT]);
+        }
+        self
     }
 
     /// The beginning of the body as text, safe to print; nothing if there is no body.

@@ -22,12 +22,12 @@ impl UnexpectedAnswer {
     /// A success whose body does not have what it should.
     pub(crate) fn misread(received: Received, kind: ErrorKind, misread: Misread) -> Self {
         let path = Some(misread.path).filter(|path| !path.is_empty());
-        Self { received, kind, path, reason: misread.why }
+        Self { received: received.kept(), kind, path, reason: misread.why }
     }
 
     /// An answer that has no meaning to us, for a reason in words.
     pub(crate) fn new(received: Received, kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Self { received, kind, path: None, reason: reason.into() }
+        Self { received: received.kept(), kind, path: None, reason: reason.into() }
     }
 
     /// [`ErrorKind::Unexpected`], or [`ErrorKind::UnknownOutcome`] if a request that must not be

@@ -1,1 +1,264 @@
+use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{Date, DateTime, Decimal, Presence, Secret};
+
+/// Reads the document's `body` as a `T`; what was refused, one a line: `path rule: message`.
+fn read<T: FromInput>(body: Value) -> (T, Vec<String>) {
+    let document = json!({"body": body});
+    let mut reading = Reading::new(&document);
+    let value = reading.field("body");
+    let violations = reading.finish(Violations::new()).err().unwrap_or_default();
+    (value, lines(&violations))
+}
+
+fn lines(violations: &Violations) -> Vec<String> {
+    let line = |v: &Violation| format!("{} {}: {}", v.path(), v.rule(), v.message());
+    violations.iter().map(line).collect()
+}
+
+fn refused<T: FromInput + std::fmt::Debug>(body: Value) -> String {
+    let (value, lines) = read::<T>(body);
+    assert_eq!(lines.len(), 1, "{value:?}: {lines:?}");
+    lines[0].clone()
+}
+
+#[test]
+fn every_type_takes_its_own() {
+    fn taken<T: FromInput + PartialEq + std::fmt::Debug>(body: Value, expected: T) {
+        let (value, lines) = read::<T>(body);
+        assert_eq!((value, lines), (expected, vec![]));
+    }
+    taken(json!("é"), "é".to_owned());
+    taken(json!(""), String::new());
+    taken(json!(true), true);
+    taken(json!(i64::MIN), i64::MIN);
+    taken(json!(i32::MAX), i32::MAX);
+    taken(json!(1), 1.0);
+    taken(json!(1.5), 1.5);
+    taken(json!("1.50"), Decimal::new("1.50").unwrap());
+    taken(json!(7), Decimal::from(7));
+    taken(json!("soon"), DateTime::new("soon"));
+    taken(json!("2026-02-28"), Date::new("2026-02-28"));
+    taken(json!(null), Value::Null);
+    taken(json!([1, 2]), vec![1, 2]);
+    taken(json!({"a": 1}), BTreeMap::from([("a".to_owned(), 1)]));
+    taken(json!("x"), Some("x".to_owned()));
+    taken(json!(null), Presence::<i64>::Null);
+    taken(json!(1), Presence::Value(1));
+    taken(json!("x"), Secret::<String>::from("x"));
+    taken(json!(1), Box::new(1));
+    taken(json!(null), Some(Value::Null));
+}
+
+#[test]
+fn and_refuses_the_rest() {
+    let table = [
+        (refused::<String>(json!(1)), "body type: expected text, found a number"),
+        (refused::<String>(json!(null)), "body null: null is not a value here; expected text"),
+        (refused::<Option<String>>(json!(null)), "body null: null is not a value here; expected text"),
+        (refused::<Secret<String>>(json!(null)), "body null: null is not a value here; expected text"),
+        (refused::<bool>(json!("true")), "body type: expected true or false, found text"),
+        (refused::<i64>(json!("1")), "body type: expected a whole number, found text"),
+        (refused::<i64>(json!(5.0)), "body type: expected a whole number, found a number with a fraction"),
+        (
+            refused::<i64>(json!(u64::MAX)),
+            "body range: 18446744073709551615 is out of range; it must be -9223372036854775808 to 9223372036854775807",
+        ),
+        (
+            refused::<i32>(json!(2_147_483_648_i64)),
+            "body range: 2147483648 is out of range; it must be -2147483648 to 2147483647",
+        ),
+        (
+            refused::<Secret<i32>>(json!(2_147_483_648_i64)),
+            "body range: the value is out of range; it must be -2147483648 to 2147483647",
+        ),
+        (refused::<f64>(json!("1.5")), "body type: expected a number, found text"),
+        (refused::<Decimal>(json!("1,5")), "body format: \"1,5\" is not a decimal number such as 19.90"),
+        (
+            refused::<Secret<Decimal>>(json!("1,5")),
+            "body format: the value is not a decimal number such as 19.90",
+        ),
+        (refused::<Decimal>(json!([])), "body type: expected a decimal, as text or number, found a list"),
+        (refused::<Date>(json!(1)), "body type: expected text, found a number"),
+        (refused::<Vec<i64>>(json!({})), "body type: expected a list, found an object"),
+        (refused::<Vec<i64>>(json!([1, "x", 2])), "body[1] type: expected a whole number, found text"),
+        (refused::<BTreeMap<String, i64>>(json!([])), "body type: expected an object, found a list"),
+        (
+            refused::<BTreeMap<String, bool>>(json!({"a": 1})),
+            "body.a type: expected true or false, found a number",
+        ),
+        (refused::<Presence<i64>>(json!("x")), "body type: expected a whole number, found text"),
+    ];
+    for (found, expected) in table {
+        assert_eq!(found, expected);
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Customer {
+    email: String,
+    group: i32,
+    notes: Presence<String>,
+    phone: Option<String>,
+    address: Address,
+}
+
+#[derive(Debug, PartialEq)]
+struct Address {
+    city: String,
+}
+
+impl FromInput for Customer {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this = Self {
+            email: object.field("email"),
+            group: object.field("customer_group_id"),
+            notes: object.field("notes"),
+            phone: object.nullable("phone"),
+            address: object.field("address"),
+        };
+        object.finish();
+        this
+    }
+}
+
+impl FromInput for Address {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this = Self { city: object.field("city") };
+        object.finish();
+        this
+    }
+}
+
+#[test]
+fn several_mistakes_are_told_at_once() {
+    let (customer, lines) = read::<Vec<Customer>>(json!([
+        {"emial": "a@b", "customer_group_id": "1", "notes": null, "company": "x", "address": {"city": 1}},
+        "nobody",
+        {"email": "a@b", "Email": "c", "customer_group_id": 1, "phone": null, "address": {"city": "Roma"}},
+    ]));
+    assert_eq!(
+        lines,
+        [
+            "body[0].email required: this is required",
+            "body[0].customer_group_id type: expected a whole number, found text",
+            "body[0].phone required: this is required; null is a value",
+            "body[0].address.city type: expected text, found a number",
+            "body[0].emial unknown: there is no such field; did you mean `email`?",
+            "body[0].company unknown: there is no such field",
+            "body[1] type: expected an object, found text",
+            "body[2].Email unknown: there is no such field",
+        ]
+    );
+    assert_eq!(customer[0].notes, Presence::Null);
+    assert_eq!(customer[2].address.city, "Roma");
+}
+
+#[test]
+fn documents_are_read_from_the_root() {
+    let finish = |document: &Value, bounds: Violations| {
+        let mut reading = Reading::new(document);
+        let mut path = reading.section("path");
+        let id: i64 = path.field("id");
+        path.finish();
+        let query: Option<Address> = reading.field("query");
+        let body: Option<Address> = reading.field("body");
+        (id, query, body, reading.finish(bounds).err().map_or(vec![], |v| lines(&v)))
+    };
+    let document = json!({"path": {"id": 7}, "query": {"city": "a"}});
+    let (id, query, body, found) = finish(&document, Violations::new());
+    assert_eq!((id, query.unwrap().city.as_str(), body), (7, "a", None));
+    assert_eq!(found, Vec::<String>::new());
+
+    let (.., found) = finish(&json!({"qeury": {}, "path": {"di": 1}}), Violations::new());
+    assert_eq!(
+        found,
+        [
+            "path.id required: this is required",
+            "path.di unknown: there is no such field; did you mean `id`?",
+            // A query that is left out is an empty one: what it lacks is its field.
+            "query.city required: this is required",
+            "qeury unknown: there is no such part; did you mean `query`?",
+        ]
+    );
+
+    let (.., found) = finish(&json!([1]), Violations::new());
+    assert_eq!(found, [" type: expected an object, found a list"]);
+}
+
+#[test]
+fn bounds_that_placeholders_broke_are_left_out() {
+    let violation = |path: &str| Violation::new(path, Rule::Comma, "x");
+    let document = json!({"body": {"customer_group_id": 1, "phone": "", "address": []}});
+    let mut reading = Reading::new(&document);
+    let _: Customer = reading.field("body");
+    let bounds = ["body.email", "body.address.city", "body.phone", "body.email_two"].map(violation);
+    let found = reading.finish(bounds.into_iter().collect()).unwrap_err();
+    let paths: Vec<&str> = found.iter().map(Violation::path).collect();
+    assert_eq!(paths, ["body.email", "body.address", "body.phone", "body.email_two"]);
+}
+
+#[derive(Debug)]
+struct Kinds(Option<String>, Option<i64>);
+
+impl FromInput for Kinds {
+    fn from_input(input: Input<'_>) -> Self {
+        match input.kind() {
+            Kind::Text => Self(input.text_of(&["residential", "commercial"]).map(str::to_owned), None),
+            Kind::Number => Self(None, input.number_of(&[0, 1])),
+            _ => {
+                input.no_alternative(&["text", "a number"]);
+                Self(None, None)
+            }
+        }
+    }
+}
+
+#[test]
+fn enums_and_unions_say_what_they_take() {
+    assert_eq!(read::<Kinds>(json!("commercial")).0.0.unwrap(), "commercial");
+    assert_eq!(read::<Kinds>(json!(1)).0.1, Some(1));
+    assert_eq!(
+        refused::<Kinds>(json!("Residental")),
+        "body enum: \"Residental\" is not one of \"residential\" or \"commercial\"; did you mean \"residential\"?"
+    );
+    assert_eq!(
+        refused::<Secret<Kinds>>(json!("x")),
+        "body enum: the value is not one of \"residential\" or \"commercial\""
+    );
+    assert_eq!(refused::<Kinds>(json!(2)), "body enum: 2 is not one of 0 or 1");
+    assert_eq!(refused::<Kinds>(json!([])), "body type: expected text or a number, found a list");
+    assert_eq!(
+        refused::<Kinds>(json!(null)),
+        "body null: null is not a value here; expected text or a number"
+    );
+}
+
+#[derive(Debug)]
+struct Tree(Vec<Tree>);
+
+impl FromInput for Tree {
+    fn from_input(input: Input<'_>) -> Self {
+        Self(Vec::from_input(input))
+    }
+}
+
+impl Tree {
+    fn depth(&self) -> usize {
+        self.0.first().map_or(0, |inner| 1 + inner.depth())
+    }
+}
+
+#[test]
+fn depth_is_bounded() {
+    let nested = |depth: usize| (0..depth).fold(json!([]), |inner, _| json!([inner]));
+    let (tree, found) = read::<Tree>(nested(128));
+    assert_eq!((tree.depth(), found), (128, vec![]));
+    let deep = refused::<Tree>(nested(1_000));
+    assert!(deep.ends_with("depth: this is nested more than 128 levels deep"), "{deep}");
+}

@@ -26,7 +26,6 @@ pub use self::sample::call as sample_call;
 
 use self::file::RustFile;
 use self::scope::Scope;
-use crate::engine::{Layout, Options};
 use crate::model::{Api, Resource, TypeKind};
 use crate::names;
 use crate::output::{Kind, OutputSet};
@@ -48,9 +47,8 @@ impl Sink<'_> {
     }
 }
 
-/// Adds the Rust files of a service.
-pub fn emit(api: &Api, options: Options, out: &mut OutputSet) {
-    let is_crate = options.layout == Layout::Crate;
+/// Adds the Rust files of a service: a crate of its own, or modules that somebody else's crate includes.
+pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     let out = &mut Sink { folder: if is_crate { "src/" } else { "" }, out };
     root::emit(api, is_crate, out);
     if is_crate {

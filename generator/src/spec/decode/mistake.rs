@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
-use super::Place;
-use crate::diagnostics::{Code, Place as ProblemPlace, Problem, nearest};
-use crate::source::{Entry, Kind, Node, Resolved, Scalar, Style, quote};
+use super::{Place, key};
+use crate::diagnostics::{Code, Problem, nearest};
+use crate::source::{Kind, Node, Resolved, Scalar, Style, quote};
 
 /// Why decoding stopped.
 #[derive(Debug)]
@@ -80,8 +80,11 @@ impl Mistake {
     pub(super) fn into_problem(self, place: Place<'_>) -> Problem {
         let node = place.node;
         match self {
-            Self::Missing(key) => missing(place, key, false),
-            Self::UnknownWord(known) => unknown_word(node, known),
+            Self::Missing(key) => key::missing(place, &[key], false),
+            Self::UnknownWord(known) => match node.scalar() {
+                Some(scalar) => unknown_word(scalar, known),
+                None => wrong_kind(place, &format!("one of {}", list(known, "or"))),
+            },
             Self::WrongKind(expected) => wrong_kind(place, &expected),
             Self::NotWhole => not_whole(node),
             Self::Beyond { smallest, largest } => {
@@ -108,65 +111,13 @@ impl Mistake {
     }
 }
 
-/// A key that is not there.
-pub(super) fn missing(place: Place<'_>, key: &str, root: bool) -> Problem {
-    let message = format!("the key `{key}` is missing");
-    if root && place.key.is_none() {
-        return Problem::new(Code::MissingKey, ProblemPlace::File(place.node.span.file), message);
-    }
-    let mut problem = Problem::new(Code::MissingKey, place.name(), message);
-    problem.label(format!("`{key}` has to stand in here"));
-    problem
-}
-
-/// A key that nobody knows. `owner` is what the map describes, if its type says so.
-pub(super) fn unknown_key(key: &Scalar, owner: Option<&str>, known: &[&str]) -> Problem {
-    let name = &key.text;
-    let message = match owner {
-        Some(owner) => format!("unknown key `{name}` in {owner}"),
-        None => format!("unknown key `{name}`"),
-    };
-    let mut problem = Problem::new(Code::UnknownKey, key.span, message);
-    match nearest(name, known) {
-        Some(word) => problem.replace(key.span, word, format!("did you mean `{word}`?")),
-        None => problem.help(format!("the keys known here are {}", list(known))),
-    };
-    problem
-}
-
-/// Keys of a one-line map that nobody wrote as keys: the rest of a text with commas. `before` is the entry
-/// whose value they belong to.
-pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Problem> {
-    let (first, last) = (stray.first()?, stray.last()?);
-    let span = crate::source::Span::new(first.span.file, first.span.start, last.span.end);
-    let mut problem = Problem::new(Code::StrayKey, span, "a text that ends at a comma");
-    problem.label("YAML takes this for a key without a value");
-    if let Some(entry) = before {
-        if let Some(value) = entry.value.scalar().filter(|value| value.style == Style::Plain) {
-            let mut text = value.text.clone();
-            for key in stray {
-                text.push_str(", ");
-                text.push_str(&key.text);
-            }
-            problem.also(value.span, format!("the value of `{}` ends here", entry.key.text));
-            problem.replace(
-                crate::source::Span::new(span.file, value.span.start, span.end),
-                quote(&text),
-                "if it is one text, quote it",
-            );
-        }
-    }
-    Some(problem)
-}
-
-fn unknown_word(node: &Node, known: &[&str]) -> Problem {
-    let Some(scalar) = node.scalar() else {
-        return Problem::new(Code::WrongKind, node.span, format!("expected one of {}", list(known)));
-    };
-    let mut problem = Problem::new(Code::UnknownWord, node.span, format!("unknown word `{}`", scalar.text));
+/// A word where one of a few is expected.
+pub(super) fn unknown_word(scalar: &Scalar, known: &[&str]) -> Problem {
+    let message = format!("unknown word `{}`", scalar.text);
+    let mut problem = Problem::new(Code::UnknownWord, scalar.span, message);
     match nearest(&scalar.text, known) {
-        Some(word) => problem.replace(node.span, word, format!("did you mean `{word}`?")),
-        None => problem.help(format!("the words known here are {}", list(known))),
+        Some(word) => problem.replace(scalar.span, word, format!("did you mean `{word}`?")),
+        None => problem.help(format!("the words known here are {}", list(known, "and"))),
     };
     problem
 }
@@ -213,6 +164,19 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
                 if let Some(value) = one.value.scalar() {
                     let text = format!("{}: {}", one.key.text, value.text);
                     problem.replace(node.span, quote(&text), "if it is one text, quote it");
+                }
+            }
+        }
+        (Kind::Scalar(scalar), MAP) if scalar.style == Style::Plain => {
+            if let Some((key, value)) = scalar.text.split_once(':') {
+                if !key.contains(' ') && !value.is_empty() {
+                    let text = format!("{key}: {}", value.trim_start());
+                    // In the line of another key, a map needs its braces.
+                    let text = match place.key {
+                        Some(_) => format!("{{{text}}}"),
+                        None => text,
+                    };
+                    problem.replace(node.span, text, "put a space behind the colon");
                 }
             }
         }
@@ -348,11 +312,11 @@ fn found(node: &Node) -> String {
 }
 
 /// `a, b and c`, each as it is written.
-fn list(words: &[&str]) -> String {
+pub(super) fn list(words: &[&str], and: &str) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match words.split_last() {
         None => "none".to_owned(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {and} {last}", rest.join(", ")),
     }
 }

@@ -1,14 +1,13 @@
 //! A node as `serde` sees it.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::hole::Hole;
+use super::choice::{Variant, Word};
 use super::mistake::{self, Fault, Mistake};
-use super::{Context, Place};
+use super::parts::{Entries, Items};
+use super::{Context, Place, key};
 use crate::source::{Entry, Kind, Node, Resolved, Scalar};
 
 /// The newtype that takes a scalar as it was written.
@@ -22,7 +21,7 @@ pub(super) struct Value<'a, 'p> {
 }
 
 impl<'a> Value<'a, '_> {
-    fn wrong<T>(self, expected: &str) -> Result<T, Fault> {
+    pub(super) fn wrong<T>(self, expected: &str) -> Result<T, Fault> {
         Err(Mistake::WrongKind(expected.to_owned()).into())
     }
 
@@ -96,20 +95,40 @@ impl<'a> Value<'a, '_> {
                 continue;
             }
             entry.value.refuse();
-            // Without even a colon, nobody meant it as a key.
-            if entry.value.span.end == entry.key.span.end && before.is_some() {
+            // Without even a colon, nobody meant it as a key of its own.
+            let colon = entry.value.span.end > entry.key.span.end;
+            let slip = if colon { None } else { key::no_colon(&entry.key, known) };
+            if !colon && slip.is_none() && before.is_some() {
                 stray.push(&entry.key);
-            } else {
+                continue;
+            }
+            self.tell_stray(before, &mut stray);
+            before = Some(entry);
+            let problem = slip.unwrap_or_else(|| key::unknown_key(&entry.key, owner, known));
+            self.context.report(problem);
+        }
+        self.tell_stray(before, &mut stray);
+    }
+
+    /// The same for a map of any keys: what stands without a colon behind a text was meant as part of it.
+    fn refuse_stray(self, entries: &[Entry]) {
+        let mut stray: Vec<&Scalar> = Vec::new();
+        let mut before: Option<&Entry> = None;
+        for entry in entries.iter().filter(|entry| !entry.value.is_refused()) {
+            let colon = entry.value.span.end > entry.key.span.end;
+            if colon {
                 self.tell_stray(before, &mut stray);
                 before = Some(entry);
-                self.context.report(mistake::unknown_key(&entry.key, owner, known));
+            } else {
+                entry.value.refuse();
+                stray.push(&entry.key);
             }
         }
         self.tell_stray(before, &mut stray);
     }
 
     fn tell_stray(self, before: Option<&Entry>, stray: &mut Vec<&Scalar>) {
-        if let Some(problem) = mistake::stray_keys(before, stray) {
+        if let Some(problem) = key::stray_keys(before, stray) {
             self.context.report(problem);
         }
         stray.clear();
@@ -134,7 +153,10 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.place.node.kind {
             Kind::List(items) => visitor.visit_seq(Items::new(self, items)),
-            Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries)),
+            Kind::Map(entries) => {
+                self.refuse_stray(entries);
+                visitor.visit_map(Entries::new(self, entries))
+            }
             Kind::Scalar(scalar) => match scalar.resolve() {
                 Resolved::Null => visitor.visit_unit(),
                 Resolved::Bool(value) => visitor.visit_bool(value),
@@ -229,6 +251,7 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let entries = self.entries()?;
+        self.refuse_stray(entries);
         visitor.visit_map(Entries::new(self, entries))
     }
 
@@ -255,17 +278,25 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
                     self.place.node.refuse();
                     return Err(Fault::Told);
                 }
+                if !variants.contains(&entry.key.text.as_str()) {
+                    let problem = mistake::unknown_word(&entry.key, variants);
+                    self.context.report(problem);
+                    self.place.node.refuse();
+                    return Err(Fault::Told);
+                }
                 return visitor.visit_enum(Variant { entry, context: self.context });
             }
         }
-        let scalar = self.scalar(mistake::TEXT)?;
+        let Some(scalar) = self.place.node.scalar() else {
+            return self.wrong(&format!("one of {}", mistake::list(variants, "or")));
+        };
         if scalar.resolve() == Resolved::Null && scalar.text.is_empty() {
             return Err(Mistake::Empty.into());
         }
         if !variants.contains(&scalar.text.as_str()) {
             return Err(Mistake::UnknownWord(variants).into());
         }
-        visitor.visit_enum(StrDeserializer::<Fault>::new(&scalar.text))
+        visitor.visit_enum(Word(scalar))
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -280,140 +311,4 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
     }
 
     forward_to_deserialize_any! { i128 u128 bytes byte_buf unit_struct identifier }
-}
-
-/// The items of a list that are not refused.
-struct Items<'a, 'p> {
-    rest: std::slice::Iter<'a, Node>,
-    context: &'a Context<'p>,
-}
-
-impl<'a, 'p> Items<'a, 'p> {
-    fn new(value: Value<'a, 'p>, items: &'a [Node]) -> Self {
-        Self { rest: items.iter(), context: value.context }
-    }
-}
-
-impl<'de> SeqAccess<'de> for Items<'_, '_> {
-    type Error = Fault;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
-        match self.rest.find(|item| !item.is_refused()) {
-            Some(item) => self.context.decode(Place::item(item), seed).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.rest.size_hint().1
-    }
-}
-
-/// The entries of a map that are not refused, then what stands in for the keys that it lacks.
-struct Entries<'a, 'p> {
-    node: &'a Node,
-    rest: std::slice::Iter<'a, Entry>,
-    current: Option<&'a Entry>,
-    holes: Vec<&'static str>,
-    context: &'a Context<'p>,
-}
-
-impl<'a, 'p> Entries<'a, 'p> {
-    fn new(value: Value<'a, 'p>, entries: &'a [Entry]) -> Self {
-        let node = value.place.node;
-        let holes = value.context.holes.borrow();
-        Self {
-            node,
-            rest: entries.iter(),
-            current: None,
-            holes: holes.get(&node.id).cloned().unwrap_or_default(),
-            context: value.context,
-        }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'_, '_> {
-    type Error = Fault;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
-        self.current = self.rest.find(|entry| !entry.value.is_refused());
-        let key = match self.current {
-            Some(entry) => entry.key.text.as_str(),
-            None => match self.holes.pop() {
-                Some(key) => key,
-                None => return Ok(None),
-            },
-        };
-        let decoded = seed.deserialize(StrDeserializer::<Fault>::new(key));
-        match (decoded, self.current) {
-            (Err(Fault::Mistake(mistake)), Some(entry)) => {
-                let mut problem = mistake.into_problem(Place { node: &entry.value, key: Some(&entry.key) });
-                problem.place = entry.key.span.into();
-                self.context.report(problem);
-                entry.value.refuse();
-                Err(Fault::Told)
-            }
-            (decoded, _) => decoded.map(Some),
-        }
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        match self.current {
-            Some(entry) => self.context.decode(Place { node: &entry.value, key: Some(&entry.key) }, seed),
-            None => seed.deserialize(Hole).map_err(|_| {
-                self.context.fill_failed(self.node);
-                Fault::Told
-            }),
-        }
-    }
-}
-
-/// A map of one entry, read as a choice that carries something.
-struct Variant<'a, 'p> {
-    entry: &'a Entry,
-    context: &'a Context<'p>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'_, '_> {
-    type Error = Fault;
-    type Variant = Self;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Fault> {
-        let name: StrDeserializer<'_, Fault> = self.entry.key.text.as_str().into_deserializer();
-        Ok((seed.deserialize(name)?, self))
-    }
-}
-
-impl<'a, 'p> Variant<'a, 'p> {
-    fn value(&self) -> Value<'a, 'p> {
-        Value { place: self.place(), context: self.context }
-    }
-
-    fn place(&self) -> Place<'a> {
-        Place { node: &self.entry.value, key: Some(&self.entry.key) }
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'_, '_> {
-    type Error = Fault;
-
-    fn unit_variant(self) -> Result<(), Fault> {
-        self.value().wrong("a word alone")
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
-        self.context.decode(self.place(), seed)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
-        self.value().deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        self.value().deserialize_struct("", fields, visitor)
-    }
 }

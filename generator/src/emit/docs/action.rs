@@ -1,0 +1,318 @@
+//! The page of an action: what the template needs, in the order in which a reader meets it.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::connection::{self, CredentialRow};
+use super::deviation::{self, DeviationRow};
+use super::errors::ErrorRow;
+use super::headings::Headings;
+use super::link::Link;
+use super::paging::PagingView;
+use super::sample::SampleView;
+use super::types::{FieldRow, TypeName, TypeSection, Types, fields_of};
+use crate::emit::direction::Direction;
+use crate::emit::{phrase, redact, schema};
+use crate::model::{Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type};
+
+/// The headings that stand in the template.
+const HEADINGS: [&str; 19] = [
+    "Credentials",
+    "Inputs",
+    "Path",
+    "Query",
+    "Body",
+    "What comes back",
+    "Pages",
+    "Samples",
+    "Refused before it is sent",
+    "Errors",
+    "Sending it twice",
+    "Questions and answers",
+    "Which inputs are required?",
+    "What happens on an error?",
+    "Can it be sent twice?",
+    "How many at once?",
+    "Related",
+    "Left out",
+    "Source and deviations",
+];
+
+/// The most characters of an input document that a cell shows.
+const MOST_IN_A_CELL: usize = 160;
+
+/// The page of an action.
+#[derive(Serialize)]
+pub struct ActionPage {
+    id: String,
+    title: String,
+    summary: String,
+    doc: Option<String>,
+    endpoint: String,
+    source: Option<String>,
+    beta: bool,
+    deprecated: Option<DeprecationView>,
+    credentials_rows: Vec<CredentialRow>,
+    scopes: Vec<ScopeRow>,
+    path: Vec<FieldRow>,
+    query: Vec<FieldRow>,
+    body: Option<BodyView>,
+    input_types: Vec<TypeSection>,
+    returns: ReturnsView,
+    output_types: Vec<TypeSection>,
+    paging: Option<PagingView>,
+    samples: Vec<SampleView>,
+    rejects: Vec<RejectRow>,
+    errors_rows: Vec<ErrorRow>,
+    /// "safe", "idempotent" or "once"
+    effect: &'static str,
+    /// "no", "named" or "all"
+    destructive: &'static str,
+    required: Vec<RequiredInput>,
+    at_once: Vec<AtOnce>,
+    questions: Vec<QuestionView>,
+    related: Vec<Link>,
+    omits: Vec<OmitRow>,
+    deviations: Vec<DeviationRow>,
+    input_schema: String,
+    output_schema: String,
+}
+
+#[derive(Serialize)]
+struct DeprecationView {
+    doc: Option<String>,
+    instead: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct ScopeRow {
+    name: String,
+    doc: Option<String>,
+}
+
+#[derive(Serialize)]
+struct BodyView {
+    ty: TypeName,
+    bounds: Option<String>,
+    doc: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ReturnsView {
+    successes: Vec<SuccessRow>,
+    ty: Option<TypeName>,
+    is_list: bool,
+    doc: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SuccessRow {
+    status: u16,
+    at: String,
+}
+
+#[derive(Serialize)]
+struct RejectRow {
+    input: String,
+    place: String,
+    rule: String,
+    doc: Option<String>,
+}
+
+/// A list with an upper end, which bounds what one call can carry.
+#[derive(Serialize)]
+pub struct AtOnce {
+    pub place: String,
+    pub bounds: String,
+}
+
+/// An input without which the action is refused.
+#[derive(Serialize)]
+struct RequiredInput {
+    /// None where the body itself is meant.
+    label: Option<String>,
+    place: String,
+    nullable: bool,
+}
+
+#[derive(Serialize)]
+struct QuestionView {
+    heading: String,
+    answer: String,
+}
+
+#[derive(Serialize)]
+struct OmitRow {
+    name: String,
+    why: String,
+}
+
+impl ActionPage {
+    /// The page of an action. `rust_sample` makes the Rust of a sample.
+    pub fn new(
+        resource: &Resource,
+        action: &Action,
+        api: &Api,
+        rust_sample: &dyn Fn(&Action, &Sample) -> String,
+    ) -> Self {
+        let endpoint = &action.endpoint;
+        let mut headings = Headings::with(&HEADINGS);
+        headings.add(&action.title);
+        let sample =
+            |sample| SampleView::new(sample, rust_sample(action, sample), action, api, &mut headings);
+        let samples = action.samples.iter().map(sample).collect();
+        let question = |question: &Question| QuestionView {
+            heading: headings.add(&question.question).0,
+            answer: question.answer.clone(),
+        };
+        let questions = action.faq.iter().map(question).collect();
+
+        let mut types = Types::new(api, resource, headings);
+        let path = types.rows(&endpoint.path_fields, Direction::Sent);
+        let query = types.rows(query_fields(action, api), Direction::Sent);
+        let body = endpoint.body.as_ref().map(|body| BodyView {
+            ty: types.name(&body.ty, Direction::Sent),
+            bounds: phrase::bounds(&body.ty),
+            doc: body.doc.clone(),
+        });
+        let input_types = types.sections();
+        let returns = ReturnsView {
+            successes: endpoint
+                .returns
+                .successes
+                .iter()
+                .map(|success| SuccessRow { status: success.status, at: success.at.join(".") })
+                .collect(),
+            ty: endpoint.returns.ty.as_ref().map(|ty| types.name(ty, Direction::Returned)),
+            is_list: matches!(endpoint.returns.ty, Some(Type::List(_))),
+            doc: endpoint.returns.doc.clone(),
+        };
+        let output_types = types.sections();
+
+        let link = |id: &String| Link::to_action(id, api);
+        Self {
+            id: action.id.clone(),
+            title: action.title.clone(),
+            summary: action.summary.clone(),
+            doc: action.doc.clone(),
+            endpoint: endpoint_line(action),
+            source: action.source.clone(),
+            beta: action.beta,
+            deprecated: action.deprecated.as_ref().map(|deprecation| DeprecationView {
+                doc: deprecation.doc.clone(),
+                instead: deprecation.use_instead.as_ref().and_then(link),
+            }),
+            credentials_rows: connection::rows(api),
+            scopes: action.scopes.iter().map(|name| scope(name, api)).collect(),
+            path,
+            query,
+            body,
+            input_types,
+            returns,
+            output_types,
+            paging: endpoint.paginate.map(|scheme| PagingView::new(&api.pagination[scheme])),
+            samples,
+            rejects: action.rejects.iter().map(|reject| reject_row(reject, action, api)).collect(),
+            errors_rows: action
+                .errors
+                .iter()
+                .map(|error| ErrorRow::new(&error.rule, Some(action.effect)))
+                .collect(),
+            effect: match action.effect {
+                Effect::Safe => "safe",
+                Effect::Idempotent => "idempotent",
+                Effect::Once => "once",
+            },
+            destructive: match action.destructive {
+                Destructive::No => "no",
+                Destructive::Named => "named",
+                Destructive::All => "all",
+            },
+            required: required(action, api),
+            at_once: at_once(action, api),
+            questions,
+            related: action.related.iter().filter_map(link).collect(),
+            omits: action
+                .omits
+                .iter()
+                .map(|(name, why)| OmitRow { name: name.clone(), why: why.clone() })
+                .collect(),
+            deviations: deviation::rows(action, &types, api),
+            input_schema: schema::path(resource, action, "input"),
+            output_schema: schema::path(resource, action, "output"),
+        }
+    }
+}
+
+/// The method and the path: `POST /v3/customers`.
+pub fn endpoint_line(action: &Action) -> String {
+    format!("{} {}", action.endpoint.method.as_str(), action.endpoint.path_template())
+}
+
+/// The lists that bound what one call of the action can carry, by an upper end.
+pub fn at_once(action: &Action, api: &Api) -> Vec<AtOnce> {
+    let endpoint = &action.endpoint;
+    let fields = query_fields(action, api).iter().map(|field| (format!("query.{}", field.wire), &field.ty));
+    let body = endpoint.body.iter().map(|Body { ty, .. }| ("body".to_owned(), ty));
+    let lists = body.chain(fields).filter_map(|(place, ty)| match ty {
+        Type::List(list) => {
+            let items = list.items.filter(|items| items.max().is_some())?;
+            Some(AtOnce { place, bounds: items.phrase() })
+        }
+        _ => None,
+    });
+    lists.collect()
+}
+
+/// The inputs without which the action is refused.
+fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
+    let endpoint = &action.endpoint;
+    let mut required = Vec::new();
+    let mut add = |place: &str, fields: &[Field]| {
+        let fields = fields.iter().filter(|field| field.is_required_in_requests());
+        required.extend(fields.map(|field| RequiredInput {
+            label: Some(field.label.clone()),
+            place: format!("{place}.{}", field.wire),
+            nullable: field.presence.is_nullable(),
+        }));
+    };
+    add("path", &endpoint.path_fields);
+    add("query", query_fields(action, api));
+    if let Some(Body { ty, .. }) = &endpoint.body {
+        let (place, item) = match ty {
+            Type::List(list) => ("body[]", &list.item),
+            ty => ("body", ty),
+        };
+        match item {
+            Type::Named(id) => add(place, fields_of(api.type_def(*id))),
+            _ => required.push(RequiredInput { label: None, place: "body".to_owned(), nullable: false }),
+        }
+    }
+    required
+}
+
+fn query_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
+    action.endpoint.query.map(|query| fields_of(api.type_def(query))).unwrap_or_default()
+}
+
+fn scope(name: &str, api: &Api) -> ScopeRow {
+    let doc = api.scopes.iter().find(|scope| scope.name == name).map(|scope| scope.doc.clone());
+    ScopeRow { name: name.to_owned(), doc: doc.filter(|doc| !doc.is_empty()) }
+}
+
+fn reject_row(reject: &Reject, action: &Action, api: &Api) -> RejectRow {
+    RejectRow {
+        input: cut(Json::Object(redact::document(&reject.input, action, api)).to_string()),
+        place: reject.place.clone(),
+        rule: reject.rule.clone(),
+        doc: reject.doc.clone(),
+    }
+}
+
+/// A text that a cell can hold; a longer one ends in an ellipsis.
+fn cut(text: String) -> String {
+    match text.char_indices().nth(MOST_IN_A_CELL) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

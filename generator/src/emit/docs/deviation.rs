@@ -1,0 +1,75 @@
+//! Where the spec departs from its source: every such note that a page's action reaches, with its place.
+
+use serde::Serialize;
+
+use super::types::{Types, fields_of};
+use crate::model::{Action, Api, Field, Statuses, TypeDef, TypeKind, Value};
+
+/// A note on a departure.
+#[derive(Serialize)]
+pub struct DeviationRow {
+    place: String,
+    text: String,
+}
+
+/// The notes of an action and of all that its page shows.
+pub fn rows(action: &Action, types: &Types<'_>, api: &Api) -> Vec<DeviationRow> {
+    let mut rows = Rows(Vec::new());
+    rows.add("the action", &action.deviation);
+    for field in &api.connection {
+        rows.add(&format!("connection.{}", field.name), &field.deviation);
+    }
+    let endpoint = &action.endpoint;
+    rows.fields("path", &endpoint.path_fields);
+    if let Some(query) = endpoint.query {
+        rows.definition("query", api.type_def(query));
+    }
+    if let Some(body) = &endpoint.body {
+        rows.add("body", &body.deviation);
+    }
+    rows.add("returns", &endpoint.returns.deviation);
+    for definition in types.reached() {
+        rows.definition(&types.own_name(definition), definition);
+    }
+    for error in &action.errors {
+        let status = match error.rule.statuses {
+            Statuses::One(status) => format!("status {status}"),
+            Statuses::Class(class) => format!("status {class}xx"),
+        };
+        rows.add(&status, &error.rule.deviation);
+    }
+    for sample in &action.samples {
+        rows.add(&format!("sample {}", sample.name), &sample.deviation);
+    }
+    rows.0
+}
+
+struct Rows(Vec<DeviationRow>);
+
+impl Rows {
+    fn add(&mut self, place: &str, deviation: &Option<String>) {
+        if let Some(text) = deviation {
+            self.0.push(DeviationRow { place: place.to_owned(), text: text.clone() });
+        }
+    }
+
+    fn fields(&mut self, place: &str, fields: &[Field]) {
+        for field in fields {
+            self.add(&format!("{place}.{}", field.wire), &field.deviation);
+        }
+    }
+
+    fn definition(&mut self, place: &str, definition: &TypeDef) {
+        self.add(place, &definition.deviation);
+        self.fields(place, fields_of(definition));
+        if let TypeKind::Enum(of) = &definition.kind {
+            for value in &of.values {
+                let name = match &value.value {
+                    Value::Text(text) => text.clone(),
+                    Value::Int(number) => number.to_string(),
+                };
+                self.add(&format!("{place}: {name}"), &value.deviation);
+            }
+        }
+    }
+}

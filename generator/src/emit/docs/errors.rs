@@ -1,0 +1,157 @@
+//! `errors.md`, and the table of errors of an action.
+
+use actiongen_runtime::ErrorKind;
+use serde::Serialize;
+
+use super::headings::Headings;
+use super::types::{TypeName, TypeSection, Types};
+use crate::emit::direction::Direction;
+use crate::model::{Api, Effect, ErrorRule, Statuses, Type};
+
+/// The page on errors.
+#[derive(Serialize)]
+pub struct ErrorsPage {
+    title: String,
+    rows: Vec<ErrorRow>,
+    kinds: Vec<KindRow>,
+    /// Where the messages of an answer stand: the first place that is there.
+    messages_at: Vec<String>,
+    body: Option<TypeName>,
+    types: Vec<TypeSection>,
+}
+
+/// A row for a status.
+#[derive(Serialize)]
+pub struct ErrorRow {
+    status: String,
+    kind: &'static str,
+    /// What the spec says: what it means, and what to do about it.
+    doc: Option<String>,
+    meaning: &'static str,
+    /// What to do, where the spec does not say.
+    advice: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct KindRow {
+    name: &'static str,
+    meaning: &'static str,
+    advice: &'static str,
+}
+
+impl ErrorsPage {
+    /// The page of a service.
+    pub fn new(api: &Api) -> Self {
+        let headings = Headings::with(&["Errors", "Statuses", "Kinds", "The body of an error"]);
+        let body = api.error_body.map(|id| {
+            let home = &api.resources[api.type_def(id).resource];
+            let mut types = Types::new(api, home, headings);
+            let name = types.name(&Type::Named(id), Direction::Returned);
+            (name, types.sections())
+        });
+        let (body, types) = match body {
+            Some((name, sections)) => (Some(name), sections),
+            None => (None, Vec::new()),
+        };
+        Self {
+            title: api.title.clone(),
+            rows: api.errors.iter().map(|rule| ErrorRow::new(rule, None)).collect(),
+            kinds: ErrorKind::ALL
+                .into_iter()
+                .map(|kind| KindRow { name: kind.name(), meaning: meaning(kind), advice: advice(kind) })
+                .collect(),
+            messages_at: api.messages_at.iter().map(|place| place.join(".")).collect(),
+            body,
+            types,
+        }
+    }
+}
+
+impl ErrorRow {
+    /// The row of a rule, for an action with that effect.
+    pub fn new(rule: &ErrorRule, effect: Option<Effect>) -> Self {
+        let status = match rule.statuses {
+            Statuses::One(status) => status.to_string(),
+            Statuses::Class(class) => format!("{class}xx"),
+        };
+        // As the runtime sees it: the server may have done it before it failed, but for these three.
+        let leaves_doubt = match rule.statuses {
+            Statuses::One(501 | 505 | 507) => false,
+            Statuses::One(status) => status >= 500,
+            Statuses::Class(class) => class >= 5,
+        };
+        let is_unknown = leaves_doubt && effect == Some(Effect::Once);
+        let kind = if is_unknown { ErrorKind::UnknownOutcome } else { rule.kind };
+        let advice = (is_unknown || rule.doc.is_none()).then(|| advice(kind));
+        Self { status, kind: kind.name(), doc: rule.doc.clone(), meaning: meaning(kind), advice }
+    }
+}
+
+/// What a kind of error means.
+fn meaning(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Invalid => "The request breaks a bound or a rule.",
+        ErrorKind::Unauthorized => "The credentials are missing or wrong.",
+        ErrorKind::Forbidden => "The credentials do not allow the action.",
+        ErrorKind::NotFound => "What the request names does not exist.",
+        ErrorKind::Ambiguous => "What the request names exists more than once.",
+        ErrorKind::Conflict => "The request contradicts what is stored.",
+        ErrorKind::TooLarge => "The request, or its answer, is larger than is allowed.",
+        ErrorKind::RateLimited => "Too many requests came in too short a time.",
+        ErrorKind::Unavailable => "The API does not serve at the moment.",
+        ErrorKind::Timeout => "No answer came in time.",
+        ErrorKind::Connection => "There was no connection, or it broke.",
+        ErrorKind::UnknownOutcome => "The request may or may not have been carried out.",
+        _ => "The answer is none that is documented.",
+    }
+}
+
+/// What to do about it.
+fn advice(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Invalid => "Correct the values that the messages name, then send it again.",
+        ErrorKind::Unauthorized => "Check the credentials.",
+        ErrorKind::Forbidden => "Give the credentials one of the scopes of the action.",
+        ErrorKind::NotFound => "Check what the request names.",
+        ErrorKind::Ambiguous => "Name it by something that only one thing has.",
+        ErrorKind::Conflict => "Read what is stored, then decide again.",
+        ErrorKind::TooLarge => "Send less, or ask for less, at once.",
+        ErrorKind::RateLimited => "Wait, then send it again.",
+        ErrorKind::Unavailable => "Try again later.",
+        ErrorKind::Timeout | ErrorKind::Connection => "Try again.",
+        ErrorKind::UnknownOutcome => "Look whether it happened before you send it again.",
+        _ => "Read the body of the answer, which the error keeps.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actiongen_runtime::ErrorKind;
+
+    use super::{ErrorRow, advice, meaning};
+    use crate::model::{Effect, ErrorRule, Statuses};
+
+    #[test]
+    fn every_kind_has_words_of_its_own() {
+        let words: std::collections::BTreeSet<_> = ErrorKind::ALL.into_iter().map(meaning).collect();
+        assert_eq!(words.len(), ErrorKind::ALL.len());
+        assert!(ErrorKind::ALL.into_iter().all(|kind| advice(kind).ends_with('.')));
+    }
+
+    #[test]
+    fn a_create_that_the_server_broke_off_is_unknown() {
+        let rule =
+            |statuses| ErrorRule { statuses, kind: ErrorKind::Unavailable, doc: None, deviation: None };
+        let table = [
+            (Statuses::Class(5), Some(Effect::Once), "unknown_outcome"),
+            (Statuses::One(503), Some(Effect::Once), "unknown_outcome"),
+            (Statuses::One(501), Some(Effect::Once), "unavailable"),
+            (Statuses::One(429), Some(Effect::Once), "unavailable"),
+            (Statuses::Class(5), Some(Effect::Idempotent), "unavailable"),
+            (Statuses::Class(5), None, "unavailable"),
+        ];
+        for (statuses, effect, kind) in table {
+            assert_eq!(ErrorRow::new(&rule(statuses), effect).kind, kind, "{statuses:?} {effect:?}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Samples without their secrets: what stands in a secret field is replaced by the name of the field.
+//!
+//! Every target that prints a sample prints what comes out of here.
+
+use serde_json::{Map, Value as Json};
+
+use crate::model::{Action, Api, Call, Document, Endpoint, Field, Type, TypeId, TypeKind};
+
+/// What stands in the place of a secret.
+pub fn placeholder(field: &Field) -> String {
+    format!("<{}>", field.wire)
+}
+
+/// An input document.
+pub fn document(document: &Document, action: &Action, api: &Api) -> Document {
+    let endpoint = &action.endpoint;
+    let part = |(key, value): (&String, &Json)| {
+        let value = match (key.as_str(), value) {
+            ("path", Json::Object(values)) => object(values, &endpoint.path_fields, api),
+            ("query", value) => {
+                endpoint.query.map_or_else(|| value.clone(), |query| named(value, query, api))
+            }
+            ("body", value) => body(value, endpoint, api),
+            (_, value) => value.clone(),
+        };
+        (key.clone(), value)
+    };
+    document.iter().map(part).collect()
+}
+
+/// The body of a request.
+pub fn body(sent: &Json, endpoint: &Endpoint, api: &Api) -> Json {
+    endpoint.body.as_ref().map_or_else(|| sent.clone(), |body| value(sent, &body.ty, api))
+}
+
+/// The body of an answer with this status: what surrounds the value stays as it is.
+pub fn response(response: &Json, status: u16, endpoint: &Endpoint, api: &Api) -> Json {
+    let successes = &endpoint.returns.successes;
+    let success = successes.iter().find(|success| success.status == status).or(successes.first());
+    match (&endpoint.returns.ty, success) {
+        (Some(ty), Some(success)) => {
+            let mut response = response.clone();
+            let place = success.at.iter().try_fold(&mut response, |place, part| match place {
+                Json::Object(values) => values.get_mut(part),
+                Json::Array(items) => part.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
+                _ => None,
+            });
+            if let Some(place) = place {
+                *place = value(place, ty, api);
+            }
+            response
+        }
+        _ => response.clone(),
+    }
+}
+
+/// The path and query of a call. A path that holds a secret is shown as its template.
+pub fn target(call: &Call, endpoint: &Endpoint, api: &Api) -> String {
+    let (path, query) = match call.target.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (call.target.as_str(), None),
+    };
+    let has_secret = endpoint.path_fields.iter().any(|field| field.secret);
+    let path = if has_secret { endpoint.path_template() } else { path.to_owned() };
+    let secrets: Vec<&Field> = match endpoint.query.map(|query| &api.type_def(query).kind) {
+        Some(TypeKind::Record(record)) => record.fields.iter().filter(|field| field.secret).collect(),
+        _ => Vec::new(),
+    };
+    let Some(query) = query else { return path };
+    let parameters = query.split('&').map(|parameter| {
+        let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
+        match secrets.iter().find(|field| field.wire == name) {
+            Some(field) => format!("{name}={}", placeholder(field)),
+            None => parameter.to_owned(),
+        }
+    });
+    format!("{path}?{}", parameters.collect::<Vec<_>>().join("&"))
+}
+
+/// A value of a type.
+pub fn value(value: &Json, ty: &Type, api: &Api) -> Json {
+    match (ty, value) {
+        (Type::Named(id), value) => named(value, *id, api),
+        (Type::List(list), Json::Array(items)) => {
+            items.iter().map(|item| self::value(item, &list.item, api)).collect()
+        }
+        (Type::Map(of), Json::Object(values)) => {
+            let redacted = values.iter().map(|(key, value)| (key.clone(), self::value(value, of, api)));
+            Json::Object(redacted.collect())
+        }
+        (_, value) => value.clone(),
+    }
+}
+
+fn named(value: &Json, id: TypeId, api: &Api) -> Json {
+    match (&api.type_def(id).kind, value) {
+        (TypeKind::Record(record), Json::Object(values)) => object(values, &record.fields, api),
+        // Which alternative it is does not matter: what is secret in any of them is not shown.
+        (TypeKind::Union(union), value) => {
+            let redact = |value: Json, ty: &Type| self::value(&value, ty, api);
+            union.alternatives.iter().map(|alternative| &alternative.ty).fold(value.clone(), redact)
+        }
+        (_, value) => value.clone(),
+    }
+}
+
+fn object(values: &Map<String, Json>, fields: &[Field], api: &Api) -> Json {
+    let redacted = values.iter().map(|(key, value)| {
+        let value = match fields.iter().find(|field| field.wire == *key) {
+            Some(field) if field.secret && !value.is_null() => Json::String(placeholder(field)),
+            Some(field) => self::value(value, &field.ty, api),
+            None => value.clone(),
+        };
+        (key.clone(), value)
+    });
+    Json::Object(redacted.collect())
+}
