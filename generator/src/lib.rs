@@ -4,9 +4,10 @@ pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostics;
+pub mod editor;
 pub mod emit;
 pub mod engine;
-mod lower;
+pub mod lower;
 pub mod model;
 mod names;
 pub mod output;

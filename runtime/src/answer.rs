@@ -158,10 +158,10 @@ pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>,
         Some(Paging::Cursor { read, .. }) => {
             json::read_at::<String>(body.bytes, read)?.filter(|cursor| !cursor.is_empty())
         }
-        Some(Paging::Page { send, last }) => {
-            let current = body.query.get(send).and_then(|page| page.parse().ok()).unwrap_or(1_u64);
+        Some(Paging::Page { send, first, last }) => {
+            let current = body.query.get(send).and_then(|page| page.parse().ok()).unwrap_or(*first);
             let last = match last {
-                Some(at) => json::read_at::<u64>(body.bytes, at)?,
+                Some(at) => json::read_at::<i64>(body.bytes, at)?,
                 None => None,
             };
             let is_last = items.is_empty() || last.is_some_and(|last| current >= last);

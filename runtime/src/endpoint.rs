@@ -106,10 +106,12 @@ pub enum Paging {
         /// Where an answer has it; nothing there, null or empty text ends the list.
         read: At,
     },
-    /// Pages are numbered from 1.
+    /// Pages are numbered.
     Page {
         /// The query parameter that takes the number.
         send: &'static str,
+        /// The number of the first page, which is what an answer has where none was asked for.
+        first: i64,
         /// Where an answer has the number of the last page. Without it an empty page is the last.
         last: Option<At>,
     },

@@ -1,1 +1,18 @@
-//! What the acceptance tests share.
+//! What the acceptance tests share: a local HTTP server, cargo runs, the generator, and the folders they work on.
+//!
+//! Nothing in here asserts anything about the product; a helper that fails says what it could not do and stops the test.
+
+pub mod cargo;
+pub mod cases;
+pub mod generator;
+pub mod server;
+pub mod tree;
+
+/// Runs a future on a runtime of its own, as the program of a user would.
+///
+/// # Panics
+/// If the runtime cannot be built.
+pub fn block_on<F: std::future::Future>(future: F) -> F::Output {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime on the current thread").block_on(future)
+}

@@ -91,7 +91,10 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             .why("no value of it could ever be written down")
             .help("make the field optional, or a list");
     }
-    for id in usage::mark(&mut api) {
+    let unused = usage::mark(&mut api);
+    // What is broken uses nothing, and that is told already.
+    let unused = if problems.has_errors() { Vec::new() } else { unused };
+    for id in unused {
         let name = &api.types[id.0].name;
         problems
             .warning(Code::UnusedType, types.declared[id.0].name(), format!("nothing uses the type `{name}`"))

@@ -126,7 +126,14 @@ impl<'m> Checker<'m> {
                     self.refuse(spot, "format", message);
                 }
             }
-            (Type::DateTime { rfc2822: true }, Json::String(_)) => {}
+            (Type::DateTime { rfc2822: true }, Json::String(text)) => {
+                if self.is_strict() && !DateTime::new(text.as_str()).is_rfc2822() {
+                    let message = format!(
+                        "{value} is no date of RFC 2822; write it like \"Sat, 31 Jan 2026 12:00:00 +0000\""
+                    );
+                    self.refuse(spot, "format", message);
+                }
+            }
             (Type::List(list), Json::Array(items)) => {
                 if let (Some(bound), true) = (list.items, self.is_strict()) {
                     if items.len() < bound.min() || bound.max().is_some_and(|max| items.len() > max) {
@@ -262,7 +269,7 @@ impl<'m> Checker<'m> {
             (None, _) if !self.is_strict() => {}
             (None, _) => {
                 let expected: Vec<_> =
-                    union.alternatives.iter().map(|other| phrase::json_kind(&other.ty)).collect();
+                    union.alternatives.iter().map(|other| phrase::told(&other.ty)).collect();
                 self.refuse(
                     spot,
                     "type",

@@ -162,7 +162,7 @@ fn paging_scheme(paging: &Paging) -> TokenStream {
                 Some(path) => quote!(Some(&[#(#path),*])),
                 None => quote!(None),
             };
-            quote!(Paging::Page { send: #send, first: #first, last_at: #last_at })
+            quote!(Paging::Page { send: #send, first: #first, last: #last_at })
         }
     }
 }

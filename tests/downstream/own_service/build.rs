@@ -1,0 +1,3 @@
+fn main() {
+    actiongen::build::generate("spec").unwrap_or_exit();
+}

@@ -1,0 +1,62 @@
+//! The shop's programs against a carrier in memory.
+
+use actiongen_runtime::testing::{ScriptedTransport, block_on};
+use actiongen_runtime::{Error, ErrorKind};
+use own_service::parcels::shipments::{Address, NewShipment};
+use own_service::parcels::{Client, Connection};
+use serde_json::json;
+
+fn client(carrier: &ScriptedTransport) -> Client {
+    let connection = Connection::new("north", "a-key").expect("a depot and a key");
+    Client::with_transport(connection, carrier.clone())
+}
+
+#[test]
+fn stuck_shipments_are_found_on_every_page() {
+    let carrier = ScriptedTransport::new()
+        .reply(200, json!({"shipments": [{"number": "PX00000001", "state": "held"}], "pages": {"last": 2}}))
+        .reply(200, json!({"shipments": [{"number": "PX00000002", "state": "lost"}], "pages": {"last": 2}}));
+    let stuck = block_on(own_service::stuck(&client(&carrier))).expect("two pages");
+    assert_eq!(stuck, ["PX00000001", "PX00000002"]);
+    let targets: Vec<String> = carrier.requests().into_iter().map(|request| request.target).collect();
+    assert_eq!(targets, ["/north/shipments?state=held,lost", "/north/shipments?state=held,lost&page=2"]);
+}
+
+#[test]
+fn a_shipment_is_announced() {
+    let carrier = ScriptedTransport::new().reply(201, json!({"number": "PX00000001", "weight": "2.50"}));
+    let shipment = NewShipment::new(
+        "2.50".parse::<actiongen_runtime::Decimal>().unwrap(),
+        Address::new("Jane Doe", "Springfield", "US").floor(-1),
+    );
+    let announced = block_on(client(&carrier).shipments().announce(&shipment)).expect("a shipment");
+    assert_eq!(announced.number, "PX00000001");
+    let sent = carrier.requests().remove(0);
+    assert_eq!((sent.method.as_str(), sent.target.as_str()), ("POST", "/north/shipments"));
+    let body = json!({"weight": "2.50", "to": {"name": "Jane Doe", "city": "Springfield", "country": "US", "floor": -1}});
+    assert_eq!(sent.json(), Some(body));
+    assert_eq!(sent.header("x-key"), Some("a-key"));
+}
+
+#[test]
+fn what_is_too_heavy_is_not_sent() {
+    let carrier = ScriptedTransport::new();
+    let shipment = NewShipment::new(
+        "30.01".parse::<actiongen_runtime::Decimal>().unwrap(),
+        Address::new("Jane Doe", "Springfield", "USA"),
+    );
+    let error =
+        block_on(client(&carrier).shipments().announce(&shipment)).expect_err("two bounds are broken");
+    let Error::Refused(violations) = error else { panic!("refused: {error}") };
+    let places: Vec<&str> = violations.iter().map(|violation| violation.path()).collect();
+    assert_eq!(places, ["body.weight", "body.to.country"]);
+    assert!(carrier.requests().is_empty());
+}
+
+#[test]
+fn a_shipment_that_is_not_there_is_told_apart() {
+    let carrier = ScriptedTransport::new().reply(404, json!({"message": "No such shipment."}));
+    let error = block_on(client(&carrier).shipments().get("PX00000002")).expect_err("there is none");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.to_string().contains("No such shipment."), "{error}");
+}

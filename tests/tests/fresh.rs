@@ -1,0 +1,28 @@
+//! What is committed is what the specs say: `generated/` and the editor schemas of the spec language.
+
+use acceptance::generator::generate;
+use acceptance::tree;
+use actiongen::engine::Layout;
+use actiongen::output::{Destination, REGENERATE, check};
+
+#[test]
+fn generated_files_are_fresh() {
+    let root = tree::workspace();
+    let generated = generate(&root.join("spec"), Layout::Crate);
+    assert!(!generated.services.is_empty(), "the specs have mistakes\n{}", generated.messages);
+    let mut stale = Vec::new();
+    for service in &generated.services {
+        let to =
+            Destination::of_service(&root.join("generated"), &service.name).expect("the name of a folder");
+        for file in check(&service.files, &to).unwrap_or_else(|error| panic!("{error}")) {
+            stale.push(format!("{file}\n{}", file.diff(20)));
+        }
+    }
+    assert!(stale.is_empty(), "stale; run `{REGENERATE}` and commit what it writes\n{}", stale.join("\n"));
+}
+
+#[test]
+fn the_specs_give_no_message() {
+    let generated = generate(&tree::workspace().join("spec"), Layout::Crate);
+    assert_eq!(generated.messages, "", "no mistake and no warning");
+}

@@ -1,0 +1,63 @@
+//! What is made of each spec in `specs/good`: a snapshot for each case and target, to be read before it is accepted,
+//! and all of them compiled, linted and run.
+
+use std::collections::BTreeMap;
+
+use acceptance::cases::{Case, cases};
+use acceptance::generator::generate_service;
+use acceptance::tree;
+use actiongen::engine::Layout;
+
+fn files(case: &Case, layout: Layout) -> BTreeMap<String, String> {
+    generate_service(&case.name, &case.folder, layout).files()
+}
+
+/// The files that a case is about, one after the other.
+fn text(files: &BTreeMap<String, String>, is_shown: impl Fn(&str) -> bool) -> String {
+    let mut text = String::new();
+    for (path, content) in files.iter().filter(|(path, _)| is_shown(path)) {
+        text.push_str(&format!("==== {path}\n{content}\n"));
+    }
+    text
+}
+
+fn check(target: &str, is_shown: impl Fn(&Case, &str) -> bool) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(tree::workspace().join("tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for case in cases("specs/good") {
+            let files = files(&case, Layout::Crate);
+            insta::assert_snapshot!(
+                format!("{}.{target}", case.name),
+                text(&files, |path| is_shown(&case, path))
+            );
+        }
+    });
+}
+
+#[test]
+fn good_specs_give_no_message() {
+    let messages: Vec<String> = cases("specs/good")
+        .iter()
+        .map(|case| generate_service(&case.name, &case.folder, Layout::Crate).messages)
+        .collect();
+    let messages = messages.concat();
+    assert!(messages.is_empty(), "neither a mistake nor a warning\n{messages}");
+}
+
+#[test]
+fn rust() {
+    check("rust", |_, path| path.ends_with(".rs"));
+}
+
+#[test]
+fn docs() {
+    check("docs", |_, path| path.starts_with("docs/"));
+}
+
+#[test]
+fn schema() {
+    check("schema", |_, path| path.starts_with("schema/"));
+}
