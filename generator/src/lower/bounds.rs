@@ -83,7 +83,7 @@ fn counts(key: &str, text: &str, at: At<'_>, problems: &mut Problems) -> Option<
     let max = count(ends.max)?;
     if let (Some(min), Some(max)) = (min, max) {
         if min > max {
-            crossed(key, &min.to_string(), &max.to_string(), at, problems);
+            crossed(&min.to_string(), &max.to_string(), at, problems);
             return None;
         }
     }
@@ -101,7 +101,7 @@ pub fn range(text: &str, whole: Option<(i64, i64)>, at: At<'_>, problems: &mut P
     if let (Some(min), Some(max)) = (&min, &max) {
         let (low, high) = (Decimal::new(&min.value).ok()?, Decimal::new(&max.value).ok()?);
         if low > high {
-            crossed("range", &min.value, &max.value, at, problems);
+            crossed(&min.value, &max.value, at, problems);
             return None;
         }
         let none_between = whole.is_some() && {
@@ -183,12 +183,12 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
     };
 }
 
-fn crossed(key: &str, min: &str, max: &str, at: At<'_>, problems: &mut Problems) {
+fn crossed(min: &str, max: &str, at: At<'_>, problems: &mut Problems) {
     problems
         .error(Code::MinAboveMax, at.span(), "the minimum is larger than the maximum")
         .label(format!("{min} is larger than {max}"))
         .why("no value could ever be valid, so every call would be refused")
-        .replace(at.span(), format!("{max}..{min}"), format!("swap the two ends: `{key}: {max}..{min}`"));
+        .replace(at.span(), format!("{max}..{min}"), "swap the two ends");
 }
 
 #[cfg(test)]
