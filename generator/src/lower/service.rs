@@ -65,7 +65,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             actions.filter_map(|action| action::action(&context, action, &mut types, problems)).collect();
         made.push(Resource {
             name: resource.name.clone(),
-            handle: names::variant(&resource.name),
+            handle: handle(&resource.name),
             title: names::label(&resource.name),
             doc: prose::text(resource.doc.as_deref()),
             source: prose::line(resource.source.as_deref()),
@@ -107,6 +107,12 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         samples::samples(&mut api, written, &types, problems);
     }
     Some(api)
+}
+
+/// The name of the type that holds the actions of a resource: `Vec` and the like are taken.
+fn handle(resource: &str) -> String {
+    let name = names::variant(resource);
+    if names::is_taken_type(&name) { format!("{name}Actions") } else { name }
 }
 
 fn version(file: &ServiceFile, at: At<'_>, problems: &mut Problems) {

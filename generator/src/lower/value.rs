@@ -128,7 +128,9 @@ impl<'m> Checker<'m> {
             }
             (Type::DateTime { rfc2822: true }, Json::String(text)) => {
                 if self.is_strict() && !DateTime::new(text.as_str()).is_rfc2822() {
-                    let message = format!("{value} is no date of RFC 2822; write it like \"Sat, 31 Jan 2026 12:00:00 +0000\"");
+                    let message = format!(
+                        "{value} is no date of RFC 2822; write it like \"Sat, 31 Jan 2026 12:00:00 +0000\""
+                    );
                     self.refuse(spot, "format", message);
                 }
             }

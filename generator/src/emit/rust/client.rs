@@ -60,6 +60,8 @@ fn connection(api: &Api) -> Vec<TokenStream> {
         }
         lines
     });
+    let checks: Vec<_> = checks.collect();
+    let check = if checks.is_empty() { quote!(_) } else { quote!(check) };
     let parts = api.connection.iter().map(|field| {
         let name = ident(&field.rust);
         let value = if field.secret { quote!(self.#name.expose()) } else { quote!(&self.#name) };
@@ -107,7 +109,7 @@ fn connection(api: &Api) -> Vec<TokenStream> {
         },
         quote! {
             impl Validate for Connection {
-                fn validate(&self, check: &mut Check<'_>) {
+                fn validate(&self, #check: &mut Check<'_>) {
                     #(#checks)*
                 }
             }
