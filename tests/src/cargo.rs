@@ -35,7 +35,13 @@ impl Run {
     /// # Panics
     /// If it ended otherwise, with everything that it wrote.
     pub fn exit(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "it ended otherwise\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code,
+            Some(code),
+            "it ended otherwise\n--- stdout\n{}\n--- stderr\n{}",
+            self.stdout,
+            self.stderr
+        );
         self
     }
 }
@@ -60,8 +66,11 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> Run {
     // What the outer cargo told its test is not for the inner one.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
-        let set_by_cargo = name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_BIN_") || name.starts_with("RUSTC");
-        if set_by_cargo || matches!(&*name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH" | "OUT_DIR" | "RUSTFLAGS") {
+        let set_by_cargo =
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_BIN_") || name.starts_with("RUSTC");
+        if set_by_cargo
+            || matches!(&*name, "CARGO_MANIFEST_DIR" | "CARGO_MANIFEST_PATH" | "OUT_DIR" | "RUSTFLAGS")
+        {
             command.env_remove(name);
         }
     }
@@ -90,7 +99,8 @@ pub fn actiongen(folder: &Path, arguments: &[&str]) -> Run {
 
 /// The target folder of all runs: built once, used by every test.
 pub fn target() -> PathBuf {
-    let outer = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| tree::workspace().join("target"), PathBuf::from);
+    let outer =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| tree::workspace().join("target"), PathBuf::from);
     outer.join("downstream")
 }
 

@@ -49,8 +49,9 @@ impl Request {
     /// # Panics
     /// If it is none.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("the body is no JSON ({error}): {:?}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!("the body is no JSON ({error}): {:?}", String::from_utf8_lossy(&self.body))
+        })
     }
 }
 
@@ -222,7 +223,8 @@ mod tests {
 
     #[test]
     fn answers_in_order_and_records_what_it_was_sent() {
-        let server = Server::start([Answer::text(200, "text/plain", "one"), Answer::empty(204), Answer::Close]);
+        let server =
+            Server::start([Answer::text(200, "text/plain", "one"), Answer::empty(204), Answer::Close]);
         let first = say(&server, "POST /a?b=%2C HTTP/1.1\r\nX-One: 1\r\nContent-Length: 4\r\n\r\nbody");
         assert!(first.starts_with("HTTP/1.1 200 "), "{first}");
         assert!(first.ends_with("content-length: 3\r\n\r\none"), "{first}");

@@ -81,7 +81,8 @@ fn walk<T>(root: &Path, read: &dyn Fn(&Path) -> std::io::Result<T>) -> BTreeMap<
                 continue;
             }
             let value = read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let name = path.strip_prefix(root).expect("it is below the root").to_string_lossy().replace('\\', "/");
+            let name =
+                path.strip_prefix(root).expect("it is below the root").to_string_lossy().replace('\\', "/");
             found.insert(name, value);
         }
     }

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use acceptance::tree;
-use bigcommerce_actions::customers::{
-    CustomerChanges, CustomerInclude, DeleteQuery, ListQuery, NewAddress, NewAttributeValue, NewCustomer, calls,
-};
 use bigcommerce_actions::Violations;
+use bigcommerce_actions::customers::{
+    CustomerChanges, CustomerInclude, DeleteQuery, ListQuery, NewAddress, NewAttributeValue, NewCustomer,
+    calls,
+};
 use serde_json::Value;
 
 /// Texts of n characters, as the API counts them: a base letter and the accent that combines with it are two.
@@ -56,11 +57,26 @@ type Row<G> = (&'static str, usize, Option<usize>, Box<G>);
 fn texts() -> Vec<Row<OfText>> {
     vec![
         ("create body[].email", 3, Some(250), Box::new(|t| created(NewCustomer::new(t, "Jane", "Doe")))),
-        ("create body[].first_name", 1, Some(100), Box::new(|t| created(NewCustomer::new("a@b.co", t, "Doe")))),
-        ("create body[].last_name", 1, Some(100), Box::new(|t| created(NewCustomer::new("a@b.co", "Jane", t)))),
+        (
+            "create body[].first_name",
+            1,
+            Some(100),
+            Box::new(|t| created(NewCustomer::new("a@b.co", t, "Doe"))),
+        ),
+        (
+            "create body[].last_name",
+            1,
+            Some(100),
+            Box::new(|t| created(NewCustomer::new("a@b.co", "Jane", t))),
+        ),
         ("create body[].company", 0, Some(255), Box::new(|t| created(jane().company(t)))),
         ("create body[].phone", 0, Some(50), Box::new(|t| created(jane().phone(t)))),
-        ("create body[].tax_exempt_category", 0, Some(255), Box::new(|t| created(jane().tax_exempt_category(t)))),
+        (
+            "create body[].tax_exempt_category",
+            0,
+            Some(255),
+            Box::new(|t| created(jane().tax_exempt_category(t))),
+        ),
         (
             "create body[].addresses[].first_name",
             1,
@@ -101,8 +117,18 @@ fn texts() -> Vec<Row<OfText>> {
             Box::new(|t| created(jane().attributes([NewAttributeValue::new(2, t)]))),
         ),
         ("update body[].email", 3, Some(255), Box::new(|t| changed(CustomerChanges::new(7).email(t)))),
-        ("update body[].first_name", 1, Some(100), Box::new(|t| changed(CustomerChanges::new(7).first_name(t)))),
-        ("update body[].last_name", 1, Some(100), Box::new(|t| changed(CustomerChanges::new(7).last_name(t)))),
+        (
+            "update body[].first_name",
+            1,
+            Some(100),
+            Box::new(|t| changed(CustomerChanges::new(7).first_name(t))),
+        ),
+        (
+            "update body[].last_name",
+            1,
+            Some(100),
+            Box::new(|t| changed(CustomerChanges::new(7).last_name(t))),
+        ),
         ("update body[].company", 0, Some(255), Box::new(|t| changed(CustomerChanges::new(7).company(t)))),
         ("update body[].phone", 0, Some(50), Box::new(|t| changed(CustomerChanges::new(7).phone(t)))),
         (
@@ -125,11 +151,26 @@ fn counts() -> Vec<Row<OfCount>> {
             Box::new(|n| created(jane().attributes(vec![NewAttributeValue::new(2, "Yes"); n]))),
         ),
         ("create body[].channel_ids", 1, None, Box::new(|n| created(jane().channel_ids(vec![1_i64; n])))),
-        ("update body", 1, Some(10), Box::new(|n| calls::update(&vec![CustomerChanges::new(7); n]).into_violations())),
-        ("delete query.id:in", 1, None, Box::new(|n| calls::delete(&DeleteQuery::new(vec![4_i64; n])).into_violations())),
+        (
+            "update body",
+            1,
+            Some(10),
+            Box::new(|n| calls::update(&vec![CustomerChanges::new(7); n]).into_violations()),
+        ),
+        (
+            "delete query.id:in",
+            1,
+            None,
+            Box::new(|n| calls::delete(&DeleteQuery::new(vec![4_i64; n])).into_violations()),
+        ),
         ("list query.id:in", 1, None, Box::new(|n| listed(ListQuery::new().id_in(vec![4_i64; n])))),
         ("list query.company:in", 1, None, Box::new(|n| listed(ListQuery::new().company_in(vec!["a"; n])))),
-        ("list query.customer_group_id:in", 1, None, Box::new(|n| listed(ListQuery::new().customer_group_id_in(vec![4_i64; n])))),
+        (
+            "list query.customer_group_id:in",
+            1,
+            None,
+            Box::new(|n| listed(ListQuery::new().customer_group_id_in(vec![4_i64; n]))),
+        ),
         ("list query.email:in", 1, None, Box::new(|n| listed(ListQuery::new().email_in(vec!["a"; n])))),
         ("list query.name:in", 1, None, Box::new(|n| listed(ListQuery::new().name_in(vec!["a"; n])))),
         ("list query.name:like", 1, None, Box::new(|n| listed(ListQuery::new().name_like(vec!["a"; n])))),
@@ -151,7 +192,8 @@ fn counts() -> Vec<Row<OfCount>> {
 
 /// The sizes around the ends of a bound, and whether each is allowed.
 fn around(min: usize, max: Option<usize>) -> Vec<(usize, bool)> {
-    let mut sizes: Vec<(usize, bool)> = [min.checked_sub(1).map(|size| (size, false)), Some((min, true))].into_iter().flatten().collect();
+    let mut sizes: Vec<(usize, bool)> =
+        [min.checked_sub(1).map(|size| (size, false)), Some((min, true))].into_iter().flatten().collect();
     match max {
         Some(max) => sizes.extend([(max, true), (max + 1, false)]),
         None => sizes.push((min + 1000, true)),
@@ -165,7 +207,8 @@ fn expect(case: &str, path: &str, rule: &str, allowed: bool, violations: &Violat
         assert!(violations.is_empty(), "{case} is allowed: {violations}");
         return;
     }
-    let found: Vec<_> = violations.iter().map(|violation| (violation.path(), violation.rule().name())).collect();
+    let found: Vec<_> =
+        violations.iter().map(|violation| (violation.path(), violation.rule().name())).collect();
     // `create body[].email` of the first customer is `body[0].email`.
     let place = path.split_once(' ').map_or(path, |(_, place)| place).replace("[]", "[0]");
     assert_eq!(found, [(place.as_str(), rule)], "{case}");
@@ -194,9 +237,17 @@ fn lists_are_counted() {
 
 #[test]
 fn the_size_of_a_page_is_bounded() {
-    for (limit, allowed) in [(i64::MIN, false), (-1, false), (0, false), (1, true), (250, true), (251, false), (i64::MAX, false)] {
+    for (limit, allowed) in
+        [(i64::MIN, false), (-1, false), (0, false), (1, true), (250, true), (251, false), (i64::MAX, false)]
+    {
         let query = ListQuery::new().limit(limit);
-        expect(&format!("a limit of {limit}"), "list query.limit", "range", allowed, &calls::list(&query).into_violations());
+        expect(
+            &format!("a limit of {limit}"),
+            "list query.limit",
+            "range",
+            allowed,
+            &calls::list(&query).into_violations(),
+        );
     }
 }
 
@@ -205,13 +256,15 @@ fn the_size_of_a_page_is_bounded() {
 fn no_bound_is_forgotten() {
     let mut promised = BTreeSet::new();
     for action in ["create", "list", "update", "delete"] {
-        let file = tree::workspace().join(format!("generated/bigcommerce/schema/customers/{action}.input.json"));
+        let file =
+            tree::workspace().join(format!("generated/bigcommerce/schema/customers/{action}.input.json"));
         let schema: Value = serde_json::from_str(&tree::read(&file)).expect("a schema is JSON");
         collect(&schema, &schema, action.to_owned() + " ", &mut promised);
     }
     let size = |max: Option<usize>| max.map_or_else(String::new, |max| max.to_string());
     let row = |path: &str, min: usize, max: Option<usize>| format!("{path}: {min}..{}", size(max));
-    let mut tested: BTreeSet<String> = texts().iter().map(|(path, min, max, _)| row(path, *min, *max)).collect();
+    let mut tested: BTreeSet<String> =
+        texts().iter().map(|(path, min, max, _)| row(path, *min, *max)).collect();
     tested.extend(counts().iter().map(|(path, min, max, _)| row(path, *min, *max)));
     assert_eq!(promised, tested);
 }
@@ -219,7 +272,8 @@ fn no_bound_is_forgotten() {
 /// Collects every length and item count below a place of a schema.
 fn collect(root: &Value, schema: &Value, path: String, found: &mut BTreeSet<String>) {
     if let Some(name) = schema["$ref"].as_str() {
-        let target = root.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{name} leads nowhere"));
+        let target =
+            root.pointer(name.trim_start_matches('#')).unwrap_or_else(|| panic!("{name} leads nowhere"));
         return collect(root, target, path, found);
     }
     for (least, most) in [("minLength", "maxLength"), ("minItems", "maxItems")] {

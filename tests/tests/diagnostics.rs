@@ -52,20 +52,25 @@ fn places(name: &str) -> Vec<String> {
 fn five_mistakes_in_one_file_give_five_messages_in_one_run() {
     let file = "library/actions/books/add.yaml";
     let expected = [(2, 1), (3, 22), (5, 30), (14, 38), (15, 36)];
-    let expected: Vec<String> = expected.iter().map(|(line, column)| format!("{file}:{line}:{column}")).collect();
+    let expected: Vec<String> =
+        expected.iter().map(|(line, column)| format!("{file}:{line}:{column}")).collect();
     assert_eq!(places("five_mistakes"), expected);
 }
 
 #[test]
 fn mistakes_in_several_files_are_told_in_one_run() {
-    let files: Vec<String> = places("two_files").into_iter().map(|place| place.split(':').next().unwrap_or_default().to_owned()).collect();
+    let files: Vec<String> = places("two_files")
+        .into_iter()
+        .map(|place| place.split(':').next().unwrap_or_default().to_owned())
+        .collect();
     assert_eq!(files, ["library/actions/books/get.yaml", "library/types/books.yaml"]);
 }
 
 #[test]
 fn the_same_mistakes_give_the_same_text_in_every_notation() {
     // A byte order mark and the line breaks of another system change no place and no excerpt.
-    let case = cases("specs/bad").into_iter().find(|case| case.name == "five_mistakes").expect("the case is there");
+    let case =
+        cases("specs/bad").into_iter().find(|case| case.name == "five_mistakes").expect("the case is there");
     let other = tempfile::tempdir().expect("a folder for the test");
     for (path, bytes) in tree::files(&case.folder) {
         let text = String::from_utf8(bytes).expect("a text").replace('\n', "\r\n");

@@ -122,9 +122,16 @@ fn a_new_folder_of_types_is_noticed() {
 #[test]
 fn a_mistake_in_a_spec_stands_in_the_output_of_cargo() {
     let copy = Copy::of("own_service");
-    tree::edit(&copy.spec("types/shipments.yaml"), "length: 1..60, doc: The city.", "length: 60..1, doc: The city.");
+    tree::edit(
+        &copy.spec("types/shipments.yaml"),
+        "length: 1..60, doc: The city.",
+        "length: 60..1, doc: The city.",
+    );
     let run = copy.cargo(&["check", "--offline"]).exit(101);
-    let line = 1 + tree::read(&copy.spec("types/shipments.yaml")).lines().position(|line| line.contains("60..1")).expect("the mistake");
+    let line = 1 + tree::read(&copy.spec("types/shipments.yaml"))
+        .lines()
+        .position(|line| line.contains("60..1"))
+        .expect("the mistake");
     let message = format!(
         "\
   error[E0301]: the minimum is larger than the maximum

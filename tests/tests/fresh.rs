@@ -12,7 +12,8 @@ fn generated_files_are_fresh() {
     assert!(!generated.services.is_empty(), "the specs have mistakes\n{}", generated.messages);
     let mut stale = Vec::new();
     for service in &generated.services {
-        let to = Destination::of_service(&root.join("generated"), &service.name).expect("the name of a folder");
+        let to =
+            Destination::of_service(&root.join("generated"), &service.name).expect("the name of a folder");
         for file in check(&service.files, &to).unwrap_or_else(|error| panic!("{error}")) {
             stale.push(format!("{file}\n{}", file.diff(20)));
         }

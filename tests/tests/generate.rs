@@ -78,7 +78,11 @@ fn a_bound_changes_its_own_lines_in_every_type_that_has_the_field() {
     let clone = Clone::new();
     let before = clone.generated();
     let types = clone.path().join("spec/bigcommerce/types/customers.yaml");
-    tree::edit(&types, "length: ..255, doc: The company of the customer.", "length: ..191, doc: The company of the customer.");
+    tree::edit(
+        &types,
+        "length: ..255, doc: The company of the customer.",
+        "length: ..191, doc: The company of the customer.",
+    );
 
     let check = clone.run("check").exit(1);
     let run = clone.run("generate").success();
@@ -90,7 +94,9 @@ fn a_bound_changes_its_own_lines_in_every_type_that_has_the_field() {
         for (old, new) in lines {
             assert_eq!(old.replace("255", "191"), new, "{path}: something else changed");
             let kind = match path.rsplit('.').next() {
-                Some("rs") if new.trim() == r#"check.chars("company", &self.company, ..=191);"# => "validator",
+                Some("rs") if new.trim() == r#"check.chars("company", &self.company, ..=191);"# => {
+                    "validator"
+                }
                 Some("rs") if new.trim().starts_with("///") && new.contains("191 characters") => "rustdoc",
                 Some("md") if new.starts_with('|') && new.contains("company") => "row",
                 Some("json") if new.trim().trim_end_matches(',') == r#""maxLength": 191"# => "schema",
@@ -119,7 +125,11 @@ fn check_shows_what_was_edited_by_hand_and_generate_puts_it_right() {
     let edited = tree::read(&file).replacen("3..=250", "3..=9999", 1);
     tree::write(&file, &edited);
     let check = clone.run("check").exit(1);
-    assert!(check.stdout.contains("src/customers/types/new_customer.rs differs from what the specs say"), "{}", check.stdout);
+    assert!(
+        check.stdout.contains("src/customers/types/new_customer.rs differs from what the specs say"),
+        "{}",
+        check.stdout
+    );
     assert!(check.stdout.contains("3..=9999"), "the difference is shown\n{}", check.stdout);
     assert!(check.stdout.contains("actiongen generate"), "the repair is named\n{}", check.stdout);
     assert_eq!(tree::read(&file), edited, "check changes nothing");
@@ -132,7 +142,11 @@ fn mistakes_write_nothing_and_exit_with_1() {
     let clone = Clone::new();
     let before = tree::times(&clone.path().join("generated"));
     let types = clone.path().join("spec/bigcommerce/types/customers.yaml");
-    tree::edit(&types, "length: ..255, doc: The company of the customer.", "length: 255..1, doc: The company of the customer.");
+    tree::edit(
+        &types,
+        "length: ..255, doc: The company of the customer.",
+        "length: 255..1, doc: The company of the customer.",
+    );
     for command in ["check", "generate"] {
         let run = clone.run(command).exit(1);
         assert!(run.stderr.contains("spec/bigcommerce/types/customers.yaml:"), "{}", run.stderr);
@@ -207,7 +221,8 @@ fn an_action_is_added_by_one_file_as_contributing_says() {
     // The workspace as far as the generated crate needs it.
     let root = tree::read(&tree::workspace().join("Cargo.toml"));
     let (workspace, _) = root.split_once("[package]").expect("the package comes after the workspace");
-    let members = workspace.lines().find(|line| line.starts_with("members = [")).expect("the members on one line");
+    let members =
+        workspace.lines().find(|line| line.starts_with("members = [")).expect("the members on one line");
     let manifest = workspace.replace(members, r#"members = ["runtime", "generated/bigcommerce"]"#);
     tree::write(&clone.path().join("Cargo.toml"), manifest);
     tree::copy(&tree::workspace().join("runtime"), &clone.path().join("runtime"));

@@ -53,7 +53,8 @@ fn good_specs() -> &'static Path {
 
 #[test]
 fn rustc_and_clippy_have_nothing_to_say() {
-    cargo(good_specs(), &["clippy", "--offline", "--quiet", "--all-targets", "--", "-D", "warnings"]).success();
+    cargo(good_specs(), &["clippy", "--offline", "--quiet", "--all-targets", "--", "-D", "warnings"])
+        .success();
 }
 
 #[test]

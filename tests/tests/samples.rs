@@ -83,7 +83,11 @@ fn run(action: &Action, sample: &Sample, perform: Perform) {
     let result = perform(&Value::Object(sample.input.clone()), Some(&client));
 
     let request = server.request();
-    assert_eq!((request.method.as_str(), request.target.as_str()), (call.method.as_str(), call.target.as_str()), "{case}");
+    assert_eq!(
+        (request.method.as_str(), request.target.as_str()),
+        (call.method.as_str(), call.target.as_str()),
+        "{case}"
+    );
     let body = if request.body.is_empty() { None } else { Some(numbers_by_value(request.json())) };
     let expected = call.body.as_ref().or_else(|| sample.input.get("body")).cloned().map(numbers_by_value);
     assert_eq!(body, expected, "{case}: the body");
@@ -96,7 +100,11 @@ fn run(action: &Action, sample: &Sample, perform: Perform) {
         }
         None => {
             let value = result.unwrap_or_else(|error| panic!("{case}: {error}"));
-            assert_eq!(numbers_by_value(value), numbers_by_value(output(action, sample)), "{case}: the value");
+            assert_eq!(
+                numbers_by_value(value),
+                numbers_by_value(output(action, sample)),
+                "{case}: the value"
+            );
         }
     }
 }
@@ -110,7 +118,9 @@ fn numbers_by_value(value: Value) -> Value {
             _ => Value::Number(number),
         },
         Value::Array(items) => items.into_iter().map(numbers_by_value).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, numbers_by_value(value))).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(key, value)| (key, numbers_by_value(value))).collect()
+        }
         other => other,
     }
 }
@@ -122,11 +132,18 @@ fn output(action: &Action, sample: &Sample) -> Value {
     }
     let call = &sample.calls[0];
     let returns = &action.endpoint.returns;
-    let success = returns.successes.iter().find(|success| success.status == call.status).expect("a status that succeeds");
-    let value = success.at.iter().fold(call.response.clone().unwrap_or(Value::Null), |value, part| match part.parse::<usize>() {
-        Ok(index) => value[index].clone(),
-        Err(_) => value[part].clone(),
-    });
+    let success = returns
+        .successes
+        .iter()
+        .find(|success| success.status == call.status)
+        .expect("a status that succeeds");
+    let value =
+        success.at.iter().fold(call.response.clone().unwrap_or(Value::Null), |value, part| {
+            match part.parse::<usize>() {
+                Ok(index) => value[index].clone(),
+                Err(_) => value[part].clone(),
+            }
+        });
     match returns.ty {
         Some(_) => value,
         None => json!(null),
@@ -143,7 +160,8 @@ fn rejects_are_refused_for_their_reason() {
             let case = format!("{}, reject `{}: {}`", action.id, reject.place, reject.rule);
             let error = perform(&document, None).map(drop).expect_err(&case);
             let violations: &Violations = error.violations().unwrap_or_else(|| panic!("{case}: {error}"));
-            let found: Vec<_> = violations.iter().map(|violation| (violation.path(), violation.rule().name())).collect();
+            let found: Vec<_> =
+                violations.iter().map(|violation| (violation.path(), violation.rule().name())).collect();
             assert_eq!(found, [(reject.place.as_str(), reject.rule.as_str())], "{case}");
         }
     }

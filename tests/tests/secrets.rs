@@ -6,7 +6,9 @@ use std::fmt::{Debug, Display};
 
 use acceptance::block_on;
 use acceptance::server::{Answer, Server};
-use bigcommerce_actions::customers::{CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls, documents};
+use bigcommerce_actions::customers::{
+    CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls, documents,
+};
 use bigcommerce_actions::{Client, Connection, Error, Secret};
 use serde_json::json;
 
@@ -65,7 +67,10 @@ fn connections_clients_and_types() {
     safe_debug("a client", &client);
     safe_debug("the handle of a resource", &client.customers());
     safe_debug("a customer", &jane());
-    safe_debug("changes", &CustomerChanges::new(7).authentication(NewAuthentication::new().new_password(PASSWORD)));
+    safe_debug(
+        "changes",
+        &CustomerChanges::new(7).authentication(NewAuthentication::new().new_password(PASSWORD)),
+    );
     let secret: Secret<String> = PASSWORD.into();
     safe_debug("a secret", &secret);
     safe_display("a secret", &secret);
@@ -149,8 +154,12 @@ fn errors_of_every_kind() {
     }
     let server = Server::start([]);
     let client = client(&server);
-    let refused = NewCustomer::new("a@", "", "").authentication(NewAuthentication::new().new_password(PASSWORD));
-    safe_error("refused", &block_on(client.customers().create(&[refused])).expect_err("three bounds are broken"));
+    let refused =
+        NewCustomer::new("a@", "", "").authentication(NewAuthentication::new().new_password(PASSWORD));
+    safe_error(
+        "refused",
+        &block_on(client.customers().create(&[refused])).expect_err("three bounds are broken"),
+    );
     drop(server);
     safe_error("nobody listens", &block_on(client.customers().create(&[jane()])).expect_err("nobody"));
 }

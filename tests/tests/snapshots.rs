@@ -29,15 +29,20 @@ fn check(target: &str, is_shown: impl Fn(&Case, &str) -> bool) {
     settings.bind(|| {
         for case in cases("specs/good") {
             let files = files(&case, Layout::Crate);
-            insta::assert_snapshot!(format!("{}.{target}", case.name), text(&files, |path| is_shown(&case, path)));
+            insta::assert_snapshot!(
+                format!("{}.{target}", case.name),
+                text(&files, |path| is_shown(&case, path))
+            );
         }
     });
 }
 
 #[test]
 fn good_specs_give_no_message() {
-    let messages: Vec<String> =
-        cases("specs/good").iter().map(|case| generate_service(&case.name, &case.folder, Layout::Crate).messages).collect();
+    let messages: Vec<String> = cases("specs/good")
+        .iter()
+        .map(|case| generate_service(&case.name, &case.folder, Layout::Crate).messages)
+        .collect();
     let messages = messages.concat();
     assert!(messages.is_empty(), "neither a mistake nor a warning\n{messages}");
 }

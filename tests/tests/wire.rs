@@ -3,8 +3,8 @@
 use acceptance::block_on;
 use acceptance::server::{Answer, Request, Server};
 use bigcommerce_actions::customers::{
-    AddressType, Customer, CustomerChanges, CustomerInclude, CustomerSort, DateOrTime, DeleteQuery, ListQuery,
-    NewAddress, NewAttributeValue, NewAuthentication, NewCustomer, NewFormField, StoreCredit,
+    AddressType, Customer, CustomerChanges, CustomerInclude, CustomerSort, DateOrTime, DeleteQuery,
+    ListQuery, NewAddress, NewAttributeValue, NewAuthentication, NewCustomer, NewFormField, StoreCredit,
 };
 use bigcommerce_actions::{Client, Connection, Decimal, Error, ErrorKind, Presence};
 use serde_json::{Value, json};
@@ -24,7 +24,10 @@ fn outcome(error: &Error) -> (ErrorKind, Option<u16>) {
 }
 
 /// A server that gives one answer, and what the call of it came to.
-fn answered<T>(answer: Answer, call: impl AsyncFnOnce(Client) -> Result<T, Error>) -> (Request, Result<T, Error>) {
+fn answered<T>(
+    answer: Answer,
+    call: impl AsyncFnOnce(Client) -> Result<T, Error>,
+) -> (Request, Result<T, Error>) {
     let server = Server::start([answer]);
     let result = block_on(call(client(&server)));
     (server.request(), result)
@@ -67,7 +70,10 @@ fn create_posts_the_customers() {
         .authentication(NewAuthentication::new().force_password_reset(true).new_password("hunter2"))
         .store_credit_amounts([StoreCredit::new().amount("43.10".parse::<Decimal>().expect("a decimal"))])
         .channel_ids([1, 2])
-        .form_fields([NewFormField::new("age", 42.5), NewFormField::new("sizes", vec!["M".to_owned(), "L".to_owned()])])
+        .form_fields([
+            NewFormField::new("age", 42.5),
+            NewFormField::new("sizes", vec!["M".to_owned(), "L".to_owned()]),
+        ])
         .trigger_account_created_notification(false);
     let (request, result) =
         answered(one_customer(), async |client| client.customers().create(&[customer.clone(), jane()]).await);
@@ -97,9 +103,9 @@ fn create_posts_the_customers() {
 #[test]
 fn null_is_sent_only_where_it_is_a_value() {
     let customer = jane().channel_ids(Presence::Null);
-    let (request, _) = answered(one_customer(), async |client| client.customers().create(&[customer.clone()]).await);
-    let expected =
-        json!([{"email": "jane.doe@example.com", "first_name": "Jane", "last_name": "Doe", "channel_ids": null}]);
+    let (request, _) =
+        answered(one_customer(), async |client| client.customers().create(&[customer.clone()]).await);
+    let expected = json!([{"email": "jane.doe@example.com", "first_name": "Jane", "last_name": "Doe", "channel_ids": null}]);
     assert_eq!(request.json(), expected);
 }
 
@@ -173,7 +179,9 @@ fn list_walks_the_cursors_and_list_page_reads_one() {
 
 #[test]
 fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
-    let page = || Answer::json(200, &json!({"data": [{"id": 1}], "meta": {"cursor_pagination": {"end_cursor": "x"}}}));
+    let page = || {
+        Answer::json(200, &json!({"data": [{"id": 1}], "meta": {"cursor_pagination": {"end_cursor": "x"}}}))
+    };
     let server = Server::start([page(), page(), page(), page()]);
     let error = block_on(list(client(&server))).expect_err("the same page for ever");
     assert_eq!(error.kind(), ErrorKind::Unexpected);
@@ -182,8 +190,9 @@ fn a_cursor_that_comes_again_ends_the_walk_with_an_error() {
 
 #[test]
 fn delete_names_the_customers_in_the_query() {
-    let (request, result) =
-        answered(Answer::empty(204), async |client| client.customers().delete(&DeleteQuery::new([4, 5, 6])).await);
+    let (request, result) = answered(Answer::empty(204), async |client| {
+        client.customers().delete(&DeleteQuery::new([4, 5, 6])).await
+    });
     assert_eq!(
         (request.method.as_str(), request.target.as_str()),
         ("DELETE", "/stores/abc123/v3/customers?id:in=4,5,6")
@@ -204,7 +213,11 @@ fn what_breaks_a_bound_is_not_sent() {
     let refused: [(&str, Result<(), Error>, &[&str]); 6] = [
         ("none", block_on(client.customers().create(&[])).map(drop), &["body"]),
         ("too many", block_on(client.customers().create(&eleven)).map(drop), &["body"]),
-        ("a code", block_on(client.customers().create(&[usa])).map(drop), &["body[0].addresses[0].country_code"]),
+        (
+            "a code",
+            block_on(client.customers().create(&[usa])).map(drop),
+            &["body[0].addresses[0].country_code"],
+        ),
         (
             "two at once",
             block_on(client.customers().create(&[jane(), NewCustomer::new("a@", "", "Doe")])).map(drop),
@@ -254,7 +267,13 @@ fn a_connection_takes_a_safe_store_and_a_safe_token_only() {
         assert!(token.trim().is_empty() || !text.contains(token), "{token:?}: {text}");
     }
     let connection = || Connection::new("abc123", TOKEN).expect("a store and a token");
-    for base_url in ["http://api.bigcommerce.com/stores/{store_hash}", "ftp://localhost", "", "/stores", "https://{host}/"] {
+    for base_url in [
+        "http://api.bigcommerce.com/stores/{store_hash}",
+        "ftp://localhost",
+        "",
+        "/stores",
+        "https://{host}/",
+    ] {
         assert!(connection().with_base_url(base_url).is_err(), "{base_url:?}");
     }
 }
@@ -265,7 +284,8 @@ fn a_connection_takes_a_safe_store_and_a_safe_token_only() {
 fn answer(error: Error) -> (u16, ErrorKind, Option<String>, Vec<(Option<String>, String)>, String) {
     let kind = error.kind();
     let Error::Answered(answer) = error else { panic!("answered: {error:?}") };
-    let messages = answer.messages().iter().map(|message| (message.field.clone(), message.text.clone())).collect();
+    let messages =
+        answer.messages().iter().map(|message| (message.field.clone(), message.text.clone())).collect();
     let body = String::from_utf8_lossy(answer.body()).into_owned();
     (answer.status().as_u16(), kind, answer.title().map(str::to_owned), messages, body)
 }
@@ -361,7 +381,10 @@ fn a_200_that_cannot_be_read_is_unexpected_and_of_a_create_unknown() {
         let error = result.expect_err(body);
         assert_eq!(outcome(&error), (ErrorKind::Unexpected, Some(200)), "{body}");
     }
-    let (_, result) = answered(Answer::text(200, "application/json", r#"{"data":[{"id":7,"addresses":[{"id":"x"}]}]}"#), update);
+    let (_, result) = answered(
+        Answer::text(200, "application/json", r#"{"data":[{"id":7,"addresses":[{"id":"x"}]}]}"#),
+        update,
+    );
     let text = result.expect_err("a text for a number").to_string();
     assert!(text.contains("data[0].addresses[0].id"), "the place is named: {text}");
 }
@@ -394,7 +417,8 @@ fn what_is_new_in_an_answer_does_not_spoil_it() {
     assert_eq!(customer["form_fields"][0]["value"], json!({"new": true}));
     assert_eq!(customer["form_fields"][1]["value"], json!([1, "a"]));
     let amounts = customers[0].store_credit_amounts.as_ref().expect("amounts");
-    let amounts: Vec<String> = amounts.iter().map(|credit| credit.amount.as_ref().expect("an amount").to_string()).collect();
+    let amounts: Vec<String> =
+        amounts.iter().map(|credit| credit.amount.as_ref().expect("an amount").to_string()).collect();
     assert_eq!(amounts, ["0.1", "12345678901234567890.10"]);
 }
 
@@ -437,7 +461,8 @@ fn an_answer_that_never_comes_says_whether_the_call_may_have_been_carried_out() 
     assert_eq!(result.expect_err("closed").kind(), ErrorKind::UnknownOutcome);
 
     // Cut in the middle of the body.
-    let cut = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"data\":".to_vec();
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"data\":"
+        .to_vec();
     let (_, result) = answered(Answer::Bytes(cut.clone()), create);
     assert_eq!(result.expect_err("cut").kind(), ErrorKind::UnknownOutcome);
     let (_, result) = answered(Answer::Bytes(cut), list);
@@ -466,7 +491,8 @@ fn a_port_where_nobody_listens_is_a_connection_that_failed() {
 #[test]
 fn an_answer_beyond_the_limit_is_cut_off() {
     let body = json!({"data": [{"id": 7, "notes": "x".repeat(10_000)}]});
-    let (_, result) = answered(Answer::json(200, &body), async |client| list(client.with_max_body(1_000)).await);
+    let (_, result) =
+        answered(Answer::json(200, &body), async |client| list(client.with_max_body(1_000)).await);
     let error = result.expect_err("too large");
     assert!(error.to_string().len() < 2_000, "{error}");
 }
@@ -478,6 +504,9 @@ fn clients_are_shared_between_threads() {
     let client = client(&server);
     is_shared(&client);
     let clone = client.clone();
-    std::thread::spawn(move || block_on(list(clone))).join().expect("the thread ends well").expect("a customer");
+    std::thread::spawn(move || block_on(list(clone)))
+        .join()
+        .expect("the thread ends well")
+        .expect("a customer");
     assert_eq!(server.requests().len(), 1);
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actiongen_runtime::{
-    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page, Pattern,
+    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page,
     ReqwestTransport, Secret, Service, Transport, TransportSetupError, Validate,
-    Violations, validate,
+    Violations, pattern, validate,
 };
 
 use super::customers;
@@ -76,15 +76,7 @@ impl Connection {
 
 impl Validate for Connection {
     fn validate(&self, check: &mut Check<'_>) {
-        check
-            .pattern(
-                "store_hash",
-                &self.store_hash,
-                {
-                    static PATTERN: Pattern = Pattern::new("^[A-Za-z0-9]+$");
-                    &PATTERN
-                },
-            );
+        check.pattern("store_hash", &self.store_hash, pattern!("^[A-Za-z0-9]+$"));
         check.header("access_token", &self.access_token);
     }
 }

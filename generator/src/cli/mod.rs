@@ -16,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::pipe::Pipe;
 use self::report::{Report, ServiceResult, State};
 use crate::diagnostics::{Problems, nearest};
+use crate::editor;
 use crate::engine::{Compile, Layout, Options, ServiceOutput};
 use crate::output::{self, Destination, OutputError, check, write};
 use crate::source::{Role, Sources, read};
@@ -159,10 +160,15 @@ fn each(
     let result = |service: &ServiceOutput| {
         Destination::of_service(&folders.out, &service.name).and_then(|to| act(service, &to))
     };
-    services
-        .iter()
-        .map(|service| ServiceResult { name: service.name.clone(), result: result(service) })
-        .collect()
+    let results =
+        services.iter().map(|service| ServiceResult { name: service.name.clone(), result: result(service) });
+    // The schemas for editors stand beside the specs, and are as fresh as everything else.
+    let schemas = ServiceOutput { name: editor::FOLDER.to_owned(), files: editor::schemas() };
+    let editor = ServiceResult {
+        name: folders.spec.join(editor::FOLDER).display().to_string(),
+        result: act(&schemas, &Destination::of_editor(&folders.spec)),
+    };
+    results.chain([editor]).collect()
 }
 
 /// Shows the files that concern one action.

@@ -40,8 +40,6 @@ pub struct WrittenType<'a> {
     pub at: At<'a>,
     /// Its declaration.
     pub decl: TypeDecl,
-    /// The source of the file it stands in.
-    pub source: Option<String>,
 }
 
 /// An action as it was written.
@@ -119,30 +117,25 @@ impl<'a> WrittenResource<'a> {
     fn take_types(&mut self, at: At<'a>, file: TypesFile) {
         self.doc = file.doc;
         self.source.clone_from(&file.source);
-        let mut declared = written_types(at.key("types"), file.types, file.source.as_deref());
+        let mut declared = written_types(at.key("types"), file.types);
         // The types of the resource come first, whichever file was read first.
         declared.append(&mut self.types);
         self.types = declared;
     }
 
     fn take_action(&mut self, name: &str, at: At<'a>, mut file: ActionFile) {
-        let source = file.source.clone();
-        self.types.extend(written_types(at.key("types"), file.types.take(), source.as_deref()));
+        self.types.extend(written_types(at.key("types"), file.types.take()));
         self.actions.push(WrittenAction { name: name.to_owned(), at, file });
     }
 }
 
-fn written_types<'a>(
-    at: At<'a>,
-    types: Option<crate::spec::Ordered<TypeDecl>>,
-    source: Option<&str>,
-) -> Vec<WrittenType<'a>> {
+fn written_types<'a>(at: At<'a>, types: Option<crate::spec::Ordered<TypeDecl>>) -> Vec<WrittenType<'a>> {
     let types = types.unwrap_or_default();
     types
         .into_entries()
         .map(|(name, decl)| {
             let name_span = at.key_name(&name);
-            WrittenType { name_span, at: at.key(&name), decl, source: source.map(str::to_owned), name }
+            WrittenType { name_span, at: at.key(&name), decl, name }
         })
         .collect()
 }

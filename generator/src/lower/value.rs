@@ -269,7 +269,7 @@ impl<'m> Checker<'m> {
             (None, _) if !self.is_strict() => {}
             (None, _) => {
                 let expected: Vec<_> =
-                    union.alternatives.iter().map(|other| phrase::json_kind(&other.ty)).collect();
+                    union.alternatives.iter().map(|other| phrase::told(&other.ty)).collect();
                 self.refuse(
                     spot,
                     "type",

@@ -43,6 +43,12 @@ impl Destination {
         Self::new(out_dir, "actions", Owned::Whole)
     }
 
+    /// The folder `<spec>/schema`, which holds the schemas for editors and which the generator owns as a whole.
+    #[must_use]
+    pub fn of_editor(spec: &Path) -> Self {
+        Self::new(spec, crate::editor::FOLDER, Owned::Whole)
+    }
+
     fn new(base: &Path, name: &str, owned: Owned) -> Self {
         // Without a slash at the end, which would make the system look through a symbolic link.
         let mut base: PathBuf = base.components().collect();

@@ -63,6 +63,9 @@ impl Broken<'_> {
         if says("directive") {
             return self.starts_with_sign(line_of(self.text, self.at).0);
         }
+        if says("wrongly indented line") {
+            return self.block_start();
+        }
         if says("comment intercepting") {
             return self.comment();
         }

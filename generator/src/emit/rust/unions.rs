@@ -64,16 +64,19 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
     }
 }
 
-/// Conversions from the types of the variants, where a type names its variant.
+/// Conversions from the types of the variants, where a type names its variant; and from texts, by their shape.
 fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
     let name = ident(&ty.rust);
-    let held: Vec<String> =
-        union.alternatives.iter().map(|alternative| rust_type(&alternative.ty, scope).to_string()).collect();
-    let alone = |index: usize| held.iter().filter(|other| **other == held[index]).count() == 1;
+    let held: Vec<TokenStream> =
+        union.alternatives.iter().map(|alternative| rust_type(&alternative.ty, scope)).collect();
+    let is_alone =
+        |ty: &TokenStream| held.iter().filter(|other| other.to_string() == ty.to_string()).count() == 1;
     let mut items = Vec::new();
-    for (_, alternative) in union.alternatives.iter().enumerate().filter(|(index, _)| alone(*index)) {
+    for (alternative, held) in union.alternatives.iter().zip(&held) {
+        if matches!(alternative.ty, Type::Text(_)) || !is_alone(held) {
+            continue;
+        }
         let variant = ident(&alternative.rust);
-        let held = rust_type(&alternative.ty, scope);
         items.push(quote! {
             impl From<#held> for #name {
                 fn from(value: #held) -> Self {
@@ -81,17 +84,54 @@ fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
                 }
             }
         });
-        if let Type::Text(_) = alternative.ty {
-            items.push(quote! {
-                impl From<&str> for #name {
-                    fn from(value: &str) -> Self {
-                        Self::#variant(value.to_owned())
-                    }
-                }
-            });
-        }
     }
+    items.extend(from_text(&name, union, scope));
     items
+}
+
+/// A text becomes the variant whose shape it has: the last one, where it has none.
+fn from_text(name: &proc_macro2::Ident, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
+    let texts = union.alternatives.iter().filter(|alternative| match alternative.ty {
+        Type::Text(_) | Type::Date | Type::DateTime { .. } => true,
+        _ => false,
+    });
+    let texts: Vec<&Alternative> = texts.collect();
+    let Some((last, shaped)) = texts.split_last() else { return Vec::new() };
+    let make = |alternative: &Alternative| {
+        let variant = ident(&alternative.rust);
+        match alternative.ty {
+            Type::Text(_) => quote!(Self::#variant(text.to_owned())),
+            Type::Date => quote!(Self::#variant(Date::new(text))),
+            _ => quote!(Self::#variant(DateTime::new(text))),
+        }
+    };
+    let tests = shaped.iter().filter_map(|alternative| {
+        let test = text_test(alternative, scope)?;
+        let made = make(alternative);
+        Some(quote!(if #test { #made } else))
+    });
+    let tests: Vec<_> = tests.collect();
+    let otherwise = make(last);
+    let body = match tests.is_empty() {
+        true => otherwise,
+        false => quote!(#(#tests)* { #otherwise }),
+    };
+    vec![
+        quote! {
+            impl From<&str> for #name {
+                fn from(text: &str) -> Self {
+                    #body
+                }
+            }
+        },
+        quote! {
+            impl From<String> for #name {
+                fn from(text: String) -> Self {
+                    Self::from(text.as_str())
+                }
+            }
+        },
+    ]
 }
 
 /// The JSON types that a union tells apart, and the alternatives of each.
@@ -318,8 +358,13 @@ fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
 
 fn from_input(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
     let name = ident(&ty.rust);
-    let phrases = union.alternatives.iter().map(|alternative| phrase::json_kind(&alternative.ty));
-    let phrases: Vec<_> = phrases.collect();
+    let mut phrases = Vec::new();
+    for alternative in &union.alternatives {
+        let phrase = phrase::told(&alternative.ty);
+        if !phrases.contains(&phrase) {
+            phrases.push(phrase);
+        }
+    }
     let first = ident(&union.alternatives[0].rust);
     let arms = groups(union, scope).into_iter().map(|group| input_arm(&group, scope));
     quote! {

@@ -145,10 +145,7 @@ fn text_calls(text: &Text, value: &TokenStream) -> Vec<Call> {
         calls.push(call("format", quote!(#value, Format::#format)));
     }
     if let Some(pattern) = &text.pattern {
-        calls.push(call(
-            "pattern",
-            quote!(#value, { static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN }),
-        ));
+        calls.push(call("pattern", quote!(#value, pattern!(#pattern))));
     }
     calls
 }

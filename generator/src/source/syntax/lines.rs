@@ -100,6 +100,21 @@ impl Broken<'_> {
         problem
     }
 
+    /// The first line of a block of text, where something before it announced a deeper one.
+    pub(super) fn block_start(&self) -> Problem {
+        let (start, end) = line_of(self.text, self.at);
+        let from = start + indent_of(&self.text[start..end]);
+        let mut problem = Problem::new(
+            Code::Syntax,
+            self.span(from, end.max(self.after(from))),
+            "a block of text stands less deep than it announces",
+        );
+        problem
+            .why("spaces in an empty line before the text, or a digit behind the `|`, say how deep it stands")
+            .help("delete those spaces, or the digit");
+        problem
+    }
+
     pub(super) fn mixed(&self, what: &str) -> Problem {
         let end = value_end(self.text, self.at, false).max(self.after(self.at)).min(self.text.len());
         let mut problem = Problem::new(Code::Syntax, self.span(self.at, end), what);

@@ -219,6 +219,7 @@ fn each_slip_is_told_with_its_place_and_repair() {
             "a: \"é\" \u{2028}b\n",
             "E0012 1:8 more text behind a closing quote | \"é\" \u{2028}b -> '\"é\" \u{2028}b'",
         ),
+        ("a: |\n    \n  text\n", "E0005 3:3 a block of text stands less deep than it announces"),
         ("a: \"x\"#c\n", "E0005 1:7 a `#` right behind a value |  ->  "),
         (
             "a: b\n% c\n",

@@ -7,11 +7,20 @@ use bigcommerce_actions::{Client, Error, ErrorKind};
 ///
 /// # Errors
 /// What the shop answered, or that it did not.
-pub async fn sign_up(client: &Client, email: &str, first_name: &str, last_name: &str) -> Result<i32, SignUpError> {
-    let customer = NewCustomer::new(email, first_name, last_name).accepts_product_review_abandoned_cart_emails(true);
+pub async fn sign_up(
+    client: &Client,
+    email: &str,
+    first_name: &str,
+    last_name: &str,
+) -> Result<i32, SignUpError> {
+    let customer =
+        NewCustomer::new(email, first_name, last_name).accepts_product_review_abandoned_cart_emails(true);
     match client.customers().create(&[customer]).await {
         Ok(created) => created.first().map(|customer| customer.id).ok_or(SignUpError::Nobody),
-        Err(error) if error.kind() == ErrorKind::Invalid && error.answer().is_some_and(|answer| answer.status() == 422) => {
+        Err(error)
+            if error.kind() == ErrorKind::Invalid
+                && error.answer().is_some_and(|answer| answer.status() == 422) =>
+        {
             let query = ListQuery::new().email_in([email]);
             let found = client.customers().list(&query).await?;
             let id = found.first().map(|customer| customer.id).ok_or(SignUpError::Nobody)?;

@@ -34,7 +34,8 @@ fn a_customer_who_is_there_is_changed() {
         .reply(200, json!({"data": [{"id": 8}], "meta": {}}));
     let id = block_on(sign_up(&client(&shop), "jane.doe@example.com", "Jane", "Doe")).expect("a customer");
     assert_eq!(id, 8);
-    let sent: Vec<String> = shop.requests().iter().map(|sent| format!("{} {}", sent.method, sent.target)).collect();
+    let sent: Vec<String> =
+        shop.requests().iter().map(|sent| format!("{} {}", sent.method, sent.target)).collect();
     let expected = [
         "POST /stores/abc123/v3/customers",
         "GET /stores/abc123/v3/customers?email:in=jane.doe@example.com",
@@ -48,6 +49,9 @@ fn a_name_that_is_too_long_never_leaves_the_house() {
     let shop = ScriptedTransport::new();
     let error = block_on(sign_up(&client(&shop), "jane.doe@example.com", &"x".repeat(101), "Doe"));
     let Err(SignUpError::Call(Error::Refused(violations))) = error else { panic!("refused: {error:?}") };
-    assert_eq!(violations.iter().map(|violation| violation.path()).collect::<Vec<_>>(), ["body[0].first_name"]);
+    assert_eq!(
+        violations.iter().map(|violation| violation.path()).collect::<Vec<_>>(),
+        ["body[0].first_name"]
+    );
     assert!(shop.requests().is_empty());
 }

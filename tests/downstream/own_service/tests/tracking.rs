@@ -25,7 +25,10 @@ fn stuck_shipments_are_found_on_every_page() {
 #[test]
 fn a_shipment_is_announced() {
     let carrier = ScriptedTransport::new().reply(201, json!({"number": "PX00000001", "weight": "2.50"}));
-    let shipment = NewShipment::new("2.50".parse::<actiongen_runtime::Decimal>().unwrap(), Address::new("Jane Doe", "Springfield", "US").floor(-1));
+    let shipment = NewShipment::new(
+        "2.50".parse::<actiongen_runtime::Decimal>().unwrap(),
+        Address::new("Jane Doe", "Springfield", "US").floor(-1),
+    );
     let announced = block_on(client(&carrier).shipments().announce(&shipment)).expect("a shipment");
     assert_eq!(announced.number, "PX00000001");
     let sent = carrier.requests().remove(0);
@@ -38,8 +41,12 @@ fn a_shipment_is_announced() {
 #[test]
 fn what_is_too_heavy_is_not_sent() {
     let carrier = ScriptedTransport::new();
-    let shipment = NewShipment::new("30.01".parse::<actiongen_runtime::Decimal>().unwrap(), Address::new("Jane Doe", "Springfield", "USA"));
-    let error = block_on(client(&carrier).shipments().announce(&shipment)).expect_err("two bounds are broken");
+    let shipment = NewShipment::new(
+        "30.01".parse::<actiongen_runtime::Decimal>().unwrap(),
+        Address::new("Jane Doe", "Springfield", "USA"),
+    );
+    let error =
+        block_on(client(&carrier).shipments().announce(&shipment)).expect_err("two bounds are broken");
     let Error::Refused(violations) = error else { panic!("refused: {error}") };
     let places: Vec<&str> = violations.iter().map(|violation| violation.path()).collect();
     assert_eq!(places, ["body.weight", "body.to.country"]);

@@ -20,18 +20,6 @@ pub enum FormFieldValue {
     Unknown(Value),
 }
 
-impl From<String> for FormFieldValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<&str> for FormFieldValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
 impl From<f64> for FormFieldValue {
     fn from(value: f64) -> Self {
         Self::Number(value)
@@ -41,6 +29,18 @@ impl From<f64> for FormFieldValue {
 impl From<Vec<String>> for FormFieldValue {
     fn from(value: Vec<String>) -> Self {
         Self::Choices(value)
+    }
+}
+
+impl From<&str> for FormFieldValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for FormFieldValue {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
     }
 }
 
