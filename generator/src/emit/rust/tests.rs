@@ -263,13 +263,24 @@ fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
                 Json::Object(kept)
             }
             (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
-                Some(alternative) => read_back(api, &alternative.ty, value),
-                None => value.clone(),
+                Some(alternative) if has_required(api, &alternative.ty, value) => {
+                    read_back(api, &alternative.ty, value)
+                }
+                // What no alternative takes is kept as it is.
+                _ => value.clone(),
             },
             (_, value) => value.clone(),
         },
         (_, value) => value.clone(),
     }
+}
+
+/// Whether an object has what its record requires in answers.
+fn has_required(api: &Api, ty: &Type, value: &Json) -> bool {
+    let Type::Named(id) = ty else { return true };
+    let TypeKind::Record(record) = &api.type_def(*id).kind else { return true };
+    let mut required = record.fields.iter().filter(|field| field.is_required_in_answers());
+    required.all(|field| value.get(&field.wire).is_some())
 }
 
 fn rejects(action: &Action) -> Option<TokenStream> {
