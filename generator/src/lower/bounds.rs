@@ -83,7 +83,7 @@ fn counts(key: &str, text: &str, at: At<'_>, problems: &mut Problems) -> Option<
     let max = count(ends.max)?;
     if let (Some(min), Some(max)) = (min, max) {
         if min > max {
-            crossed(key, &min.to_string(), &max.to_string(), at, problems);
+            crossed(&min.to_string(), &max.to_string(), at, problems);
             return None;
         }
     }
@@ -177,18 +177,18 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
         (digits(min) && digits(max)).then(|| format!("{min}..{max}"))
     });
     match repaired {
-        Some(better) => problem.replace(at.span(), better.clone(), format!("write `{key}: {better}`")),
+        Some(better) => problem.replace(at.span(), better.clone(), "write"),
         None => problem
             .help(format!("a range is written `{key}: {example}`; an end may be left open: `..10`, `1..`")),
     };
 }
 
-fn crossed(key: &str, min: &str, max: &str, at: At<'_>, problems: &mut Problems) {
+fn crossed(min: &str, max: &str, at: At<'_>, problems: &mut Problems) {
     problems
         .error(Code::MinAboveMax, at.span(), "the minimum is larger than the maximum")
         .label(format!("{min} is larger than {max}"))
         .why("no value could ever be valid, so every call would be refused")
-        .replace(at.span(), format!("{max}..{min}"), format!("swap the two ends: `{key}: {max}..{min}`"));
+        .replace(at.span(), format!("{max}..{min}"), "swap the two ends");
 }
 
 #[cfg(test)]

@@ -128,11 +128,7 @@ fn version(file: &ServiceFile, at: At<'_>, problems: &mut Problems) {
             if version.0.parse::<u64>().is_err() {
                 problem.label("not a whole number");
             }
-            problem.replace(
-                at.span(),
-                VERSION,
-                format!("this generator reads version {VERSION}: `spec: {VERSION}`"),
-            );
+            problem.replace(at.span(), VERSION, format!("this generator reads version {VERSION}"));
         }
         None if at.has("spec") => {}
         None => {
@@ -176,7 +172,7 @@ fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Vec<Co
                         at.key("type").span(),
                         format!("a field of the connection is a text, not `{other}`"),
                     )
-                    .replace(at.key("type").span(), "string", "write `string`");
+                    .replace(at.key("type").span(), "string", "write");
             }
             if written.required == Some(false) {
                 problems
