@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::nearest::nearest;
 use crate::snippet::Quoted;
-use crate::violation::{Rule, Violation};
+use crate::violation::{Rule, Violation, Violations};
 
 /// An `https` address, or an `http` one of this machine, with `{names}` to be filled in.
 ///
@@ -38,9 +38,11 @@ impl BaseUrl {
     /// # Errors
     /// Rule `url`: a scheme other than `https`, save `http` to a loopback address; a user, a query
     /// or a fragment; a name that is no field; a character that an address cannot hold.
-    pub fn parse(template: &str, fields: &[&str]) -> Result<Self, Violation> {
-        parse(template, fields)
-            .map_err(|why| Violation::new("base_url", Rule::Url, format!("{} {why}", shown(template))))
+    pub fn parse(template: &str, fields: &[&str]) -> Result<Self, Violations> {
+        parse(template, fields).map_err(|why| {
+            let message = format!("{} {why}", shown(template));
+            Violation::new("base_url", Rule::Url, message).into()
+        })
     }
 
     pub(crate) fn parts(&self) -> &[UrlPart] {
@@ -216,7 +218,8 @@ mod tests {
             ("https://a/{store", "brace"),
             ("https://a/store}", "brace"),
         ] {
-            let violation = BaseUrl::parse(template, &["store"]).unwrap_err();
+            let violations = BaseUrl::parse(template, &["store"]).unwrap_err();
+            let violation = &violations[0];
             assert!(violation.message().contains(why), "{template}: {violation}");
             assert_eq!((violation.path(), violation.rule()), ("base_url", &Rule::Url));
             assert!(!violation.message().contains("password"), "{violation}");

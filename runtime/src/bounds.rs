@@ -70,6 +70,11 @@ macro_rules! count {
                 }
             }
 
+            /// The bound of two ends that make one, or let nothing pass.
+            pub(crate) const fn from_ends(min: usize, max: Option<usize>) -> Self {
+                Self { min, max }
+            }
+
             /// A count with its unit: "1 character", "3 characters".
             pub(crate) fn counted(count: usize) -> String {
                 let plural = if count == 1 { "" } else { "s" };

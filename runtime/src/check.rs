@@ -4,14 +4,14 @@ use std::ops::RangeBounds;
 
 use serde::Serialize;
 
-use crate::bounds::{Items, Length};
+use crate::bounds::{Items, Length, Range};
 use crate::date::DateTime;
 use crate::decimal::Decimal;
 use crate::field::{Held, List, Number, Several, Text, Unset};
 use crate::format::Format;
 use crate::path::{Part, Path};
 use crate::pattern::Pattern;
-use crate::place::Place;
+use crate::place::{Place, has_length, is_in_range, items};
 use crate::snippet::Quoted;
 use crate::validate::Validate;
 use crate::violation::{Rule, Violation, Violations};
@@ -37,6 +37,12 @@ impl<'p> Check<'p> {
     #[inline]
     pub(crate) fn step<'s>(&'s mut self, part: Part<'s>) -> Check<'s> {
         Check { path: self.path.step(part), violations: self.violations, secret: self.secret }
+    }
+
+    /// Turns to a sibling.
+    #[inline]
+    pub(crate) const fn move_to(&mut self, part: Part<'p>) {
+        self.path.turn(part);
     }
 
     /// The same place, from which no value is shown.
@@ -80,7 +86,21 @@ impl<'p> Check<'p> {
     /// The text has so many characters (Unicode scalar values), both ends included.
     #[inline]
     pub fn chars<T: Text + ?Sized>(&mut self, name: &str, value: &T, bound: impl Into<Length>) {
-        self.at(name).chars(value, bound);
+        let bound = bound.into();
+        if let Some(text) = value.text() {
+            if !has_length(text, bound) {
+                self.wrong_length(name, text, bound.min(), bound.max(), T::SECRET);
+            }
+        }
+    }
+
+    // Away from the way of a valid value, which so needs no path. The ends of the bound come one by
+    // one, since as a whole they would be written to memory for every text that is checked.
+    #[cold]
+    #[inline(never)]
+    fn wrong_length(&mut self, name: &str, text: &str, min: usize, max: Option<usize>, secret: bool) {
+        let bound = Length::from_ends(min, max);
+        self.at(name).wrong_length(text, bound, secret);
     }
 
     /// The number lies in the range, and JSON has such a number.
@@ -89,7 +109,11 @@ impl<'p> Check<'p> {
     where
         T: Held<Value: Number> + ?Sized,
     {
-        self.at(name).range(value, bounds);
+        if let Some(number) = value.held() {
+            if !is_in_range(number, &bounds) {
+                self.at(name).out_of_range(number, &Range::from_bounds(bounds), T::SECRET);
+            }
+        }
     }
 
     /// The decimal lies in the range, whose ends are decimals as text.
@@ -101,11 +125,14 @@ impl<'p> Check<'p> {
     }
 
     /// The list has so many items, both ends included, and each of them is valid.
+    #[inline]
     pub fn items<T>(&mut self, name: &str, value: &T, bound: impl Into<Items>)
     where
         T: List<Item: Validate> + ?Sized,
     {
-        self.at(name).items(value, bound);
+        if let Some(list) = value.list() {
+            items(&mut self.step(Part::Key(name)), list, bound.into());
+        }
     }
 
     /// No item of the list is there twice: no two would be sent as the same JSON.

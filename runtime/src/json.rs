@@ -42,7 +42,7 @@ pub(crate) fn read_at<T: DeserializeOwned>(body: &[u8], at: At) -> Result<Option
 }
 
 /// The value at a place of a document.
-pub(crate) fn value_at<'v>(document: &'v Value, at: At) -> Option<&'v Value> {
+pub(crate) fn value_at(document: &Value, at: At) -> Option<&Value> {
     at.iter().try_fold(document, |value, step| match value {
         Value::Array(items) => items.get(step.parse::<usize>().ok()?),
         value => value.get(step),

@@ -103,7 +103,7 @@ pub use violation::{Rule, Violation, Violations};
 
 pub use bytes;
 pub use http::{self, Method, StatusCode};
-/// The reqwest that [`ReqwestTransport`] stands on.
-#[cfg(feature = "reqwest")]
-pub use reqwest;
 pub use serde_json::{self, Value};
+/// What [`ReqwestTransport`] stands on.
+#[cfg(feature = "reqwest")]
+pub use {reqwest, rustls};

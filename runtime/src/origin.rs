@@ -24,7 +24,7 @@ pub trait Connect {
 /// let url = BaseUrl::parse("https://api.example.com/stores/{store}", &["store"])?;
 /// let origin = Origin::new(&url).fill("store", "abc").header("X-Auth-Token", "s3cret");
 /// assert!(!format!("{origin:?}").contains("s3cret"));
-/// # Ok::<(), actiongen_runtime::Violation>(())
+/// # Ok::<(), actiongen_runtime::Violations>(())
 /// ```
 #[derive(Clone)]
 pub struct Origin {

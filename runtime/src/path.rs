@@ -32,6 +32,12 @@ impl<'p> Path<'p> {
         Self { parent: Some(self), part }
     }
 
+    /// The same way, with another last step.
+    #[inline]
+    pub(crate) const fn turn(&mut self, part: Part<'p>) {
+        self.part = part;
+    }
+
     /// `body[0].addresses[0].country_code`; empty for the root.
     pub(crate) fn render(&self) -> String {
         let mut parts = Vec::new();

@@ -56,7 +56,7 @@ impl<'p> Place<'p> {
     }
 
     #[cold]
-    fn wrong_length(&mut self, text: &str, bound: Length, secret: bool) {
+    pub(crate) fn wrong_length(&mut self, text: &str, bound: Length, secret: bool) {
         let found = text.chars().count();
         let shown = self.check.shown(text, secret);
         let message = format!("{shown} has {}; {}", Length::counted(found), bound.demand());
@@ -70,14 +70,14 @@ impl<'p> Place<'p> {
         T: Held<Value: Number> + ?Sized,
     {
         if let Some(number) = value.held() {
-            if !bounds.contains(number) || !number.is_finite() {
+            if !is_in_range(number, &bounds) {
                 self.out_of_range(number, &Range::from_bounds(bounds), T::SECRET);
             }
         }
     }
 
     #[cold]
-    fn out_of_range<N: Number>(&mut self, number: &N, bounds: &Range<N>, secret: bool) {
+    pub(crate) fn out_of_range<N: Number>(&mut self, number: &N, bounds: &Range<N>, secret: bool) {
         let shown = self.number_shown(number, secret);
         if number.is_finite() {
             let bound = bounds.clone().map(|end| end.to_string());
@@ -128,19 +128,9 @@ impl<'p> Place<'p> {
     where
         T: List<Item: Validate> + ?Sized,
     {
-        let Some(list) = value.list() else { return };
-        let bound = bound.into();
-        if !bound.contains(list.len()) {
-            self.wrong_count(bound, list.len());
+        if let Some(list) = value.list() {
+            items(&mut self.check, list, bound.into());
         }
-        let looked_at = bound.max().map_or(list.len(), |max| max.min(list.len()));
-        list[..looked_at].validate(&mut self.check);
-    }
-
-    #[cold]
-    fn wrong_count(&mut self, bound: Items, found: usize) {
-        let message = format!("the list has {}; {}", Items::counted(found), bound.demand());
-        self.report(Rule::Items { bound, found }, message);
     }
 
     /// See [`Check::unique`].
@@ -231,14 +221,38 @@ impl<'p> Place<'p> {
 /// Counts only where bytes do not decide: a text has at most as many characters as bytes, and at
 /// least a quarter of them.
 #[inline]
-fn has_length(text: &str, bound: Length) -> bool {
+pub(crate) fn has_length(text: &str, bound: Length) -> bool {
     let most = text.len();
     let least = most.div_ceil(4);
     let max = bound.max().unwrap_or(usize::MAX);
-    if most < bound.min() || least > max {
-        return false;
+    if most <= max && least >= bound.min() {
+        return true;
     }
-    (most <= max && least >= bound.min()) || bound.contains(text.chars().count())
+    most >= bound.min() && least <= max && bound.contains(text.chars().count())
+}
+
+#[inline]
+pub(crate) fn is_in_range<N: Number>(number: &N, bounds: &impl RangeBounds<N>) -> bool {
+    bounds.contains(number) && number.is_finite()
+}
+
+/// The count, and then every item; of a list that is too long only as many as are allowed.
+#[inline]
+pub(crate) fn items<T: Validate>(check: &mut Check<'_>, list: &[T], bound: Items) {
+    let mut looked_at = list;
+    if !bound.contains(list.len()) {
+        wrong_count(check, bound.min(), bound.max(), list.len());
+        looked_at = &list[..bound.max().unwrap_or(list.len()).min(list.len())];
+    }
+    looked_at.validate(check);
+}
+
+#[cold]
+#[inline(never)]
+fn wrong_count(check: &mut Check<'_>, min: usize, max: Option<usize>, found: usize) {
+    let bound = Items::from_ends(min, max);
+    let message = format!("the list has {}; {}", Items::counted(found), bound.demand());
+    check.report(Rule::Items { bound, found }, message);
 }
 
 #[cfg(test)]

@@ -212,8 +212,8 @@ fn a_refusal_whose_text_broke_off_is_a_refusal() {
 }
 
 static CURSOR: Paging = Paging::Cursor { send: "after", read: &["meta", "end"] };
-static NUMBER: Paging = Paging::Page { send: "page", last: Some(&["meta", "pages"]) };
-static ENDLESS: Paging = Paging::Page { send: "page", last: None };
+static NUMBER: Paging = Paging::Page { send: "page", first: 1, last: Some(&["meta", "pages"]) };
+static ENDLESS: Paging = Paging::Page { send: "page", first: 1, last: None };
 static BY_CURSOR: Endpoint = endpoint(Effect::Safe, Some(&CURSOR));
 static BY_NUMBER: Endpoint = endpoint(Effect::Safe, Some(&NUMBER));
 static BY_COUNT: Endpoint = endpoint(Effect::Safe, Some(&ENDLESS));

@@ -212,7 +212,7 @@ impl FromInput for Kinds {
             Kind::Text => Self(input.text_of(&["residential", "commercial"]).map(str::to_owned), None),
             Kind::Number => Self(None, input.number_of(&[0, 1])),
             _ => {
-                input.no_alternative(&["text", "a number"]);
+                let _ = input.no_alternative(&["text", "a number"]);
                 Self(None, None)
             }
         }

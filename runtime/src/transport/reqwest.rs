@@ -40,29 +40,40 @@ impl ReqwestTransport {
     /// The transport as it is described above.
     ///
     /// # Errors
-    /// The system's certificates cannot be read.
+    /// The system has no certificates that can be read.
     pub fn new() -> Result<Self, TransportSetupError> {
         Self::with(|builder| builder)
     }
 
-    /// The same, with settings of your own: a proxy, a connect timeout, TLS of your own.
+    /// The same, with settings of your own: a proxy, a connect timeout.
     ///
     /// Redirects and retries stay off, whatever is set.
     ///
     /// ```no_run
-    /// use actiongen_runtime::ReqwestTransport;
+    /// use actiongen_runtime::{ReqwestTransport, reqwest::Proxy};
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let proxy = actiongen_runtime::reqwest::Proxy::https("http://proxy.example:3128")?;
+    /// let proxy = Proxy::https("http://proxy.example:3128")?;
     /// let transport = ReqwestTransport::with(|builder| builder.proxy(proxy))?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// The system's certificates cannot be read, or the settings contradict each other.
+    /// The system has no certificates that can be read, or the settings contradict each other.
     pub fn with(settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, TransportSetupError> {
+        Self::with_tls(system_tls().map_err(TransportSetupError::new)?, settings)
+    }
+
+    /// The same, with TLS of your own: certificates that the system does not know, or does not have.
+    ///
+    /// # Errors
+    /// The settings contradict each other.
+    pub fn with_tls(
+        tls: ClientConfig,
+        settings: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, TransportSetupError> {
         let builder = Client::builder()
-            .tls_backend_preconfigured(tls().map_err(TransportSetupError::new)?)
+            .tls_backend_preconfigured(tls)
             .http1_only()
             .no_proxy()
             .referer(false)
@@ -77,7 +88,7 @@ impl ReqwestTransport {
     }
 }
 
-fn tls() -> Result<ClientConfig, rustls::Error> {
+fn system_tls() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
