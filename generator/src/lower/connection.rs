@@ -33,7 +33,7 @@ pub fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Ve
                         at.key("type").span(),
                         format!("a field of the connection is a text, not `{other}`"),
                     )
-                    .replace(at.key("type").span(), "string", "write `string`");
+                    .replace(at.key("type").span(), "string", "write");
             }
             if written.required == Some(false) {
                 problems

@@ -6,7 +6,7 @@ use super::index::Index;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Paging, PagingScheme};
 use crate::source::At;
-use crate::spec::{self};
+use crate::spec;
 
 pub fn pagination(
     schemes: &spec::Ordered<spec::Pagination>,

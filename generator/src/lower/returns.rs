@@ -5,7 +5,7 @@ use super::document::json_path;
 use super::field::not_yet;
 use super::prose;
 use super::statuses::statuses;
-use super::types::{self};
+use super::types;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{ErrorDoc, Returns, Success, Type};
 use crate::source::At;

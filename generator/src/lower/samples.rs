@@ -280,7 +280,7 @@ impl Bench<'_, '_> {
                     .error(Code::SendsDiffers, span, "the sample sends something else")
                     .label(format!("it sends `{line}`"))
                     .why("`sends` is the exact target: parameters in the order of the spec, everything but unreserved characters, `:`, `@`, `/` and the joining comma percent-encoded")
-                    .replace(span, crate::source::quote(&line), format!("write `{line}`"));
+                    .replace(span, crate::source::quote(&line), "write");
             }
         }
         if let Some(sent) = &call.body {
@@ -472,11 +472,7 @@ impl Bench<'_, '_> {
                     match nearest(because, said.iter().map(String::as_str))
                         .or(said.first().map(String::as_str))
                     {
-                        Some(near) => problem.replace(
-                            place.span(),
-                            crate::source::quote(near),
-                            format!("write `{near}`"),
-                        ),
+                        Some(near) => problem.replace(place.span(), crate::source::quote(near), "write"),
                         None => problem.help("correct the reason"),
                     };
                 }

@@ -63,7 +63,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             actions.filter_map(|action| action::action(&context, action, &mut types, problems)).collect();
         made.push(Resource {
             name: resource.name.clone(),
-            handle: names::variant(&resource.name),
+            handle: handle(&resource.name),
             title: names::label(&resource.name),
             doc: prose::text(resource.doc.as_deref()),
             source: prose::line(resource.source.as_deref()),
@@ -107,6 +107,12 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
     Some(api)
 }
 
+/// The name of the type that holds the actions of a resource: `Vec` and the like are taken.
+fn handle(resource: &str) -> String {
+    let name = names::variant(resource);
+    if names::is_taken_type(&name) { format!("{name}Actions") } else { name }
+}
+
 fn version(file: &ServiceFile, at: At<'_>, problems: &mut Problems) {
     match &file.spec {
         Some(version) if version.0 == VERSION => {}
@@ -120,11 +126,7 @@ fn version(file: &ServiceFile, at: At<'_>, problems: &mut Problems) {
             if version.0.parse::<u64>().is_err() {
                 problem.label("not a whole number");
             }
-            problem.replace(
-                at.span(),
-                VERSION,
-                format!("this generator reads version {VERSION}: `spec: {VERSION}`"),
-            );
+            problem.replace(at.span(), VERSION, format!("this generator reads version {VERSION}"));
         }
         None if at.has("spec") => {}
         None => {

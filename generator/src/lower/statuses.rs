@@ -6,7 +6,7 @@ use super::{prose, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{ErrorRule, Statuses};
 use crate::source::At;
-use crate::spec::{self};
+use crate::spec;
 
 /// `401: {kind: unauthorized, doc: …}`, in the order of the spec.
 pub fn statuses(
