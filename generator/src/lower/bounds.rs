@@ -101,7 +101,7 @@ pub fn range(text: &str, whole: Option<(i64, i64)>, at: At<'_>, problems: &mut P
     if let (Some(min), Some(max)) = (&min, &max) {
         let (low, high) = (Decimal::new(&min.value).ok()?, Decimal::new(&max.value).ok()?);
         if low > high {
-            crossed("range", &min.value, &max.value, at, problems);
+            crossed(&min.value, &max.value, at, problems);
             return None;
         }
         let none_between = whole.is_some() && {
