@@ -186,9 +186,9 @@ fn an_action_that_goes_takes_its_files_along_and_leaves_what_is_not_ours() {
     assert_eq!(tree::read(&ours_is_not), "Written by hand.\n");
 }
 
-/// The YAML that a text marks with `<!-- tested: <path> -->`: the path, and the block that follows.
+/// The YAML that a text marks with `<!-- example-action: <path> -->`: the path, and the block that follows.
 fn marked(text: &str) -> Vec<(String, String)> {
-    let marked = text.split("<!-- tested: ").skip(1);
+    let marked = text.split("<!-- example-action: ").skip(1);
     let pair = |part: &str| {
         let (path, rest) = part.split_once(" -->").expect("the end of the mark");
         let (_, block) = rest.split_once("```yaml\n").expect("a block of YAML after the mark");
