@@ -8,6 +8,16 @@ pub mod generator;
 pub mod server;
 pub mod tree;
 
+/// The Rust that the readmes show compiles, and runs where it can.
+#[cfg(doctest)]
+mod readmes {
+    #[doc = include_str!("../../README.md")]
+    pub struct Root;
+
+    #[doc = include_str!("../../generated/bigcommerce/README.md")]
+    pub struct Bigcommerce;
+}
+
 /// Runs a future on a runtime of its own, as the program of a user would.
 ///
 /// # Panics

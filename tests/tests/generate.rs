@@ -228,5 +228,9 @@ fn an_action_is_added_by_one_file_as_contributing_says() {
     tree::copy(&tree::workspace().join("runtime"), &clone.path().join("runtime"));
     copy_lock(clone.path());
     let run = cargo(clone.path(), &["test", "--offline", "-p", "bigcommerce-actions"]).success();
-    assert!(run.stdout.contains(action), "the samples of the new action are run as tests\n{}", run.stdout);
+    assert!(
+        run.stdout.contains(&format!("{resource}::{action}_")),
+        "the samples of the new action are run as tests\n{}",
+        run.stdout
+    );
 }

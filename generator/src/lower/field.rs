@@ -4,9 +4,9 @@ use actiongen_runtime::{Format, Pattern};
 
 use super::bounds;
 use super::document::json;
+use super::index::{Entry, Index};
 use super::prose;
 use super::type_expr::{self, TypeExpr, quoted};
-use super::types::{Entry, Index};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Access, Field, List, Presence, Text, Type};
 use crate::names;

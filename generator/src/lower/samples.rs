@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::document::json;
 use super::field::not_yet;
 use super::gather::{Written, WrittenAction};
-use super::service::error_kind;
+use super::statuses::error_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
 use super::{prose, target};

@@ -126,7 +126,8 @@ pub fn unknown(name: &str, known: &[&str], at: At<'_>, problems: &mut Problems) 
     match nearest(name, words.iter().copied()) {
         Some(near) => {
             let text = at.scalar().map_or_else(String::new, |scalar| scalar.text.replace(name, near));
-            problem.replace(at.span(), text, format!("did you mean `{near}`?"));
+            let help = format!("did you mean `{text}`?");
+            problem.replace(at.span(), text, help);
         }
         None => {
             problem.help("declare it under `types:`, or name its resource: `orders.Order`");

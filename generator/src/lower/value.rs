@@ -339,7 +339,7 @@ fn could_be(ty: &Type, value: &Json, types: &[TypeDef]) -> bool {
         Json::Array(_) => 8,
         Json::Object(_) => 16,
     };
-    super::types::json_types(ty, types) & bit != 0
+    super::unions::json_types(ty, types) & bit != 0
 }
 
 /// The JSON type of a value, for people.

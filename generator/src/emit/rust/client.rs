@@ -45,7 +45,7 @@ fn connection(api: &Api) -> Vec<TokenStream> {
     let values = fields.iter().map(|name| quote!(#name: #name.into()));
     let new_doc = connection_doc(api).attributes();
     let names: Vec<_> = in_base_url(api).map(|field| &field.name).collect();
-    let checks = api.connection.iter().flat_map(|field| {
+    let lines = api.connection.iter().flat_map(|field| {
         let name = ident(&field.rust);
         let value = quote!(&self.#name);
         let mut lines = checks(&quote!(check), &Type::Text(field.text.clone()), &field.name, &value);
@@ -60,8 +60,9 @@ fn connection(api: &Api) -> Vec<TokenStream> {
         }
         lines
     });
-    let checks: Vec<_> = checks.collect();
-    let check = if checks.is_empty() { quote!(_) } else { quote!(check) };
+    let lines: Vec<_> = lines.collect();
+    // A service without fields of a connection has nothing to check.
+    let check = if lines.is_empty() { quote!(_) } else { quote!(check) };
     let parts = api.connection.iter().map(|field| {
         let name = ident(&field.rust);
         let value = if field.secret { quote!(self.#name.expose()) } else { quote!(&self.#name) };
@@ -110,7 +111,7 @@ fn connection(api: &Api) -> Vec<TokenStream> {
         quote! {
             impl Validate for Connection {
                 fn validate(&self, #check: &mut Check<'_>) {
-                    #(#checks)*
+                    #(#lines)*
                 }
             }
         },
