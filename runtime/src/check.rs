@@ -166,6 +166,11 @@ impl<'p> Check<'p> {
         self.at(name).each(value, check);
     }
 
+    /// The field is set: what is sent must have it, though an answer does not.
+    pub fn required<T: Unset + ?Sized>(&mut self, name: &str, value: &T) {
+        self.at(name).required(value);
+    }
+
     /// The field is not set: only the API sets it.
     pub fn read_only<T: Unset + ?Sized>(&mut self, name: &str, value: &T) {
         self.at(name).read_only(value);

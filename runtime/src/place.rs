@@ -183,6 +183,13 @@ impl<'p> Place<'p> {
         value.visit(&mut |step, item| check(Place::new(self.check.step(step.0)), item));
     }
 
+    /// See [`Check::required`].
+    pub fn required<T: Unset + ?Sized>(&mut self, value: &T) {
+        if !value.is_set() {
+            self.report(Rule::Required, "this is required");
+        }
+    }
+
     /// See [`Check::read_only`].
     pub fn read_only<T: Unset + ?Sized>(&mut self, value: &T) {
         if value.is_set() {

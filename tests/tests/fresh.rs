@@ -2,6 +2,7 @@
 
 use acceptance::generator::generate;
 use acceptance::tree;
+use actiongen::editor;
 use actiongen::engine::Layout;
 use actiongen::output::{Destination, REGENERATE, check};
 

@@ -80,3 +80,13 @@ fn schema() {
         None => false,
     });
 }
+
+#[test]
+fn no_page_and_no_schema_has_a_secret_of_a_sample() {
+    let case =
+        cases("specs/good").into_iter().find(|case| case.name == "secrets").expect("the case is there");
+    for (path, content) in files(&case, Layout::Crate) {
+        let is_for_readers = path.starts_with("docs/") || path.starts_with("schema/");
+        assert!(!is_for_readers || !content.contains("hunter2hunter2"), "{path} shows a password\n{content}");
+    }
+}

@@ -158,8 +158,11 @@ impl ActionPage {
         let endpoint = &action.endpoint;
         let mut headings = Headings::with(&HEADINGS);
         headings.add(&action.title);
-        let sample =
-            |sample| SampleView::new(sample, rust_sample(action, sample), action, api, &mut headings);
+        let sample = |sample: &Sample| {
+            // The code is for readers too: no secret stands in it.
+            let shown = Sample { input: redact::document(&sample.input, action, api), ..sample.clone() };
+            SampleView::new(sample, rust_sample(action, &shown), action, api, &mut headings)
+        };
         let samples = action.samples.iter().map(sample).collect();
         let question = |question: &Question| QuestionView {
             heading: headings.add(&question.question).0,

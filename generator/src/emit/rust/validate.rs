@@ -33,7 +33,12 @@ fn field_checks(field: &Field, ty: &TypeDef) -> Vec<TokenStream> {
     if field.access == Access::Read && ty.usage.is_sent() {
         return vec![quote!(check.read_only(#wire, &self.#name);)];
     }
-    checks(&quote!(check), &field.ty, wire, &quote!(&self.#name))
+    let mut lines = checks(&quote!(check), &field.ty, wire, &quote!(&self.#name));
+    // The type cannot say it: an answer of the same type lacks the field.
+    if field.access == Access::Write && field.presence.is_required() && ty.usage.answer {
+        lines.insert(0, quote!(check.required(#wire, &self.#name);));
+    }
+    lines
 }
 
 /// The checks of a value at a place, as statements on the receiver.
