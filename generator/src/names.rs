@@ -121,6 +121,7 @@ const TAKEN_TYPES: &[&str] = &[
     "ReqwestTransport",
     "Result",
     "Secret",
+    "ScriptedTransport",
     "Self",
     "SeqAccess",
     "Serialize",

@@ -29,9 +29,9 @@ fn good_specs() -> &'static Path {
             for (path, text) in generate_service(&case.name, &case.folder, Layout::Crate).files() {
                 let Some(path) = path.strip_prefix("tests/samples/") else { continue };
                 let text = text.replace(&format!("{}_actions", case.name), &format!("good_specs::{}", case.name));
-                tree::write(&folder.join("tests").join(&case.name).join(path), text);
+                tree::write(&folder.join("tests/samples").join(&case.name).join(path), text);
             }
-            tests.push_str(&format!("#[path = \"{0}/main.rs\"]\nmod {0};\n", case.name));
+            tests.push_str(&format!("#[path = \"samples/{0}/main.rs\"]\nmod {0};\n", case.name));
             root.push_str(&format!("\n/// The case `{0}`.\n#[path = \"{0}/mod.rs\"]\npub mod {0};\n", case.name));
         }
         tree::write(&folder.join("src/lib.rs"), root);

@@ -177,7 +177,7 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
         (digits(min) && digits(max)).then(|| format!("{min}..{max}"))
     });
     match repaired {
-        Some(better) => problem.replace(at.span(), better.clone(), format!("write `{key}: {better}`")),
+        Some(better) => problem.replace(at.span(), better.clone(), "write"),
         None => problem
             .help(format!("a range is written `{key}: {example}`; an end may be left open: `..10`, `1..`")),
     };

@@ -52,3 +52,8 @@ pub fn json(value: &Value, at: At<'_>, problems: &mut Problems) -> Option<Json> 
         Value::Tagged(_) => return None,
     })
 }
+
+/// `meta.cursor_pagination.end_cursor`, in its parts.
+pub fn json_path(text: &str) -> Vec<String> {
+    text.split('.').map(str::to_owned).collect()
+}

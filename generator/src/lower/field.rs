@@ -4,9 +4,9 @@ use actiongen_runtime::{Format, Pattern};
 
 use super::bounds;
 use super::document::json;
+use super::index::{Entry, Index};
 use super::prose;
 use super::type_expr::{self, TypeExpr, quoted};
-use super::types::{Entry, Index};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Access, Field, List, Presence, Text, Type};
 use crate::names;
@@ -482,7 +482,7 @@ pub fn pattern(written: &str, at: At<'_>, problems: &mut Problems) -> Option<Str
         problems
             .error(Code::PatternNotAnchored, at.span(), "the pattern is not anchored")
             .why("it would accept any text that has a match somewhere in it")
-            .replace(at.span(), crate::source::quote(&anchored), format!("write `{anchored}`"));
+            .replace(at.span(), crate::source::quote(&anchored), "write");
         return None;
     }
     Some(written.to_owned())

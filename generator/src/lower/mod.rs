@@ -5,16 +5,26 @@
 
 mod action;
 mod bounds;
+mod connection;
 mod document;
+mod endpoint;
+mod enums;
 mod field;
 mod gather;
+mod index;
+mod links;
+mod namespace;
+mod pagination;
 mod prose;
 mod record;
+mod returns;
 mod samples;
 mod service;
+mod statuses;
 mod target;
 mod type_expr;
 mod types;
+mod unions;
 mod usage;
 mod value;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::field::{Places, Stand, field};
 use super::gather::WrittenType;
-use super::types::Index;
+use super::index::Index;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Field, Record};
 use crate::source::At;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::document::json;
 use super::field::not_yet;
 use super::gather::{Written, WrittenAction};
-use super::service::error_kind;
+use super::statuses::error_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
 use super::{prose, target};
@@ -280,7 +280,7 @@ impl Bench<'_, '_> {
                     .error(Code::SendsDiffers, span, "the sample sends something else")
                     .label(format!("it sends `{line}`"))
                     .why("`sends` is the exact target: parameters in the order of the spec, everything but unreserved characters, `:`, `@`, `/` and the joining comma percent-encoded")
-                    .replace(span, crate::source::quote(&line), format!("write `{line}`"));
+                    .replace(span, crate::source::quote(&line), "write");
             }
         }
         if let Some(sent) = &call.body {
@@ -472,11 +472,7 @@ impl Bench<'_, '_> {
                     match nearest(because, said.iter().map(String::as_str))
                         .or(said.first().map(String::as_str))
                     {
-                        Some(near) => problem.replace(
-                            place.span(),
-                            crate::source::quote(near),
-                            format!("write `{near}`"),
-                        ),
+                        Some(near) => problem.replace(place.span(), crate::source::quote(near), "write"),
                         None => problem.help("correct the reason"),
                     };
                 }

@@ -33,7 +33,7 @@ pub fn parse(text: &str, at: At<'_>, problems: &mut Problems) -> Option<TypeExpr
             let problem = problems.error(Code::NoType, at.span(), format!("`{text}` is no type"));
             problem.label(refusal.label);
             match refusal.replacement {
-                Some(better) => problem.replace(at.span(), better.clone(), format!("write `{better}`")),
+                Some(better) => problem.replace(at.span(), better.clone(), "write"),
                 None => problem.help(format!(
                     "a type is one of {}, `list<T>`, `map<T>`, or the name of a type",
                     quoted(SCALARS)

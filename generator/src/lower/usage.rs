@@ -116,3 +116,41 @@ fn holds(
     };
     direct.into_iter().any(|id| holds(types, id, wanted, required_only, seen))
 }
+
+/// Which other resources each resource names.
+pub fn uses(api: &mut Api) {
+    for place in 0..api.resources.len() {
+        let mut used = Vec::new();
+        let mut note = |id: crate::model::TypeId, types: &[crate::model::TypeDef]| {
+            let other = types[id.0].resource;
+            if other != place && !used.contains(&other) {
+                used.push(other);
+            }
+        };
+        for id in &api.resources[place].types {
+            let held = match &api.types[id.0].kind {
+                TypeKind::Record(record) => {
+                    record.fields.iter().filter_map(|field| field.ty.named()).collect()
+                }
+                TypeKind::Union(union) => {
+                    union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
+                }
+                TypeKind::Enum(_) => Vec::new(),
+            };
+            for id in held {
+                note(id, &api.types);
+            }
+        }
+        for action in &api.resources[place].actions {
+            let endpoint = &action.endpoint;
+            let types = endpoint.path_fields.iter().map(|field| &field.ty);
+            let types =
+                types.chain(endpoint.body.iter().map(|body| &body.ty)).chain(endpoint.returns.ty.iter());
+            for id in types.filter_map(crate::model::Type::named) {
+                note(id, &api.types);
+            }
+        }
+        used.sort_unstable();
+        api.resources[place].uses = used;
+    }
+}

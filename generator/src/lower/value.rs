@@ -113,7 +113,7 @@ impl<'m> Checker<'m> {
             }
             (Type::Decimal { range, .. }, Json::String(text)) => match Decimal::new(text) {
                 Ok(_) => self.range(range, text, spot),
-                Err(_) => self.refuse(spot, "type", format!("{value} is no decimal number")),
+                Err(_) => self.refuse(spot, "format", format!("{value} is no decimal number")),
             },
             (Type::Date, Json::String(text)) => {
                 if self.is_strict() && !Date::new(text.as_str()).is_valid() {
@@ -141,9 +141,13 @@ impl<'m> Checker<'m> {
                         self.refuse(spot, "items", format!("it has {found}; {} are allowed", bound.phrase()));
                     }
                 }
-                let repeated = items.iter().enumerate().any(|(index, item)| items[..index].contains(item));
-                if list.unique && repeated && self.is_strict() {
-                    self.refuse(spot, "unique", "an item stands twice".to_owned());
+                if list.unique && self.is_strict() {
+                    for (index, item) in items.iter().enumerate() {
+                        if let Some(first) = items[..index].iter().position(|earlier| earlier == item) {
+                            let message = format!("this repeats the item at [{first}]");
+                            self.refuse(&spot.item(index), "unique", message);
+                        }
+                    }
                 }
                 for (index, item) in items.iter().enumerate() {
                     let spot = spot.item(index);
@@ -335,7 +339,7 @@ fn could_be(ty: &Type, value: &Json, types: &[TypeDef]) -> bool {
         Json::Array(_) => 8,
         Json::Object(_) => 16,
     };
-    super::types::json_types(ty, types) & bit != 0
+    super::unions::json_types(ty, types) & bit != 0
 }
 
 /// The JSON type of a value, for people.

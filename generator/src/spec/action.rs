@@ -5,8 +5,8 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 
 use super::{FieldOrType, Free, Ordered, RawText, Reject, Sample, Stability, TypeDecl};
 
@@ -122,13 +122,13 @@ impl<'de> Deserialize<'de> for Returns {
                 Ok(Returns { entries, listed: true })
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let entry = ReturnEntry::deserialize(MapAccessDeserializer::new(map))?;
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, map: D) -> Result<Self::Value, D::Error> {
+                let entry = ReturnEntry::deserialize(map)?;
                 Ok(Returns { entries: vec![entry], listed: false })
             }
         }
 
-        deserializer.deserialize_any(OneOrMany)
+        deserializer.deserialize_newtype_struct("OrMap", OneOrMany)
     }
 }
 

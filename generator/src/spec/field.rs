@@ -5,8 +5,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, Visitor};
 
 use super::{Free, RawText};
 
@@ -192,13 +191,13 @@ impl<'de> Deserialize<'de> for FieldOrType {
                 Ok(FieldOrType { field, bare: true })
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                let field = Field::deserialize(MapAccessDeserializer::new(map))?;
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, map: D) -> Result<Self::Value, D::Error> {
+                let field = Field::deserialize(map)?;
                 Ok(FieldOrType { field, bare: false })
             }
         }
 
-        deserializer.deserialize_any(TextOrMap)
+        deserializer.deserialize_newtype_struct("OrMap", TextOrMap)
     }
 }
 

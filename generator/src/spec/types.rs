@@ -112,12 +112,12 @@ impl<'de> Deserialize<'de> for EnumValueOrDoc {
                 Ok(EnumValueOrDoc(EnumValue { doc: Some(text.to_owned()), ..EnumValue::default() }))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                EnumValue::deserialize(MapAccessDeserializer::new(map)).map(EnumValueOrDoc)
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, map: D) -> Result<Self::Value, D::Error> {
+                EnumValue::deserialize(map).map(EnumValueOrDoc)
             }
         }
 
-        deserializer.deserialize_any(DocOrMap)
+        deserializer.deserialize_newtype_struct("OrMap", DocOrMap)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{Date, DateTime, Decimal, Presence};
 
-use super::{Outcome, client, json, refused, sent};
+use super::{client, json, refused, sent};
 use bigcommerce_actions::customers::{
     AddressType, CustomerChanges, CustomerInclude, CustomerSort, DateOrTime, DeleteQuery,
     FormFieldValue, ListQuery, NewAddress, NewAttributeValue, NewAuthentication,
@@ -12,7 +12,7 @@ use actiongen_runtime::testing::{ScriptedTransport, block_on};
 
 /// The sample “one customer” of `customers.create`.
 #[test]
-fn create_one_customer() -> Outcome {
+fn create_one_customer() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -95,7 +95,7 @@ fn create_one_customer() -> Outcome {
 
 /// The sample “every field” of `customers.create`.
 #[test]
-fn create_every_field() -> Outcome {
+fn create_every_field() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -439,7 +439,7 @@ fn create_every_field() -> Outcome {
 
 /// The sample “global access” of `customers.create`.
 #[test]
-fn create_global_access() -> Outcome {
+fn create_global_access() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -509,7 +509,7 @@ fn create_global_access() -> Outcome {
 
 /// The sample “two customers” of `customers.create`.
 #[test]
-fn create_two_customers() -> Outcome {
+fn create_two_customers() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -632,7 +632,7 @@ fn create_two_customers() -> Outcome {
 
 /// The sample “email taken” of `customers.create`.
 #[test]
-fn create_email_taken() -> Outcome {
+fn create_email_taken() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -684,7 +684,7 @@ fn create_email_taken() -> Outcome {
 
 /// The sample “too large” of `customers.create`.
 #[test]
-fn create_too_large() -> Outcome {
+fn create_too_large() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -736,7 +736,7 @@ fn create_too_large() -> Outcome {
 
 /// What `customers.create` refuses before anything is sent.
 #[test]
-fn create_rejects() -> Outcome {
+fn create_rejects() -> super::Outcome {
     refused(documents::create(&json(r#"{"body":[]}"#)?), "body", "items");
     refused(
         documents::create(
@@ -1130,7 +1130,7 @@ fn create_rejects() -> Outcome {
 
 /// The sample “one customer” of `customers.delete`.
 #[test]
-fn delete_one_customer() -> Outcome {
+fn delete_one_customer() -> super::Outcome {
     let document = json(r#"{
   "query": {
     "id:in": [
@@ -1148,7 +1148,7 @@ fn delete_one_customer() -> Outcome {
 
 /// The sample “several customers” of `customers.delete`.
 #[test]
-fn delete_several_customers() -> Outcome {
+fn delete_several_customers() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1170,7 +1170,7 @@ fn delete_several_customers() -> Outcome {
 
 /// The sample “refused” of `customers.delete`.
 #[test]
-fn delete_refused() -> Outcome {
+fn delete_refused() -> super::Outcome {
     let document = json(r#"{
   "query": {
     "id:in": [
@@ -1203,7 +1203,7 @@ fn delete_refused() -> Outcome {
 
 /// What `customers.delete` refuses before anything is sent.
 #[test]
-fn delete_rejects() -> Outcome {
+fn delete_rejects() -> super::Outcome {
     refused(documents::delete(&json(r#"{"query":{}}"#)?), "query.id:in", "required");
     refused(
         documents::delete(&json(r#"{"query":{"id:in":[]}}"#)?),
@@ -1230,7 +1230,7 @@ fn delete_rejects() -> Outcome {
 
 /// The sample “by id” of `customers.list`.
 #[test]
-fn list_by_id() -> Outcome {
+fn list_by_id() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1360,7 +1360,7 @@ fn list_by_id() -> Outcome {
 
 /// The sample “by email” of `customers.list`.
 #[test]
-fn list_by_email() -> Outcome {
+fn list_by_email() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1413,7 +1413,7 @@ fn list_by_email() -> Outcome {
 
 /// The sample “by name” of `customers.list`.
 #[test]
-fn list_by_name() -> Outcome {
+fn list_by_name() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1459,7 +1459,7 @@ fn list_by_name() -> Outcome {
 
 /// The sample “nobody” of `customers.list`.
 #[test]
-fn list_nobody() -> Outcome {
+fn list_nobody() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1484,7 +1484,7 @@ fn list_nobody() -> Outcome {
 
 /// The sample “created this year” of `customers.list`.
 #[test]
-fn list_created_this_year() -> Outcome {
+fn list_created_this_year() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1533,7 +1533,7 @@ fn list_created_this_year() -> Outcome {
 
 /// The sample “changed in a quarter of an hour” of `customers.list`.
 #[test]
-fn list_changed_in_a_quarter_of_an_hour() -> Outcome {
+fn list_changed_in_a_quarter_of_an_hour() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1566,7 +1566,7 @@ fn list_changed_in_a_quarter_of_an_hour() -> Outcome {
 
 /// The sample “everything of a customer” of `customers.list`.
 #[test]
-fn list_everything_of_a_customer() -> Outcome {
+fn list_everything_of_a_customer() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1740,7 +1740,7 @@ fn list_everything_of_a_customer() -> Outcome {
 
 /// The sample “next page” of `customers.list`.
 #[test]
-fn list_next_page() -> Outcome {
+fn list_next_page() -> super::Outcome {
     let document = json(
         r#"{
   "query": {
@@ -1788,7 +1788,7 @@ fn list_next_page() -> Outcome {
 
 /// What `customers.list` refuses before anything is sent.
 #[test]
-fn list_rejects() -> Outcome {
+fn list_rejects() -> super::Outcome {
     refused(
         documents::list(&json(r#"{"query":{"id:in":[]}}"#)?),
         "query.id:in",
@@ -1871,7 +1871,7 @@ fn list_rejects() -> Outcome {
 
 /// The sample “change the company” of `customers.update`.
 #[test]
-fn update_change_the_company() -> Outcome {
+fn update_change_the_company() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -1928,7 +1928,7 @@ fn update_change_the_company() -> Outcome {
 
 /// The sample “clear the company” of `customers.update`.
 #[test]
-fn update_clear_the_company() -> Outcome {
+fn update_clear_the_company() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -1985,7 +1985,7 @@ fn update_clear_the_company() -> Outcome {
 
 /// The sample “change the email” of `customers.update`.
 #[test]
-fn update_change_the_email() -> Outcome {
+fn update_change_the_email() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -2041,7 +2041,7 @@ fn update_change_the_email() -> Outcome {
 
 /// The sample “reset the password” of `customers.update`.
 #[test]
-fn update_reset_the_password() -> Outcome {
+fn update_reset_the_password() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -2117,7 +2117,7 @@ fn update_reset_the_password() -> Outcome {
 
 /// The sample “form fields” of `customers.update`.
 #[test]
-fn update_form_fields() -> Outcome {
+fn update_form_fields() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -2224,7 +2224,7 @@ fn update_form_fields() -> Outcome {
 
 /// The sample “every field” of `customers.update`.
 #[test]
-fn update_every_field() -> Outcome {
+fn update_every_field() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -2388,7 +2388,7 @@ fn update_every_field() -> Outcome {
 
 /// The sample “two customers” of `customers.update`.
 #[test]
-fn update_two_customers() -> Outcome {
+fn update_two_customers() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -2470,7 +2470,7 @@ fn update_two_customers() -> Outcome {
 
 /// The sample “too large” of `customers.update`.
 #[test]
-fn update_too_large() -> Outcome {
+fn update_too_large() -> super::Outcome {
     let document = json(
         r#"{
   "body": [
@@ -2518,7 +2518,7 @@ fn update_too_large() -> Outcome {
 
 /// What `customers.update` refuses before anything is sent.
 #[test]
-fn update_rejects() -> Outcome {
+fn update_rejects() -> super::Outcome {
     refused(documents::update(&json(r#"{"body":[]}"#)?), "body", "items");
     refused(
         documents::update(

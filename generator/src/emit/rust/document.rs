@@ -54,10 +54,11 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
         .paragraph("# Errors")
         .paragraph("Everything that is wrong with the document, each with its place.")
         .attributes();
+    let mutable = (!parameters.is_empty()).then(|| quote!(mut));
     quote! {
         #doc
         pub fn #name(document: &Value) -> Result<#given, Violations> {
-            let mut reading = Reading::new(document);
+            let #mutable reading = Reading::new(document);
             #path
             #(#rest)*
             reading.finish(calls::#name(#(#arguments),*).into_violations())?;

@@ -117,7 +117,7 @@ fn conversions(ty: &TypeDef, values: &Enum) -> TokenStream {
     let literals: Vec<_> = values.values.iter().map(|value| literal(&value.value)).collect();
     let variants: Vec<_> = values.values.iter().map(|value| ident(&value.rust)).collect();
     let (known, given, taken, method, unknown) = match values.is_int() {
-        true => (quote!(i64), quote!(i64), quote!(i64), ident("as_i64"), quote!(*value)),
+        true => (quote!(i64), quote!(i64), quote!(i64), ident("as_i64"), quote!(value)),
         false => (quote!(&'static str), quote!(&str), quote!(&str), ident("as_str"), quote!(value)),
     };
     let unknown = is_open(ty).then(|| quote!(Self::Unknown(value) => #unknown,));

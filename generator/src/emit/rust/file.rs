@@ -151,6 +151,8 @@ fn mention(tokens: TokenStream, names: &mut BTreeSet<String>) {
         match token {
             TokenTree::Ident(name) => {
                 let name = name.to_string();
+                // A word of Rust is written raw, and offered as it is.
+                let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
                 is_enum |= name == "enum";
                 let before = place.checked_sub(1).map(|before| &tokens[before]);
                 let is_inner = is_punct(before, '.')
@@ -212,7 +214,7 @@ fn spaced(text: &str) -> String {
             out.push('\n');
         }
         in_impl |= line.starts_with("impl");
-        let is_outer = line.starts_with("    ") && !line.starts_with("     ");
+        let is_outer = line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    //");
         after_member = is_outer && (line == "    }" || line.ends_with(';'));
         out.push_str(line);
         out.push('\n');

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident::ident;
+use super::value::{Holder, holder};
 use crate::model::{Record, Type, TypeDef};
 
 /// How the parameters of a query are written.
@@ -15,7 +16,10 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
         match &field.ty {
             Type::List(list) if list.joined => quote!(query.joined(#wire, &self.#name);),
             Type::List(_) => quote!(query.repeated(#wire, &self.#name);),
-            Type::Bool { as_int: true } => quote!(query.flag(#wire, &self.#name);),
+            Type::Bool { as_int: true } => match holder(field, ty.usage) {
+                Holder::Plain => quote!(query.value(#wire, &i32::from(self.#name));),
+                _ => quote!(query.value(#wire, &self.#name.map(i32::from));),
+            },
             _ => quote!(query.value(#wire, &self.#name);),
         }
     });

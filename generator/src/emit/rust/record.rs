@@ -168,7 +168,7 @@ fn new_from_parameters(ty: &TypeDef, record: &Record, required: &[&Field], scope
         quote!(#name: #ty)
     });
     if required.is_empty() {
-        return quote!(#doc #[must_use] pub fn new() -> Self { Self::default() });
+        return quote!(#doc #[must_use] pub fn new() -> Self { Default::default() });
     }
     let fields = record.fields.iter().map(|field| {
         let name = ident(&field.rust);

@@ -8,18 +8,20 @@ use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
 use super::{Sink, methods, record};
-use crate::model::{Api, Resource};
+use crate::model::{Api, Resource, TypeKind};
 use crate::names;
 
 /// The root: `lib.rs` of a crate, `mod.rs` of what a build script makes.
 pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     let mut file = RustFile::default();
+    // Whoever uses what is deprecated is warned, not this crate, which has to have it.
+    let allow = has_deprecated(api).then(|| quote!(#[allow(deprecated)]));
     for resource in &api.resources {
         let name = ident(&resource.name);
         let feature = &resource.name;
         let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
         let doc = resource_doc(resource).attributes();
-        file.declare(quote!(#doc #cfg pub mod #name;));
+        file.declare(quote!(#doc #cfg #allow pub mod #name;));
     }
     file.declare(quote!(
         mod client;
@@ -53,6 +55,19 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     } else {
         out.rust("mod.rs", file);
     }
+}
+
+/// Whether any action, type, field or value should not be used any more.
+pub fn has_deprecated(api: &Api) -> bool {
+    api.actions().any(|(_, action)| action.deprecated.is_some())
+        || api.types.iter().any(|ty| {
+            ty.deprecated.is_some()
+                || match &ty.kind {
+                    TypeKind::Record(record) => record.fields.iter().any(|field| field.deprecated.is_some()),
+                    TypeKind::Enum(values) => values.values.iter().any(|value| value.deprecated.is_some()),
+                    TypeKind::Union(_) => false,
+                }
+        })
 }
 
 fn crate_doc(api: &Api) -> Doc {

@@ -9,6 +9,8 @@ use super::action::parameters;
 use super::doc::Doc;
 use super::file::RustFile;
 use super::ident::ident;
+use super::record;
+use super::root::has_deprecated;
 use super::sample::{arguments, raw, told};
 use super::scope::Scope;
 use crate::model::{Action, Api, Presence, Resource, Sample, Type, TypeKind};
@@ -28,10 +30,12 @@ pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
         main.declare(quote!(mod #name;));
     }
     shared(api, &crate_name).into_iter().for_each(|item| main.declare(item));
+    // What is deprecated has its samples too.
+    let allow = if has_deprecated(api) { "#![allow(deprecated)]\n\n" } else { "" };
     out.text(
         "tests/samples/main.rs",
         &format!(
-            "//! Every sample of the spec, made, sent and read; every reject, refused.\n\n{}",
+            "//! Every sample of the spec, made, sent and read; every reject, refused.\n\n{allow}{}",
             main.print()
         ),
     );
@@ -39,8 +43,12 @@ pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
         let scope = Scope { api, resource: Some(place) };
         let module = ident(&resource.name);
         let mut file = RustFile::default();
-        file.offer(quote!(super), ["Outcome", "client", "json", "refused", "sent"].map(str::to_owned));
-        let types = resource.types.iter().map(|id| api.type_def(*id).rust.clone());
+        file.offer(quote!(super), ["client", "json", "refused", "sent"].map(str::to_owned));
+        let types = resource.types.iter().map(|id| api.type_def(*id));
+        let types = types.flat_map(|ty| {
+            let params = record::params(ty).map(|params| params.to_string());
+            std::iter::once(ty.rust.clone()).chain(params)
+        });
         file.offer(quote!(#crate_name::#module), types.chain(["documents".to_owned()]));
         let others =
             api.resources.iter().map(|other| other.name.clone()).filter(|name| *name != resource.name);
@@ -62,7 +70,17 @@ fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
         let text = field.example.clone().unwrap_or_else(|| "test".to_owned());
         quote!(#text)
     });
-    vec![
+    let refused = api.actions().any(|(_, action)| !action.rejects.is_empty()).then(|| {
+        quote! {
+            #[doc = " The document is refused, because of this rule at this place."]
+            fn refused<T>(read: Result<T, Violations>, place: &str, rule: &str) {
+                let violations = read.err().unwrap_or_default();
+                let found = violations.iter().any(|found| found.path() == place && found.rule().name() == rule);
+                assert!(found, "expected `{place}: {rule}`, found: {violations}");
+            }
+        }
+    });
+    let items = [
         quote! {
             use actiongen_runtime::testing::ScriptedTransport;
         },
@@ -97,15 +115,8 @@ fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
                 assert_eq!(requests[0].json(), body);
             }
         },
-        quote! {
-            #[doc = " The document is refused, because of this rule at this place."]
-            fn refused<T>(read: Result<T, Violations>, place: &str, rule: &str) {
-                let violations = read.err().unwrap_or_default();
-                let found = violations.iter().any(|found| found.path() == place && found.rule().name() == rule);
-                assert!(found, "expected `{place}: {rule}`, found: {violations}");
-            }
-        },
-    ]
+    ];
+    items.into_iter().chain(refused).collect()
 }
 
 fn pretty(value: &Json) -> TokenStream {
@@ -176,7 +187,7 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>) -> TokenS
     quote! {
         #doc
         #[test]
-        fn #name() -> Outcome {
+        fn #name() -> super::Outcome {
             let document = json(#document)?;
             #(#bound)*
             #read
@@ -252,13 +263,24 @@ fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
                 Json::Object(kept)
             }
             (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
-                Some(alternative) => read_back(api, &alternative.ty, value),
-                None => value.clone(),
+                Some(alternative) if has_required(api, &alternative.ty, value) => {
+                    read_back(api, &alternative.ty, value)
+                }
+                // What no alternative takes is kept as it is.
+                _ => value.clone(),
             },
             (_, value) => value.clone(),
         },
         (_, value) => value.clone(),
     }
+}
+
+/// Whether an object has what its record requires in answers.
+fn has_required(api: &Api, ty: &Type, value: &Json) -> bool {
+    let Type::Named(id) = ty else { return true };
+    let TypeKind::Record(record) = &api.type_def(*id).kind else { return true };
+    let mut required = record.fields.iter().filter(|field| field.is_required_in_answers());
+    required.all(|field| value.get(&field.wire).is_some())
 }
 
 fn rejects(action: &Action) -> Option<TokenStream> {
@@ -277,7 +299,7 @@ fn rejects(action: &Action) -> Option<TokenStream> {
     Some(quote! {
         #doc
         #[test]
-        fn #name() -> Outcome {
+        fn #name() -> super::Outcome {
             #(#checks)*
             Ok(())
         }

@@ -131,7 +131,7 @@ fn each(item: &Type, value: &TokenStream) -> Option<Call> {
     }
     let statements =
         item_calls.into_iter().map(|Call { method, arguments }| quote!(place.#method(#arguments)));
-    Some(call("each", quote!(#value, |place, item| { #(#statements;)* })))
+    Some(call("each", quote!(#value, |mut place, item| { #(#statements;)* })))
 }
 
 fn text_calls(text: &Text, value: &TokenStream) -> Vec<Call> {

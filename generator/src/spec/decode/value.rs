@@ -13,6 +13,9 @@ use crate::source::{Entry, Kind, Node, Resolved, Scalar};
 /// The newtype that takes a scalar as it was written.
 const RAW_TEXT: &str = "RawText";
 
+/// What a type calls itself that is a map or something shorter. As a map it is decoded by its struct, which knows its keys.
+const OR_MAP: &str = "OrMap";
+
 /// A node to be decoded.
 #[derive(Clone, Copy)]
 pub(super) struct Value<'a, 'p> {
@@ -221,6 +224,9 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
+        if name == OR_MAP && !matches!(self.place.node.kind, Kind::Map(_)) {
+            return self.deserialize_any(visitor);
+        }
         if name != RAW_TEXT {
             return visitor.visit_newtype_struct(self);
         }

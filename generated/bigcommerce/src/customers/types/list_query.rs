@@ -63,7 +63,7 @@ impl ListQuery {
     /// With nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`id_in`](Self::id_in).

@@ -21,7 +21,7 @@ impl NewAuthentication {
     /// With nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`force_password_reset`](Self::force_password_reset).

@@ -23,7 +23,7 @@ impl StoreCredit {
     /// With nothing set.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Default::default()
     }
 
     /// Sets [`amount`](Self::amount).

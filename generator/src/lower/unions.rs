@@ -1,0 +1,167 @@
+//! Unions: their alternatives, and how each is told from the others.
+
+use super::field;
+use super::field::Places;
+use super::gather::WrittenType;
+use super::index::Index;
+use super::types::Types;
+use crate::diagnostics::{Code, Problems};
+use crate::model::{Alternative, Tell, Type, TypeDef, TypeKind, Union};
+use crate::names;
+use crate::source::At;
+use crate::spec;
+
+pub fn union(
+    index: &Index<'_>,
+    resource: &str,
+    alternatives: &spec::Alternatives,
+    written: &WrittenType<'_>,
+    problems: &mut Problems,
+) -> Union {
+    let at = written.at.key("any_of");
+    let listed: Vec<(Option<&str>, &str, At<'_>)> = match alternatives {
+        spec::Alternatives::List(types) => {
+            types.iter().enumerate().map(|(place, text)| (None, text.as_str(), at.item(place))).collect()
+        }
+        spec::Alternatives::Map(types) => {
+            types.iter().map(|(name, text)| (Some(name), text.as_str(), at.key(name))).collect()
+        }
+    };
+    let mut made: Vec<Alternative> = Vec::new();
+    for (name, text, at) in listed {
+        let as_field = spec::Field { type_: Some(text.to_owned()), ..spec::Field::default() };
+        let wire = "value";
+        let made_field =
+            field::field(index, resource, wire, &as_field, &Places::one(at), field::Stand::Record, problems);
+        let Some(made_field) = made_field else { continue };
+        let rust = name.map_or_else(|| alternative_name(text), str::to_owned);
+        let reason = names::refusal(&rust)
+            .or_else(|| (names::variant(&rust) != rust).then_some("a variant is in UpperCamelCase"))
+            .or_else(|| (rust == "Unknown").then_some("this is the variant of a value that nobody knows"));
+        if let Some(reason) = reason {
+            problems
+                .error(Code::NoRustName, at.name(), format!("`{rust}` cannot be a variant in Rust"))
+                .label(reason)
+                .help("name the variants: `any_of: {Text: string, Number: number}`");
+            continue;
+        }
+        if made.iter().any(|other| other.rust == rust) {
+            problems
+                .error(Code::NamesCollide, at.name(), format!("a second variant `{rust}`"))
+                .help("name the variants: `any_of: {Text: string, Number: number}`");
+            continue;
+        }
+        made.push(Alternative { rust, ty: made_field.ty, tell: Tell::JsonType });
+    }
+    if made.len() < 2 && at.node().items().len().max(at.node().entries().len()) < 2 {
+        problems
+            .error(Code::EmptyRecord, at.span(), "a union of fewer than two types")
+            .help("use the type itself");
+    }
+    Union { alternatives: made }
+}
+
+/// `list<string>` becomes `StringList`, `date-time` `DateTime`.
+pub fn alternative_name(text: &str) -> String {
+    match text.split_once('<') {
+        Some((outer, inner)) => {
+            format!("{}{}", alternative_name(inner.trim_end_matches('>')), names::variant(outer))
+        }
+        None if text == "string" => "Text".to_owned(),
+        None => names::variant(text.rsplit('.').next().unwrap_or(text)),
+    }
+}
+
+/// Finds how each alternative of a union is told from the later ones.
+pub fn tell(types: &mut Types<'_>, problems: &mut Problems) {
+    for id in 0..types.defs.len() {
+        let TypeKind::Union(union) = &types.defs[id].kind else { continue };
+        let mut tells = Vec::new();
+        for (place, alternative) in union.alternatives.iter().enumerate() {
+            let later: Vec<&Alternative> = union.alternatives[place + 1..]
+                .iter()
+                .filter(|later| share_json_type(&alternative.ty, &later.ty, &types.defs))
+                .collect();
+            let tell = match later.as_slice() {
+                [] => Some(Tell::JsonType),
+                later => told_apart(&alternative.ty, later, &types.defs),
+            };
+            if tell.is_none() {
+                let at = types.declared[id].key("any_of");
+                problems
+                    .error(
+                        Code::AmbiguousUnion,
+                        at.span(),
+                        format!("`{}` cannot be told from `{}`", alternative.rust, later[0].rust),
+                    )
+                    .why("both are the same type in JSON, and the first would take every value of the second")
+                    .help("put the one with a format, or with a required field that the other lacks, first");
+            }
+            tells.push(tell.unwrap_or(Tell::JsonType));
+        }
+        if let TypeKind::Union(union) = &mut types.defs[id].kind {
+            for (alternative, tell) in union.alternatives.iter_mut().zip(tells) {
+                alternative.tell = tell;
+            }
+        }
+    }
+}
+
+/// The JSON types of a value, as bits.
+pub fn json_types(ty: &Type, defs: &[TypeDef]) -> u8 {
+    const TEXT: u8 = 1;
+    const NUMBER: u8 = 2;
+    const BOOL: u8 = 4;
+    const LIST: u8 = 8;
+    const OBJECT: u8 = 16;
+    match ty {
+        Type::Text(_) | Type::Date | Type::DateTime { .. } => TEXT,
+        Type::Bool { .. } => BOOL,
+        Type::Int(_) | Type::Int32(_) | Type::Number(_) => NUMBER,
+        Type::Decimal { .. } => TEXT | NUMBER,
+        Type::Json => TEXT | NUMBER | BOOL | LIST | OBJECT,
+        Type::List(_) => LIST,
+        Type::Map(_) => OBJECT,
+        Type::Named(id) => match defs.get(id.0).map(|def| &def.kind) {
+            Some(TypeKind::Enum(values)) if values.is_int() => NUMBER,
+            Some(TypeKind::Enum(_)) => TEXT,
+            Some(TypeKind::Record(_)) | None => OBJECT,
+            // A union in a union is looked at no deeper than this: one that holds itself would never end.
+            Some(TypeKind::Union(_)) => TEXT | NUMBER | BOOL | LIST | OBJECT,
+        },
+    }
+}
+
+pub fn share_json_type(a: &Type, b: &Type, defs: &[TypeDef]) -> bool {
+    json_types(a, defs) & json_types(b, defs) != 0
+}
+
+pub fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option<Tell> {
+    match ty {
+        Type::Date | Type::DateTime { .. } => Some(Tell::Shape),
+        Type::Text(text) if text.format.is_some() || text.pattern.is_some() => Some(Tell::Shape),
+        Type::Named(id) => match &defs[id.0].kind {
+            TypeKind::Enum(_) => Some(Tell::Shape),
+            TypeKind::Record(record) => {
+                let lacking = |wire: &str| {
+                    later.iter().all(|later| match &later.ty {
+                        Type::Named(id) => match &defs[id.0].kind {
+                            TypeKind::Record(other) => other.fields.iter().all(|field| field.wire != wire),
+                            _ => false,
+                        },
+                        _ => false,
+                    })
+                };
+                let fields: Vec<String> = record
+                    .fields
+                    .iter()
+                    .filter(|field| field.presence.is_required() && lacking(&field.wire))
+                    .map(|field| field.wire.clone())
+                    .collect();
+                (!fields.is_empty()).then_some(Tell::Fields(fields))
+            }
+            TypeKind::Union(_) => None,
+        },
+        _ => None,
+    }
+}
