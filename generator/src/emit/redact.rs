@@ -115,3 +115,57 @@ fn object(values: &Map<String, Json>, fields: &[Field], api: &Api) -> Json {
     });
     Json::Object(redacted.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{document, response, target};
+    use crate::emit::fixture;
+    use crate::model::{Api, TypeKind};
+
+    /// The service, with everything of a name made a secret.
+    fn with_secret(name: &str) -> Api {
+        let mut api = fixture::api();
+        for definition in &mut api.types {
+            if let TypeKind::Record(record) = &mut definition.kind {
+                record
+                    .fields
+                    .iter_mut()
+                    .filter(|field| field.wire == name)
+                    .for_each(|field| field.secret = true);
+            }
+        }
+        for action in &mut api.resources[1].actions {
+            let path = &mut action.endpoint.path_fields;
+            path.iter_mut().filter(|field| field.wire == name).for_each(|field| field.secret = true);
+        }
+        api
+    }
+
+    #[test]
+    fn a_secret_in_an_answer() {
+        let api = with_secret("email");
+        let create = &api.resources[1].actions[0];
+        let answer = json!({"data": [{"id": 7, "email": "jane"}], "meta": {"email": "kept"}});
+        assert_eq!(
+            response(&answer, 200, &create.endpoint, &api),
+            json!({"data": [{"id": 7, "email": "<email>"}], "meta": {"email": "kept"}})
+        );
+    }
+
+    #[test]
+    fn a_secret_in_an_address() {
+        let api = with_secret("id");
+        let get = &api.resources[1].actions[1];
+        let sample = &get.samples[0];
+        assert_eq!(target(&sample.calls[0], &get.endpoint, &api), "/v2/customers/{id}");
+        assert_eq!(document(&sample.input, get, &api)["path"], json!({"id": "<id>"}));
+
+        let api = with_secret("id:in");
+        let list = &api.resources[1].actions[2];
+        let sample = &list.samples[0];
+        assert_eq!(target(&sample.calls[0], &list.endpoint, &api), "/v3/customers?id:in=<id:in>");
+        assert_eq!(document(&sample.input, list, &api)["query"], json!({"id:in": "<id:in>"}));
+    }
+}
