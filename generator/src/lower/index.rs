@@ -16,7 +16,7 @@ pub enum Entry<'a> {
     /// A scalar with a name.
     Scalar {
         /// Its declaration.
-        decl: spec::TypeDecl,
+        decl: Box<spec::TypeDecl>,
         /// Its place.
         at: At<'a>,
         /// How many scalars with a name stand behind it; more than a few is a loop.
@@ -95,7 +95,7 @@ impl<'a> Index<'a> {
                 field::not_yet("tagged_by", written.at.key("tagged_by"), problems);
                 return Entry::Refused;
             }
-            ["type"] => return Entry::Scalar { decl: decl.clone(), at: written.at, depth: 0 },
+            ["type"] => return Entry::Scalar { decl: Box::new(decl.clone()), at: written.at, depth: 0 },
             [] => {
                 // A key whose value was refused has been reported.
                 if !kinds.iter().any(|(key, _)| written.at.has(key)) {

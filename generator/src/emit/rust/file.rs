@@ -134,7 +134,7 @@ impl RustFile {
 }
 
 fn import(path: &TokenStream, names: &[String]) -> Option<TokenStream> {
-    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    let names: Vec<_> = names.iter().map(ident).collect();
     match names.as_slice() {
         [] => None,
         [name] => Some(quote!(use #path::#name;)),
@@ -161,11 +161,11 @@ fn mention(tokens: TokenStream, names: &mut BTreeSet<String>) {
                     || matches!(before, Some(TokenTree::Ident(before)) if before == "fn");
                 let after = tokens.get(place + 1);
                 // A word in lower case is a module or a function only where it is used as one.
-                let is_plain = name.starts_with(|c: char| c.is_lowercase())
-                    && !is_punct(after, '!')
-                    && !matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
-                    && !(is_punct(after, ':') && is_punct(tokens.get(place + 2), ':'));
-                if !is_inner && !is_plain {
+                let is_used = !name.starts_with(|c: char| c.is_lowercase())
+                    || is_punct(after, '!')
+                    || matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+                    || (is_punct(after, ':') && is_punct(tokens.get(place + 2), ':'));
+                if !is_inner && is_used {
                     names.insert(name);
                 }
             }

@@ -176,7 +176,7 @@ fn new_from_parameters(ty: &TypeDef, record: &Record, required: &[&Field], scope
             return absent(field, ty);
         }
         let (_, value) = new_parameter(field, scope);
-        match value.to_string() == name.to_string() {
+        match name == value.to_string() {
             true => quote!(#name),
             false => quote!(#name: #value),
         }

@@ -91,10 +91,10 @@ fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
 
 /// A text becomes the variant whose shape it has: the last one, where it has none.
 fn from_text(name: &proc_macro2::Ident, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
-    let texts = union.alternatives.iter().filter(|alternative| match alternative.ty {
-        Type::Text(_) | Type::Date | Type::DateTime { .. } => true,
-        _ => false,
-    });
+    let is_text = |alternative: &&Alternative| {
+        matches!(alternative.ty, Type::Text(_) | Type::Date | Type::DateTime { .. })
+    };
+    let texts = union.alternatives.iter().filter(is_text);
     let texts: Vec<&Alternative> = texts.collect();
     let Some((last, shaped)) = texts.split_last() else { return Vec::new() };
     let make = |alternative: &Alternative| {
