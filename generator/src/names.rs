@@ -2,6 +2,9 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+/// As many parameters as read well in a row; with more, the constructor of a record takes a struct of them.
+pub const MOST_PARAMETERS: usize = 7;
+
 /// The name of a field or a function: `id:in` becomes `id_in`, `customerId` `customer_id`.
 pub fn field(wire: &str) -> String {
     wire.to_snake_case()
@@ -44,6 +47,13 @@ fn initialism(word: &str) -> String {
         "ids" => "IDs".to_owned(),
         _ => word.to_owned(),
     }
+}
+
+/// The name of a test of a sample: its words, as far as Rust can have them.
+pub fn test(sample: &str) -> String {
+    let ascii: String = sample.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let name = ascii.to_snake_case();
+    if name.is_empty() { "sample".to_owned() } else { name }
 }
 
 /// What stands in the way of a name being one of Rust's, if anything does.
@@ -145,20 +155,38 @@ pub fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
 }
 
+/// Names of resources that generated code, cargo or the tests use for something else: modules and files, features,
+/// methods of a client, crates.
+const TAKEN_MODULES: &[&str] = &[
+    "actiongen_runtime",
+    "all_pages",
+    "bin",
+    "calls",
+    "client",
+    "core",
+    "default",
+    "documents",
+    "http",
+    "lib",
+    "main",
+    "mod",
+    "new",
+    "reqwest",
+    "runtime",
+    "send",
+    "serde",
+    "serde_json",
+    "std",
+    "testing",
+    "types",
+    "with_max_body",
+    "with_timeout",
+    "with_transport",
+];
+
 /// Whether generated code uses the name of a module for itself.
 pub fn is_taken_module(name: &str) -> bool {
-    matches!(
-        name,
-        "client"
-            | "runtime"
-            | "testing"
-            | "std"
-            | "core"
-            | "serde"
-            | "serde_json"
-            | "http"
-            | "actiongen_runtime"
-    )
+    TAKEN_MODULES.contains(&name)
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl<T> Call<'_, T> {
 }
 
 fn failure(endpoint: &'static Endpoint, status: StatusCode, received: Received, origin: &Origin) -> Error {
-    let may_have_happened = endpoint.effect == Effect::Once && leaves_doubt(status);
+    let may_have_happened = endpoint.effect.leaves_doubt(status.as_u16());
     let kind = |kind| {
         if may_have_happened { ErrorKind::UnknownOutcome } else { kind }
     };
@@ -109,15 +109,6 @@ fn success_at(endpoint: &'static Endpoint, status: StatusCode, body: &[u8]) -> O
 
 const fn is_success(status: StatusCode) -> bool {
     matches!(status.as_u16(), 200..=299)
-}
-
-/// Whether a request that was answered so may have been carried out all the same.
-const fn leaves_doubt(status: StatusCode) -> bool {
-    match status.as_u16() {
-        // Refused for good: not implemented, HTTP version, no room.
-        501 | 505 | 507 => false,
-        status => matches!(status, 200..=299 | 500..),
-    }
 }
 
 /// A success that cannot be read was one; what it did cannot be told.

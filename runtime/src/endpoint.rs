@@ -52,6 +52,19 @@ pub enum Effect {
     Once,
 }
 
+impl Effect {
+    /// Whether a request that was answered with this status may have been carried out all the same, and must not be
+    /// taken for one that was not: where twice is not the same as once, and the server may have failed after the deed.
+    #[must_use]
+    pub const fn leaves_doubt(self, status: u16) -> bool {
+        match (self, status) {
+            // Refused for good: not implemented, HTTP version, no room.
+            (_, 501 | 505 | 507) | (Self::Safe | Self::Idempotent, _) => false,
+            (Self::Once, status) => matches!(status, 200..=299 | 500..),
+        }
+    }
+}
+
 /// An answer that is a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Success {

@@ -4,12 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actiongen_runtime::{
-    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page,
-    ReqwestTransport, Secret, Service, Transport, TransportSetupError, Validate,
-    Violations, pattern, validate,
+    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page, Secret,
+    Service, Transport, Validate, Violations, pattern,
 };
-
-use super::customers;
 
 pub(super) static SERVICE: Service = Service {
     name: "bigcommerce",
@@ -56,7 +53,7 @@ impl Connection {
             access_token: access_token.into(),
             base_url: BaseUrl::parse(SERVICE.base_url, Self::NAMES)?,
         };
-        validate(&connection)?;
+        actiongen_runtime::validate(&connection)?;
         Ok(connection)
     }
 
@@ -102,8 +99,10 @@ impl Client {
     ///
     /// Where the means to talk over TLS cannot be set up: the system has no certificates to trust, say.
     #[cfg(feature = "reqwest")]
-    pub fn new(connection: Connection) -> Result<Self, TransportSetupError> {
-        Ok(Self::with_transport(connection, ReqwestTransport::new()?))
+    pub fn new(
+        connection: Connection,
+    ) -> Result<Self, actiongen_runtime::TransportSetupError> {
+        Ok(Self::with_transport(connection, actiongen_runtime::ReqwestTransport::new()?))
     }
 
     /// A client over another transport: one of your own, or one in memory for tests.
@@ -156,7 +155,7 @@ impl Client {
     /// The customers of a store, with their addresses, attribute values, form fields and store credit.
     #[cfg(feature = "customers")]
     #[must_use]
-    pub fn customers(&self) -> customers::Customers<'_> {
-        customers::Customers::new(self)
+    pub fn customers(&self) -> super::customers::Customers<'_> {
+        super::customers::Customers::new(self)
     }
 }

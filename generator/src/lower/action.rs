@@ -216,6 +216,20 @@ fn body(
             .why("servers and proxies are free to drop it")
             .help("send the fields as `query`, or use another method");
     }
+    let words = [
+        ("required", written.field.required == Some(false)),
+        ("nullable", written.field.nullable == Some(true)),
+        ("default", written.field.default.is_some()),
+        ("access", written.field.access.is_some()),
+        ("example", written.field.example.is_some()),
+        ("deprecated", written.field.deprecated.is_some()),
+    ];
+    for (key, _) in words.iter().filter(|(_, given)| *given) {
+        problems
+            .error(Code::NoEffect, at.key_name(key), format!("`{key}` has no effect on a body"))
+            .why("a request either has a body or none")
+            .help("drop it, or say it of a field of the record");
+    }
     let field = field::field(
         context.index,
         context.resource,

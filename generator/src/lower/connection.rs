@@ -3,12 +3,16 @@
 use std::collections::HashMap;
 
 use super::field;
+use super::value::{Checker, Direction};
 use super::{bounds, prose};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{ConnectionField, Credential, Text};
+use crate::model::{ConnectionField, Credential, Text, Type};
 use crate::names;
 use crate::source::At;
 use crate::spec::{self, ServiceFile};
+
+/// What stands for a field without an example.
+pub const STAND_IN: &str = "test";
 
 pub fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Vec<ConnectionField> {
     let fields = file.connection.as_ref().into_iter().flat_map(spec::Ordered::iter);
@@ -54,6 +58,7 @@ pub fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Ve
             if let Some(pattern) = &written.pattern {
                 text.pattern = field::pattern(pattern, at.key("pattern"), problems);
             }
+            example(name, written, &text, at, problems);
             let credential = match written.sent_as.as_ref().and_then(|sent| sent.header.as_deref()) {
                 None => Credential::BaseUrl,
                 Some(header) => {
@@ -90,7 +95,27 @@ pub fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Ve
     fields
 }
 
-pub fn check_header(header: &str, at: At<'_>, problems: &mut Problems) {
+/// A field needs an example that it takes itself, since the tests of a generated client are made with it.
+fn example(name: &str, written: &spec::ConnectionField, text: &Text, at: At<'_>, problems: &mut Problems) {
+    let shown = written.example.clone().unwrap_or_else(|| STAND_IN.to_owned());
+    let value = serde_json::Value::from(shown);
+    let place = if written.example.is_some() { at.key("example") } else { at };
+    let findings = Checker::new(&[], Direction::Sent).value(&Type::Text(text.clone()), &value, place, name);
+    let Some(finding) = findings.first() else { return };
+    if written.example.is_some() {
+        problems
+            .error(Code::BadDefault, finding.span, format!("the example of `{name}` breaks its own bound"))
+            .label(finding.message.clone())
+            .help("correct the example, or the bound");
+    } else {
+        problems
+            .error(Code::MissingKey, at.name(), format!("`{name}` needs an example"))
+            .why("the tests of a generated client make a connection of the examples")
+            .help("give a value that is no secret: `example: …`");
+    }
+}
+
+fn check_header(header: &str, at: At<'_>, problems: &mut Problems) {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if header.is_empty() || !header.chars().all(is_token) {
         problems

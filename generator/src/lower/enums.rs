@@ -5,7 +5,7 @@ use super::prose;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Enum, EnumValue, Value};
 use crate::names;
-use crate::source::At;
+use crate::source::{At, Style};
 use crate::spec;
 
 pub fn enum_(values: &spec::EnumValues, written: &WrittenType<'_>, problems: &mut Problems) -> Enum {
@@ -21,9 +21,14 @@ pub fn enum_(values: &spec::EnumValues, written: &WrittenType<'_>, problems: &mu
             }
         }
         spec::EnumValues::Map(values) => {
-            let whole = values.iter().all(|(key, _)| key.parse::<i64>().is_ok());
+            // A number between quotes is a text, and so is one that is not written plainly: `007`.
+            let is_whole = |key: &str| {
+                let is_plain = at.key(key).own_key().is_some_and(|key| key.style == Style::Plain);
+                is_plain && key.parse::<i64>().is_ok_and(|number| number.to_string() == key)
+            };
+            let whole = values.iter().all(|(key, _)| is_whole(key));
             for (key, meaning) in values.iter() {
-                let value = match key.parse() {
+                let value = match key.parse::<i64>() {
                     Ok(number) if whole => Value::Int(number),
                     _ => Value::Text(key.to_owned()),
                 };
@@ -92,6 +97,7 @@ pub fn push_value<'a>(
     let span = if given.is_some() { at.key("rust").span() } else { at.name() };
     if let Some(reason) = names::refusal(&rust)
         .or_else(|| (names::variant(&rust) != rust).then_some("a variant is in UpperCamelCase"))
+        .or_else(|| (rust == "Unknown").then_some("this is the variant of a value that nobody knows"))
     {
         problems
             .error(Code::NoRustName, span, format!("`{text}` has no name in Rust"))

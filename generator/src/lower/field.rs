@@ -57,8 +57,24 @@ pub fn field(
     stand: Stand,
     problems: &mut Problems,
 ) -> Option<Field> {
-    let rust = rust_name(wire, written, places, problems);
+    let rust = rust_name(wire, written, places, stand, problems);
     let (ty, secret) = typed(index, resource, written, places, stand, problems)?;
+    if secret && matches!(stand, Stand::Path | Stand::Body) {
+        problems
+            .error(
+                Code::NotApplicable,
+                places.key("secret").span(),
+                "a secret stands in a record or in a query",
+            )
+            .why("a path is printed with the address, and a body of its own has no name to redact it by")
+            .help("make it a field of a record");
+        return None;
+    }
+    if let (true, Some(_)) = (secret, &written.default) {
+        problems
+            .error(Code::NoEffect, places.key("default").span(), "a secret with a default is no secret")
+            .help("drop the default");
+    }
     let required = written.required.unwrap_or(false);
     if stand == Stand::Path && written.required == Some(false) {
         problems
@@ -119,12 +135,19 @@ fn rust_name(
     wire: &str,
     written: &spec::Field,
     places: &Places<'_>,
+    stand: Stand,
     problems: &mut Problems,
 ) -> Option<String> {
     let (name, span) = match &written.rust {
         Some(name) => (name.clone(), places.key("rust").span()),
         None => (names::field(wire), places.own().name()),
     };
+    if stand == Stand::Path && PATH_WORDS.contains(&name.as_str()) {
+        problems
+            .error(Code::NoRustName, span, format!("generated code needs the name `{name}` for itself"))
+            .help("give the field another name in Rust with `rust`; the name in the path stays");
+        return None;
+    }
     if wire.chars().any(char::is_control) {
         problems
             .error(Code::NoRustName, places.own().name(), "a name on the wire holds no control characters")
@@ -139,6 +162,25 @@ fn rust_name(
     }
     Some(name)
 }
+
+/// Names beside which the parameters of a function stand.
+const PATH_WORDS: &[&str] = &[
+    "answer",
+    "body",
+    "call",
+    "calls",
+    "client",
+    "document",
+    "documents",
+    "error",
+    "json",
+    "path",
+    "query",
+    "reading",
+    "refused",
+    "sent",
+    "transport",
+];
 
 /// Names that generated code needs for itself.
 fn field_word(name: &str) -> Option<&'static str> {
@@ -393,6 +435,7 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
     }
 
     fn scalar(&mut self, name: &str, constraints: &mut Constraints<'_, '_>) -> Option<(Type, bool)> {
+        let encode = constraints.encode.map(|(_, at)| at);
         let ty = match name {
             "string" => {
                 let text = self.text(constraints)?;
@@ -413,10 +456,8 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
             "date-time" => Type::DateTime { rfc2822: self.encoded(constraints, spec::Encode::Rfc2822) },
             _ => Type::Json,
         };
-        if let (Type::Bool { as_int: true }, Stand::Record | Stand::Body) = (&ty, self.stand) {
-            if let Some(at) = constraints.encode.map(|(_, at)| at) {
-                not_yet("encode: int", at, self.problems);
-            }
+        if let (Type::Bool { as_int: true }, Some(at), true) = (&ty, encode, self.stand != Stand::Query) {
+            not_yet("encode: int", at, self.problems);
         }
         Some((ty, false))
     }

@@ -142,6 +142,12 @@ fn written_types<'a>(at: At<'a>, types: Option<crate::spec::Ordered<TypeDecl>>) 
 
 /// Why a name of a file or folder will not do.
 fn misnamed(name: &str) -> Option<&'static str> {
+    if crate::output::is_device_name(name) {
+        return Some("Windows keeps it for a device");
+    }
+    if name.len() > 64 {
+        return Some("it is longer than 64 characters");
+    }
     if names::field(name) != name {
         return Some("it is not in snake_case");
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::gather::Written;
 use super::types;
 use crate::diagnostics::{Code, Problems};
-use crate::model::Api;
+use crate::model::{Api, TypeKind};
 use crate::names;
 use crate::source::Span;
 
@@ -17,6 +17,16 @@ pub fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, pro
         seen.insert(resource.handle.clone(), (None, format!("the actions of `{}`", resource.name)));
         for id in &resource.types {
             let ty = api.type_def(*id);
+            if let TypeKind::Record(record) = &ty.kind {
+                let required = record.fields.iter().filter(|field| field.presence.is_required());
+                if required.count() > names::MOST_PARAMETERS {
+                    // The struct that its constructor takes.
+                    seen.insert(
+                        format!("{}Params", ty.rust),
+                        (None, format!("what `{}::new` takes", ty.rust)),
+                    );
+                }
+            }
             let span = types.declared[id.0].name();
             if let Some((first, what)) =
                 seen.insert(ty.rust.clone(), (Some(span), format!("the type `{}`", ty.name)))

@@ -5,12 +5,12 @@ use serde_json::{Map, Value as Json};
 use super::document::json;
 use super::field::not_yet;
 use super::gather::{Written, WrittenAction};
-use super::statuses::error_kind;
+use super::statuses::outcome_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
 use super::{prose, target};
 use crate::diagnostics::{Code, Problems, nearest};
-use crate::model::{Action, Api, Call, Document, Reject, Sample, Statuses, Type, TypeKind};
+use crate::model::{Action, Api, Call, Document, Effect, Reject, Sample, Statuses, Type, TypeKind};
 use crate::source::At;
 use crate::spec;
 
@@ -74,6 +74,14 @@ fn bound_place(problem: &mut crate::diagnostics::Problem, places: &super::field:
     if places.0.iter().any(|at| at.has(key)) {
         problem.also(places.key(key).span(), "the bound is set here");
     }
+}
+
+/// What stands at a place of an answer.
+fn found_at<'c>(call: &'c Call, at: &[String]) -> Option<&'c Json> {
+    at.iter().try_fold(call.response.as_ref()?, |value, key| match key.parse::<usize>() {
+        Ok(index) => value.get(index),
+        Err(_) => value.get(key),
+    })
 }
 
 struct Bench<'b, 'a> {
@@ -140,7 +148,7 @@ impl Bench<'_, '_> {
             not_yet("errors", at.key("errors"), problems);
         }
         let call = self.call(&input, written, at, problems)?;
-        let fails = written.fails.as_deref().and_then(|word| error_kind(word, at.key("fails"), problems));
+        let fails = written.fails.as_deref().and_then(|word| outcome_kind(word, at.key("fails"), problems));
         let output = written.output.as_ref().and_then(|value| json(&value.0, at.key("output"), problems));
         let sample = Sample {
             name: name.to_owned(),
@@ -212,6 +220,7 @@ impl Bench<'_, '_> {
                 }),
             }
         }
+        findings.extend(self.segments(document, at));
         if let Some(body) = &endpoint.body {
             match document.get("body") {
                 Some(value) => findings.extend(checker().value(&body.ty, value, at.key("body"), "body")),
@@ -227,6 +236,22 @@ impl Bench<'_, '_> {
             findings.extend(checker().value(&Type::Named(id), value, at, "query"));
         }
         findings
+    }
+
+    /// Texts that cannot be a part of a path: servers and proxies take them for another one.
+    fn segments(&self, document: &Document, at: At<'_>) -> Vec<Finding> {
+        let path = document.get("path");
+        let texts = self.action.endpoint.path_fields.iter().filter_map(|field| {
+            let text = path?.get(&field.wire)?.as_str()?;
+            matches!(text, "" | "." | "..").then(|| Finding {
+                place: format!("path.{}", field.wire),
+                rule: "segment",
+                message: format!("{text:?} cannot be a part of a path"),
+                span: at.path(&["path", &field.wire]).span(),
+                field: None,
+            })
+        });
+        texts.collect()
     }
 
     /// The one call of a sample: as it is written, with what follows from the spec filled in.
@@ -312,6 +337,7 @@ impl Bench<'_, '_> {
             .successes
             .iter()
             .find(|success| success.status == call.status)
+            .filter(|success| (200..300).contains(&call.status) || found_at(call, &success.at).is_some())
             .or_else(|| (200..300).contains(&call.status).then_some(&returns.successes[0]));
         match (success, sample.fails) {
             (None, None) => {
@@ -361,13 +387,7 @@ impl Bench<'_, '_> {
                 };
                 let place = place.key("response");
                 let keys: Vec<&str> = success.at.iter().map(String::as_str).collect();
-                let mut found = call.response.as_ref();
-                for key in &keys {
-                    found = found.and_then(|value| match key.parse::<usize>() {
-                        Ok(index) => value.get(index),
-                        Err(_) => value.get(key),
-                    });
-                }
+                let found = found_at(call, &success.at);
                 let Some(value) = found else {
                     if !matches!(ty, Type::List(_)) {
                         problems
@@ -412,6 +432,9 @@ impl Bench<'_, '_> {
     }
 
     fn kind_of(&self, status: u16) -> actiongen_runtime::ErrorKind {
+        if self.action.effect == Effect::Once && actiongen_runtime::Effect::Once.leaves_doubt(status) {
+            return actiongen_runtime::ErrorKind::UnknownOutcome;
+        }
         let rules = || self.action.errors.iter().map(|error| &error.rule);
         rules()
             .find(|rule| rule.statuses == Statuses::One(status))

@@ -49,11 +49,20 @@ pub fn parse_statuses(key: &str) -> Option<Statuses> {
     key.parse().ok().filter(|status| (300..=599).contains(status)).map(Statuses::One)
 }
 
-/// The kinds that a spec may name: `unknown_outcome` is for the client to find out.
-pub fn error_kind(word: &str, at: At<'_>, problems: &mut Problems) -> Option<ErrorKind> {
-    let known: Vec<&str> =
-        ErrorKind::ALL.iter().map(|kind| kind.name()).filter(|word| *word != "unknown_outcome").collect();
-    let found = ErrorKind::ALL.iter().copied().find(|kind| kind.name() == word && known.contains(&word));
+/// The kinds that a table of errors may name: `unknown_outcome` is for the client to find out.
+fn error_kind(word: &str, at: At<'_>, problems: &mut Problems) -> Option<ErrorKind> {
+    let kinds = ErrorKind::ALL.into_iter().filter(|kind| *kind != ErrorKind::UnknownOutcome);
+    named_kind(word, &kinds.collect::<Vec<_>>(), at, problems)
+}
+
+/// The kinds that a caller can get.
+pub fn outcome_kind(word: &str, at: At<'_>, problems: &mut Problems) -> Option<ErrorKind> {
+    named_kind(word, &ErrorKind::ALL, at, problems)
+}
+
+fn named_kind(word: &str, kinds: &[ErrorKind], at: At<'_>, problems: &mut Problems) -> Option<ErrorKind> {
+    let known: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+    let found = kinds.iter().copied().find(|kind| kind.name() == word);
     if found.is_none() {
         let problem = problems.error(Code::UnknownWord, at.span(), format!("`{word}` is no kind of error"));
         match nearest(word, known.iter().copied()) {

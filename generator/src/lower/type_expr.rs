@@ -7,6 +7,9 @@ use crate::source::At;
 pub const SCALARS: &[&str] =
     &["string", "bool", "int", "int32", "number", "decimal", "date", "date-time", "json"];
 
+/// How many lists and maps may stand in each other.
+const MOST_NESTED: usize = 8;
+
 /// What a type expression says, before names are looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeExpr {
@@ -27,6 +30,12 @@ pub enum TypeExpr {
 
 /// Reads a type; what is no type is reported at its place.
 pub fn parse(text: &str, at: At<'_>, problems: &mut Problems) -> Option<TypeExpr> {
+    if text.matches('<').count() > MOST_NESTED {
+        problems
+            .error(Code::NoType, at.span(), "a type of too many types in each other")
+            .help(format!("at most {MOST_NESTED} are read; give an inner one a name"));
+        return None;
+    }
     match expression(text.trim()) {
         Ok(parsed) => Some(parsed),
         Err(refusal) => {

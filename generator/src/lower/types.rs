@@ -93,7 +93,8 @@ fn type_name(written: &WrittenType<'_>, problems: &mut Problems) -> String {
             .error(Code::NoRustName, span, format!("`{name}` is not in UpperCamelCase"))
             .why("the name of a type is its name in Rust")
             .replace(span, better.clone(), format!("call it `{better}`"));
-    } else if names::is_taken_type(&name) {
+    } else if names::is_taken_type(&name) || names::refusal(&names::module(&name)).is_some() || name == "Mod"
+    {
         problems
             .error(Code::NoRustName, span, format!("generated code needs the name `{name}` for itself"))
             .help(format!("keep the name and give it another one in Rust: `rust: {name}Value`"));

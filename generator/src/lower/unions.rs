@@ -34,6 +34,13 @@ pub fn union(
         let made_field =
             field::field(index, resource, wire, &as_field, &Places::one(at), field::Stand::Record, problems);
         let Some(made_field) = made_field else { continue };
+        if made_field.secret {
+            problems
+                .error(Code::NotApplicable, at.span(), "a secret cannot be one of several types")
+                .why("its value could not be told from the others', and would be printed with them")
+                .help("make it a field of a record");
+            continue;
+        }
         let rust = name.map_or_else(|| alternative_name(text), str::to_owned);
         let reason = names::refusal(&rust)
             .or_else(|| (names::variant(&rust) != rust).then_some("a variant is in UpperCamelCase"))
@@ -72,8 +79,34 @@ pub fn alternative_name(text: &str) -> String {
     }
 }
 
+/// Whether a union is one of its own alternatives, directly or through other unions.
+fn holds_itself(id: usize, from: usize, types: &Types<'_>, seen: &mut Vec<usize>) -> bool {
+    let TypeKind::Union(union) = &types.defs[from].kind else { return false };
+    union.alternatives.iter().any(|alternative| match alternative.ty {
+        Type::Named(inner) if inner.0 == id => true,
+        Type::Named(inner) if !seen.contains(&inner.0) => {
+            seen.push(inner.0);
+            holds_itself(id, inner.0, types, seen)
+        }
+        _ => false,
+    })
+}
+
 /// Finds how each alternative of a union is told from the later ones.
 pub fn tell(types: &mut Types<'_>, problems: &mut Problems) {
+    for id in 0..types.defs.len() {
+        if holds_itself(id, id, types, &mut Vec::new()) {
+            let name = &types.defs[id].name;
+            problems
+                .error(
+                    Code::TypeLoop,
+                    types.declared[id].name(),
+                    format!("`{name}` is one of its own alternatives"),
+                )
+                .why("a value could be told to be one without an end")
+                .help("name the other types alone, or put a record between");
+        }
+    }
     for id in 0..types.defs.len() {
         let TypeKind::Union(union) = &types.defs[id].kind else { continue };
         let mut tells = Vec::new();
@@ -141,6 +174,8 @@ pub fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option
         Type::Date | Type::DateTime { .. } => Some(Tell::Shape),
         Type::Text(text) if text.format.is_some() || text.pattern.is_some() => Some(Tell::Shape),
         Type::Named(id) => match &defs[id.0].kind {
+            // Numbers have no shape by which to tell them.
+            TypeKind::Enum(values) if values.is_int() => None,
             TypeKind::Enum(_) => Some(Tell::Shape),
             TypeKind::Record(record) => {
                 let lacking = |wire: &str| {

@@ -5,12 +5,11 @@ use actiongen_runtime::{
 };
 
 use super::{Customer, CustomerChanges, DeleteQuery, ListQuery, NewCustomer};
-use super::super::client::SERVICE;
 
 /// `POST /v3/customers`
 pub static CREATE: Endpoint = Endpoint {
     action: "customers.create",
-    service: &SERVICE,
+    service: &super::super::client::SERVICE,
     method: Method::POST,
     path: "/v3/customers",
     effect: Effect::Once,
@@ -33,7 +32,7 @@ pub fn create(body: &[NewCustomer]) -> Call<'_, Vec<Customer>> {
 /// `DELETE /v3/customers`
 pub static DELETE: Endpoint = Endpoint {
     action: "customers.delete",
-    service: &SERVICE,
+    service: &super::super::client::SERVICE,
     method: Method::DELETE,
     path: "/v3/customers",
     effect: Effect::Idempotent,
@@ -51,7 +50,7 @@ pub fn delete(query: &DeleteQuery) -> Call<'static, ()> {
 /// `GET /v3/customers`
 pub static LIST: Endpoint = Endpoint {
     action: "customers.list",
-    service: &SERVICE,
+    service: &super::super::client::SERVICE,
     method: Method::GET,
     path: "/v3/customers",
     effect: Effect::Safe,
@@ -74,7 +73,7 @@ pub fn list(query: &ListQuery) -> Call<'static, Page<Customer>> {
 /// `PUT /v3/customers`
 pub static UPDATE: Endpoint = Endpoint {
     action: "customers.update",
-    service: &SERVICE,
+    service: &super::super::client::SERVICE,
     method: Method::PUT,
     path: "/v3/customers",
     effect: Effect::Idempotent,

@@ -74,13 +74,12 @@ impl ErrorRow {
             Statuses::One(status) => status.to_string(),
             Statuses::Class(class) => format!("{class}xx"),
         };
-        // As the runtime sees it: the server may have done it before it failed, but for these three.
-        let leaves_doubt = match rule.statuses {
-            Statuses::One(501 | 505 | 507) => false,
-            Statuses::One(status) => status >= 500,
-            Statuses::Class(class) => class >= 5,
+        let status_number = match rule.statuses {
+            Statuses::One(status) => status,
+            Statuses::Class(class) => class * 100,
         };
-        let is_unknown = leaves_doubt && effect == Some(Effect::Once);
+        let is_unknown =
+            effect == Some(Effect::Once) && actiongen_runtime::Effect::Once.leaves_doubt(status_number);
         let kind = if is_unknown { ErrorKind::UnknownOutcome } else { rule.kind };
         let advice = (is_unknown || rule.doc.is_none()).then(|| advice(kind));
         Self { status, kind: kind.name(), doc: rule.doc.clone(), meaning: meaning(kind), advice }

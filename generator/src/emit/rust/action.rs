@@ -131,7 +131,7 @@ fn endpoint(api: &Api, action: &Action) -> TokenStream {
         #doc
         pub static #constant: Endpoint = Endpoint {
             action: #id,
-            service: &SERVICE,
+            service: &super::super::client::SERVICE,
             method: Method::#method,
             path: #path,
             effect: #effect,

@@ -90,7 +90,7 @@ fn connection(api: &Api) -> Vec<TokenStream> {
                 #allow
                 pub fn new(#(#fields: impl Into<#types>),*) -> Result<Self, Violations> {
                     let connection = Self { #(#values,)* base_url: BaseUrl::parse(SERVICE.base_url, Self::NAMES)? };
-                    validate(&connection)?;
+                    actiongen_runtime::validate(&connection)?;
                     Ok(connection)
                 }
 
@@ -165,8 +165,8 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
             #doc
             #cfg
             #[must_use]
-            pub fn #name(&self) -> #name::#handle<'_> {
-                #name::#handle::new(self)
+            pub fn #name(&self) -> super::#name::#handle<'_> {
+                super::#name::#handle::new(self)
             }
         }
     });
@@ -179,8 +179,8 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
             #[doc = ""]
             #[doc = " Where the means to talk over TLS cannot be set up: the system has no certificates to trust, say."]
             #[cfg(feature = "reqwest")]
-            pub fn new(connection: Connection) -> Result<Self, TransportSetupError> {
-                Ok(Self::with_transport(connection, ReqwestTransport::new()?))
+            pub fn new(connection: Connection) -> Result<Self, actiongen_runtime::TransportSetupError> {
+                Ok(Self::with_transport(connection, actiongen_runtime::ReqwestTransport::new()?))
             }
         }
     });

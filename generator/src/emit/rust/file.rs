@@ -35,19 +35,16 @@ const RUNTIME: &[&str] = &[
     "QueryText",
     "QueryValue",
     "Reading",
-    "ReqwestTransport",
     "Secret",
     "Service",
     "Success",
     "ToQuery",
     "Transport",
-    "TransportSetupError",
     "Validate",
     "Value",
     "Violations",
     "pattern",
     "union",
-    "validate",
 ];
 
 /// Other paths that are imported where their last name is mentioned.

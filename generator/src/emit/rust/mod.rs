@@ -55,8 +55,6 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
         tests::emit(api, &format!("{}_actions", api.name), &mut Sink { folder: "", out: &mut *out.out });
     }
     let mut file = RustFile::default();
-    let resources = api.resources.iter().map(|resource| resource.name.clone());
-    file.offer(quote!(super), resources);
     for item in client::items(api, is_crate) {
         file.push(item);
     }
@@ -75,7 +73,6 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
     if !resource.actions.is_empty() {
         let mut calls = RustFile::default();
         calls.offer(quote!(super), types.iter().cloned());
-        calls.offer(quote!(super::super::client), ["SERVICE".to_owned()]);
         calls.offer(quote!(super::super), others.iter().cloned());
         action::calls(api, resource, scope).into_iter().for_each(|item| calls.push(item));
         out.rust(format!("{folder}/calls.rs"), calls);

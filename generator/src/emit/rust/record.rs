@@ -10,9 +10,7 @@ use super::value::{Holder, field_type, holder, inner_type, parameter};
 use super::{input, query, validate};
 use crate::emit::phrase;
 use crate::model::{Access, Field, Presence, Record, Type, TypeDef, TypeKind};
-
-/// As many parameters as read well in a row; with more, the constructor takes a struct of them.
-const MOST_PARAMETERS: usize = 7;
+use crate::names;
 
 /// Everything that a record is in Rust.
 pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -112,6 +110,9 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
         }
         Holder::Presence => words.push(quote!(skip_serializing_if = "Presence::is_absent")),
     }
+    if ty.usage.answer && field.access == Access::Write {
+        words.push(quote!(skip_deserializing));
+    }
     if let Type::Decimal { as_number: true, .. } = field.ty {
         words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
     }
@@ -124,7 +125,7 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
 /// The struct that the constructor takes, where there is one.
 pub fn params(ty: &TypeDef) -> Option<Ident> {
     let TypeKind::Record(record) = &ty.kind else { return None };
-    let is_long = ty.usage.is_sent() && required(ty, record).len() > MOST_PARAMETERS;
+    let is_long = ty.usage.is_sent() && required(ty, record).len() > names::MOST_PARAMETERS;
     is_long.then(|| format_ident!("{}Params", ty.rust))
 }
 

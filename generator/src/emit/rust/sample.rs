@@ -83,7 +83,7 @@ fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
         (Type::Bool { .. }, Json::Bool(flag)) => quote!(#flag),
         (Type::Int(_) | Type::Int32(_), Json::Number(number)) => whole(&number.to_string()),
         (Type::Number(_), Json::Number(number)) => float(&number.to_string()),
-        (Type::Decimal { .. }, Json::Number(number)) if number.is_i64() => {
+        (Type::Decimal { .. }, Json::Number(number)) if is_short(number) => {
             let number = whole(&number.to_string());
             quote!(Decimal::from(#number))
         }
@@ -137,7 +137,7 @@ fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
 fn converted(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
     match (ty, value) {
         (Type::Text(_) | Type::Date | Type::DateTime { .. }, Json::String(text)) => quote!(#text),
-        (Type::Decimal { .. }, Json::Number(number)) if number.is_i64() => whole(&number.to_string()),
+        (Type::Decimal { .. }, Json::Number(number)) if is_short(number) => whole(&number.to_string()),
         (Type::List(list), Json::Array(items)) => {
             if items.is_empty() {
                 let item = super::value::rust_type(&list.item, scope);
@@ -155,8 +155,40 @@ fn converted(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
 
 /// Any JSON, as the macro of `serde_json` takes it.
 fn free(value: &Json) -> TokenStream {
-    let text: TokenStream = value.to_string().parse().unwrap_or_default();
-    quote!(serde_json::json!(#text))
+    let tokens = json_tokens(value);
+    quote!(serde_json::json!(#tokens))
+}
+
+fn json_tokens(value: &Json) -> TokenStream {
+    match value {
+        Json::Null => quote!(null),
+        Json::Bool(flag) => quote!(#flag),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            // A number without a suffix is one of 32 bits.
+            (Some(whole), _) if i32::try_from(whole).is_err() => {
+                let literal = Literal::i64_suffixed(whole);
+                quote!((#literal))
+            }
+            (None, Some(whole)) => {
+                let literal = Literal::u64_suffixed(whole);
+                quote!(#literal)
+            }
+            (Some(_), _) => whole(&number.to_string()),
+            (None, None) => float(&number.to_string()),
+        },
+        Json::String(text) => quote!(#text),
+        Json::Array(items) => {
+            let items = items.iter().map(json_tokens);
+            quote!([#(#items),*])
+        }
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = json_tokens(value);
+                quote!(#key: #value)
+            });
+            quote!({ #(#entries),* })
+        }
+    }
 }
 
 fn text_of(value: &Json) -> String {
@@ -224,6 +256,10 @@ fn argument(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
 
 /// A value of three states, which takes what its type converts from in fewer ways.
 fn presence(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
+    if field.boxed {
+        let value = exact(&field.ty, value, scope);
+        return quote!(Box::new(#value));
+    }
     match (&field.ty, value) {
         (Type::Text(_), Json::String(text)) if !field.secret => quote!(#text),
         (Type::Text(_), _) => {
@@ -319,8 +355,16 @@ fn could_be(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
     }
 }
 
-/// A text as a raw literal, on as many lines as it has.
+/// Whether a number is whole and fits a literal without a suffix.
+fn is_short(number: &serde_json::Number) -> bool {
+    number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+}
+
+/// A text as a raw literal, on as many lines as it has. One with characters that rustc refuses is escaped instead.
 pub fn raw(text: &str) -> TokenStream {
+    if text.chars().any(|c| (c.is_control() && c != '\n') || crate::source::is_bidi(c)) {
+        return quote!(#text);
+    }
     let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max();
     let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
     let literal: Option<Literal> = format!("r{hashes}\"{text}\"{hashes}").parse().ok();

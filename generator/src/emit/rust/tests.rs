@@ -1,6 +1,8 @@
 //! The tests of a generated crate: every sample is made, sent and read; every reject is refused.
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value as Json};
 
@@ -13,7 +15,7 @@ use super::record;
 use super::root::has_deprecated;
 use super::sample::{arguments, raw, told};
 use super::scope::Scope;
-use crate::model::{Action, Api, Presence, Resource, Sample, Type, TypeKind};
+use crate::model::{Access, Action, Api, Presence, Resource, Sample, Type, TypeKind};
 use crate::names;
 
 /// Adds `tests/samples/`: a file for each resource with actions, and what they share.
@@ -57,9 +59,10 @@ pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
             quote!(actiongen_runtime::testing),
             ["ScriptedTransport".to_owned(), "block_on".to_owned()],
         );
+        let mut names = Names::default();
         for action in &resource.actions {
-            samples(api, action, scope).into_iter().for_each(|item| file.push(item));
-            rejects(action).into_iter().for_each(|item| file.push(item));
+            samples(api, action, scope, &mut names).into_iter().for_each(|item| file.push(item));
+            rejects(action, &mut names).into_iter().for_each(|item| file.push(item));
         }
         out.rust(format!("tests/samples/{}.rs", resource.name), file);
     }
@@ -123,12 +126,27 @@ fn pretty(value: &Json) -> TokenStream {
     raw(&serde_json::to_string_pretty(value).unwrap_or_default())
 }
 
-fn samples(api: &Api, action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
-    action.samples.iter().map(|sample| test(api, action, sample, scope)).collect()
+/// The names of the tests of a file, each given once.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// A name that no other test has: of two samples that differ in punctuation alone, the second is numbered.
+    fn take(&mut self, wanted: String) -> Ident {
+        let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+        let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !self.0.contains(name));
+        let name = name.unwrap_or(wanted);
+        self.0.insert(name.clone());
+        ident(name)
+    }
 }
 
-fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>) -> TokenStream {
-    let name = ident(format!("{}_{}", action.name, names::field(&sample.name)));
+fn samples(api: &Api, action: &Action, scope: Scope<'_>, names: &mut Names) -> Vec<TokenStream> {
+    action.samples.iter().map(|sample| test(api, action, sample, scope, names)).collect()
+}
+
+fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &mut Names) -> TokenStream {
+    let name = taken.take(format!("{}_{}", action.name, names::test(&sample.name)));
     let doc =
         Doc::ours(format!("The sample “{}” of `{}`.", sample.name.replace('`', "'"), action.id)).attributes();
     let method = ident(&action.name);
@@ -166,9 +184,6 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>) -> TokenS
         Some(response) => {
             let response = pretty(response);
             quote!(ScriptedTransport::new().reply(#status, json(#response)?))
-        }
-        None if !call.answered && action.endpoint.returns.ty.is_some() => {
-            quote!(ScriptedTransport::new().reply_empty(#status))
         }
         None => quote!(ScriptedTransport::new().reply_empty(#status)),
     };
@@ -250,6 +265,7 @@ fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
                 let mut kept = Map::new();
                 for field in &record.fields {
                     match object.get(&field.wire) {
+                        Some(_) if field.access == Access::Write && api.type_def(*id).usage.answer => {}
                         Some(Json::Null) if !field.presence.is_nullable() => {}
                         Some(value) => {
                             kept.insert(field.wire.clone(), read_back(api, &field.ty, value));
@@ -283,11 +299,11 @@ fn has_required(api: &Api, ty: &Type, value: &Json) -> bool {
     required.all(|field| value.get(&field.wire).is_some())
 }
 
-fn rejects(action: &Action) -> Option<TokenStream> {
+fn rejects(action: &Action, taken: &mut Names) -> Option<TokenStream> {
     if action.rejects.is_empty() {
         return None;
     }
-    let name = ident(format!("{}_rejects", action.name));
+    let name = taken.take(format!("{}_rejects", action.name));
     let doc = Doc::ours(format!("What `{}` refuses before anything is sent.", action.id)).attributes();
     let method = ident(&action.name);
     let reader = quote!(documents::#method);

@@ -365,7 +365,9 @@ fn from_input(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
             phrases.push(phrase);
         }
     }
-    let first = ident(&union.alternatives[0].rust);
+    // A placeholder that does not lead back to the union.
+    let plain = union.alternatives.iter().find(|alternative| alternative.ty.named().is_none());
+    let first = ident(&plain.unwrap_or(&union.alternatives[0]).rust);
     let arms = groups(union, scope).into_iter().map(|group| input_arm(&group, scope));
     quote! {
         impl FromInput for #name {
