@@ -15,10 +15,11 @@ fn generated_files_are_fresh() {
     for service in &generated.services {
         let to =
             Destination::of_service(&root.join("generated"), &service.name).expect("the name of a folder");
-        for file in check(&service.files, &to).unwrap_or_else(|error| panic!("{error}")) {
-            stale.push(format!("{file}\n{}", file.diff(20)));
-        }
+        stale.extend(check(&service.files, &to).unwrap_or_else(|error| panic!("{error}")));
     }
+    let to = Destination::of_editor(&root.join("spec"));
+    stale.extend(check(&editor::schemas(), &to).unwrap_or_else(|error| panic!("{error}")));
+    let stale: Vec<String> = stale.iter().map(|file| format!("{file}\n{}", file.diff(20))).collect();
     assert!(stale.is_empty(), "stale; run `{REGENERATE}` and commit what it writes\n{}", stale.join("\n"));
 }
 
