@@ -103,7 +103,8 @@ impl Bench<'_, '_> {
     fn samples(&self, from: &WrittenAction<'_>, problems: &mut Problems) -> Vec<Sample> {
         let at = from.at.key("samples");
         let samples = from.file.samples.as_ref();
-        if samples.is_none_or(spec::Ordered::is_empty) && at.node().entries().is_empty() {
+        // Samples that were refused were there.
+        if !from.at.has("samples") || at.node().entries().is_empty() {
             problems
                 .error(Code::NoSample, from.at.span().begin(), format!("`{}` has no sample", self.action.id))
                 .why("samples are the examples of the docs, and they are run as tests")
