@@ -192,7 +192,7 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
     let body = match &call.body {
         Some(body) => {
             let ty = action.endpoint.body.as_ref().map(|body| &body.ty);
-            let body = pretty(&ty.map_or_else(|| body.clone(), |ty| read_back(api, ty, body)));
+            let body = pretty(&ty.map_or_else(|| body.clone(), |ty| read_back(api, ty, body, Way::Sent)));
             quote!(Some(json(#body)?))
         }
         None => quote!(None),
@@ -240,24 +240,31 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
         });
     }
     let empty = Json::Array(Vec::new());
-    let expected = pretty(&read_back(api, ty, value.unwrap_or(&empty)));
+    let expected = pretty(&read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
     quote! {
         let answer = #made?;
         assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
     }
 }
 
-/// A value of an answer as it is after it was read into its type: what the type does not know is gone, and so is a
+/// Which way a value went before a test looks at it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Sent,
+    Returned,
+}
+
+/// A value as it is after it was held in its type: what the type does not know is gone, and so is a
 /// null that stands for nothing.
-fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
+fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
     match (ty, value) {
         (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
         (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
         (Type::List(list), Json::Array(items)) => {
-            Json::Array(items.iter().map(|item| read_back(api, &list.item, item)).collect())
+            Json::Array(items.iter().map(|item| read_back(api, &list.item, item, way)).collect())
         }
         (Type::Map(inner), Json::Object(entries)) => {
-            let entries = entries.iter().map(|(key, value)| (key.clone(), read_back(api, inner, value)));
+            let entries = entries.iter().map(|(key, value)| (key.clone(), read_back(api, inner, value, way)));
             Json::Object(entries.collect())
         }
         (Type::Named(id), value) => match (&api.type_def(*id).kind, value) {
@@ -265,10 +272,10 @@ fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
                 let mut kept = Map::new();
                 for field in &record.fields {
                     match object.get(&field.wire) {
-                        Some(_) if field.access == Access::Write && api.type_def(*id).usage.answer => {}
+                        Some(_) if field.access == Access::Write && way == Way::Returned => {}
                         Some(Json::Null) if !field.presence.is_nullable() => {}
                         Some(value) => {
-                            kept.insert(field.wire.clone(), read_back(api, &field.ty, value));
+                            kept.insert(field.wire.clone(), read_back(api, &field.ty, value, way));
                         }
                         None if field.presence == Presence::RequiredNullable => {
                             kept.insert(field.wire.clone(), Json::Null);
@@ -280,7 +287,7 @@ fn read_back(api: &Api, ty: &Type, value: &Json) -> Json {
             }
             (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
                 Some(alternative) if has_required(api, &alternative.ty, value) => {
-                    read_back(api, &alternative.ty, value)
+                    read_back(api, &alternative.ty, value, way)
                 }
                 // What no alternative takes is kept as it is.
                 _ => value.clone(),
