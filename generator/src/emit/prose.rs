@@ -3,8 +3,10 @@
 //! A text is read into the little that a doc needs (paragraphs, lists, code, emphasis, links to the web) and written
 //! anew; whatever else it holds is text and shows as it was written. So no text of a spec can become a tag, an image,
 //! a heading that upsets the page, or a link that runs code.
+//!
+//! Pages and rustdoc take the same reading and differ in few things, which [`Target`] names.
 
-use super::markdown::{code, escape, fence, shown, web_address};
+use super::markdown::{code, code_span as span_of_code, escape, fence, shown, web_address};
 
 /// Lists and emphasis inside one another, beyond which a text is taken as it stands.
 const MAX_DEPTH: usize = 8;
@@ -12,15 +14,48 @@ const MAX_DEPTH: usize = 8;
 /// A text as blocks of Markdown.
 pub fn blocks(text: &str) -> String {
     let mut out = String::new();
-    write_blocks(&parse(text), "", &mut out);
+    Target::Page.write_blocks(&parse(text), "", &mut out);
     out
 }
 
 /// A text as one line of Markdown, for a table cell or the end of a sentence.
 pub fn line(text: &str) -> String {
     let mut out = String::new();
-    write_line(&parse(text), &mut out);
+    Target::Page.write_line(&parse(text), &mut out);
     out
+}
+
+/// A text as blocks of rustdoc, a blank line apart.
+pub fn rustdoc(text: &str) -> Vec<RustdocBlock> {
+    let block = |block: &Block| {
+        let mut text = String::new();
+        Target::Rustdoc.write_blocks(std::slice::from_ref(block), "", &mut text);
+        RustdocBlock { text, is_paragraph: matches!(block, Block::Paragraph(_)) }
+    };
+    parse(text).iter().map(block).collect()
+}
+
+/// A text as one line of rustdoc, for a place in a sentence.
+pub fn rustdoc_line(text: &str) -> String {
+    let mut out = String::new();
+    Target::Rustdoc.write_line(&parse(text), &mut out);
+    out
+}
+
+/// A block of rustdoc.
+pub struct RustdocBlock {
+    pub text: String,
+    /// Whether more may be said on its last line, which is not so for code and lists.
+    pub is_paragraph: bool,
+}
+
+/// Where the Markdown is read.
+#[derive(Clone, Copy, PartialEq)]
+enum Target {
+    /// A page: paragraphs are of one line, and code keeps its language.
+    Page,
+    /// A doc comment: lines stay as they are, and no code has a language, for rustdoc would compile and run it.
+    Rustdoc,
 }
 
 #[derive(Debug, PartialEq)]
@@ -93,7 +128,7 @@ fn parse_blocks(lines: &[&str], depth: usize) -> Vec<Block> {
 
 fn end_paragraph(lines: &mut Vec<&str>, blocks: &mut Vec<Block>) {
     if !lines.is_empty() {
-        blocks.push(Block::Paragraph(parse_spans(&lines.join(" "), 0)));
+        blocks.push(Block::Paragraph(parse_spans(&lines.join("\n"), 0)));
         lines.clear();
     }
 }
@@ -171,7 +206,8 @@ fn parse_spans(text: &str, depth: usize) -> Vec<Span> {
             '`' => code_span(rest),
             '*' | '_' if depth < MAX_DEPTH => emphasis(rest, c, before, depth),
             '[' if depth < MAX_DEPTH && before != Some('!') => link(rest, depth),
-            'h' if !before.is_some_and(char::is_alphanumeric) => bare_address(rest),
+            // A link holds no other.
+            'h' if depth < MAX_DEPTH && !before.is_some_and(char::is_alphanumeric) => bare_address(rest),
             _ => None,
         };
         let taken = match found {
@@ -217,10 +253,10 @@ fn code_span(rest: &str) -> Found {
         let start = from + at;
         let run = inner[start..].len() - inner[start..].trim_start_matches('`').len();
         if run == ticks {
-            let text = &inner[..start];
+            let text = inner[..start].replace('\n', " ");
             let padded = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
-            let text = if padded { &text[1..text.len() - 1] } else { text };
-            return Some((Span::Code(text.to_owned()), ticks + start + ticks));
+            let text = if padded { text[1..text.len() - 1].to_owned() } else { text };
+            return Some((Span::Code(text), ticks + start + ticks));
         }
         from = start + run;
     }
@@ -231,13 +267,13 @@ fn emphasis(rest: &str, mark: char, before: Option<char>, depth: usize) -> Found
     let is_strong = rest[1..].starts_with(mark);
     let marks = if is_strong { 2 } else { 1 };
     let inner = &rest[marks..];
-    let may_open = !before.is_some_and(char::is_alphanumeric) && !inner.starts_with([' ', mark]);
+    let may_open = !before.is_some_and(char::is_alphanumeric) && !inner.starts_with([' ', '\n', mark]);
     let close = &rest[..marks];
     let end = may_open.then(|| {
         inner.match_indices(close).map(|(at, _)| at).find(|&at| {
             let (text, after) = (&inner[..at], &inner[at + marks..]);
             !text.is_empty()
-                && !text.ends_with(' ')
+                && !text.ends_with([' ', '\n'])
                 && !after.starts_with(|c: char| c.is_alphanumeric() || c == mark)
         })
     })??;
@@ -257,79 +293,125 @@ fn link(rest: &str, depth: usize) -> Found {
 }
 
 fn bare_address(rest: &str) -> Found {
-    let end =
-        rest.find([' ', '<', '>', '(', ')', '[', ']', '`', '"', '\'', '*', '\\', '|']).unwrap_or(rest.len());
+    let end = rest
+        .find([' ', '\n', '<', '>', '(', ')', '[', ']', '`', '"', '\'', '*', '\\', '|'])
+        .unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '_']);
     let target = web_address(address)?;
     Some((Span::Link { label: vec![Span::Text(address.to_owned())], address: target }, address.len()))
 }
 
-fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
-    for (index, block) in blocks.iter().enumerate() {
-        if index > 0 {
-            // A list inside an item follows its text at once, so that the outer list stays a tight one.
-            let is_inner_list = !indent.is_empty() && matches!(block, Block::List { .. });
-            out.push_str(if is_inner_list { "\n" } else { "\n\n" });
-            out.push_str(indent);
-        }
-        match block {
-            Block::Paragraph(spans) => write_spans(spans, true, out),
-            Block::Code { language, text } => {
-                out.push_str(&fence(text, language).replace('\n', &format!("\n{indent}")));
+impl Target {
+    fn write_blocks(self, blocks: &[Block], indent: &str, out: &mut String) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
+                // A list inside an item follows its text at once, so that the outer list stays a tight one.
+                let is_inner_list = !indent.is_empty() && matches!(block, Block::List { .. });
+                out.push_str(if is_inner_list { "\n" } else { "\n\n" });
+                out.push_str(indent);
             }
-            Block::List { ordered, items } => write_list(*ordered, items, indent, out),
-        }
-    }
-}
-
-fn write_list(ordered: bool, items: &[Vec<Block>], indent: &str, out: &mut String) {
-    let is_loose =
-        items.iter().any(|item| item.iter().filter(|block| !matches!(block, Block::List { .. })).count() > 1);
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            out.push_str(if is_loose { "\n\n" } else { "\n" });
-            out.push_str(indent);
-        }
-        let mark = if ordered { format!("{}. ", index + 1) } else { "- ".to_owned() };
-        out.push_str(&mark);
-        let inner = format!("{indent}{}", " ".repeat(mark.len()));
-        write_blocks(item, &inner, out);
-    }
-}
-
-fn write_line(blocks: &[Block], out: &mut String) {
-    for block in blocks {
-        if !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
-        match block {
-            Block::Paragraph(spans) => write_spans(spans, out.is_empty(), out),
-            Block::Code { text, .. } => out.push_str(&code(text)),
-            Block::List { items, .. } => items.iter().for_each(|item| write_line(item, out)),
-        }
-    }
-}
-
-fn write_spans(spans: &[Span], is_first: bool, out: &mut String) {
-    for (index, span) in spans.iter().enumerate() {
-        match span {
-            Span::Text(text) => escape(text, is_first && index == 0, out),
-            Span::Code(text) => out.push_str(&code(text)),
-            Span::Strong(inner) => wrapped("**", inner, out),
-            Span::Emphasis(inner) => wrapped("*", inner, out),
-            Span::Link { label, address } => {
-                out.push('[');
-                write_spans(label, false, out);
-                out.push_str(&format!("]({address})"));
+            match block {
+                Block::Paragraph(spans) => self.write_spans(spans, true, indent, out),
+                Block::Code { language, text } => {
+                    let language = if self == Self::Rustdoc { "text" } else { language };
+                    out.push_str(&fence(text, language).replace('\n', &format!("\n{indent}")));
+                }
+                Block::List { ordered, items } => self.write_list(*ordered, items, indent, out),
             }
         }
     }
-}
 
-fn wrapped(mark: &str, spans: &[Span], out: &mut String) {
-    out.push_str(mark);
-    write_spans(spans, false, out);
-    out.push_str(mark);
+    fn write_list(self, ordered: bool, items: &[Vec<Block>], indent: &str, out: &mut String) {
+        let is_loose = items
+            .iter()
+            .any(|item| item.iter().filter(|block| !matches!(block, Block::List { .. })).count() > 1);
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push_str(if is_loose { "\n\n" } else { "\n" });
+                out.push_str(indent);
+            }
+            let mark = if ordered { format!("{}. ", index + 1) } else { "- ".to_owned() };
+            out.push_str(&mark);
+            let inner = format!("{indent}{}", " ".repeat(mark.len()));
+            self.write_blocks(item, &inner, out);
+        }
+    }
+
+    fn write_line(self, blocks: &[Block], out: &mut String) {
+        for block in blocks {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            match block {
+                Block::Paragraph(spans) => {
+                    let mut text = String::new();
+                    self.write_spans(spans, out.is_empty(), "", &mut text);
+                    out.push_str(&text.replace('\n', " "));
+                }
+                Block::Code { text, .. } => out.push_str(&self.code(text)),
+                Block::List { items, .. } => items.iter().for_each(|item| self.write_line(item, out)),
+            }
+        }
+    }
+
+    fn write_spans(self, spans: &[Span], is_first: bool, indent: &str, out: &mut String) {
+        for (index, span) in spans.iter().enumerate() {
+            match span {
+                Span::Text(text) => self.write_text(text, is_first && index == 0, indent, out),
+                Span::Code(text) => out.push_str(&self.code(text)),
+                Span::Strong(inner) => self.wrapped("**", inner, indent, out),
+                Span::Emphasis(inner) => self.wrapped("*", inner, indent, out),
+                Span::Link { label, address } => self.write_link(label, address, indent, out),
+            }
+        }
+    }
+
+    fn wrapped(self, mark: &str, spans: &[Span], indent: &str, out: &mut String) {
+        out.push_str(mark);
+        self.write_spans(spans, false, indent, out);
+        out.push_str(mark);
+    }
+
+    fn write_text(self, text: &str, is_first: bool, indent: &str, out: &mut String) {
+        if self == Self::Page {
+            escape(&text.replace('\n', " "), is_first, out);
+            return;
+        }
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                out.push('\n');
+                out.push_str(indent);
+            }
+            let mut escaped = String::new();
+            escape(line, is_first || index > 0, &mut escaped);
+            // What looks like an address and is none: rustdoc would ask for a link.
+            out.push_str(&escaped.replace("://", "\\://"));
+        }
+    }
+
+    fn write_link(self, label: &[Span], address: &str, indent: &str, out: &mut String) {
+        let is_bare = matches!(label, [Span::Text(text)] if text == address);
+        if self == Self::Rustdoc && is_bare {
+            out.push_str(&format!("<{address}>"));
+            return;
+        }
+        // It would make an image of the link.
+        if out.ends_with('!') {
+            out.pop();
+            out.push_str("\\!");
+        }
+        out.push('[');
+        self.write_spans(label, false, indent, out);
+        out.push_str(&format!("]({address})"));
+    }
+
+    fn code(self, text: &str) -> String {
+        match self {
+            Self::Page => code(text),
+            // No table is made of doc comments, so a `|` needs no care.
+            Self::Rustdoc => span_of_code(text),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -373,6 +455,8 @@ mod tests {
             ("    indented <b>", "indented \\<b>"),
             ("a | b", "a \\| b"),
             ("`a|b`", "a\\|b"),
+            ("!https://a.example", "\\![https://a.example](https://a.example)"),
+            ("[https://a.example](https://b.example)", "[https://a.example](https://b.example)"),
             ("[a]: https://a.example", "\\[a\\]: [https://a.example](https://a.example)"),
         ];
         for (text, markdown) in table {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Sink;
 use super::action::parameters;
-use super::doc::Doc;
+use super::doc::{Doc, line};
 use super::file::RustFile;
 use super::ident::ident;
 use super::record;
@@ -129,8 +129,7 @@ fn samples(api: &Api, action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
 
 fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>) -> TokenStream {
     let name = ident(format!("{}_{}", action.name, names::field(&sample.name)));
-    let doc =
-        Doc::ours(format!("The sample “{}” of `{}`.", sample.name.replace('`', "'"), action.id)).attributes();
+    let doc = Doc::ours(format!("The sample “{}” of `{}`.", line(&sample.name), action.id)).attributes();
     let method = ident(&action.name);
     let reader = quote!(documents::#method);
     let resource = ident(action.id.split('.').next().unwrap_or_default());
