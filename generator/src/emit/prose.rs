@@ -206,6 +206,7 @@ fn parse_spans(text: &str, depth: usize) -> Vec<Span> {
             '`' => code_span(rest),
             '*' | '_' if depth < MAX_DEPTH => emphasis(rest, c, before, depth),
             '[' if depth < MAX_DEPTH && before != Some('!') => link(rest, depth),
+            '<' if depth < MAX_DEPTH => angled_address(rest),
             // A link holds no other.
             'h' if depth < MAX_DEPTH && !before.is_some_and(char::is_alphanumeric) => bare_address(rest),
             _ => None,
@@ -290,6 +291,13 @@ fn link(rest: &str, depth: usize) -> Found {
     let is_plain = !label.trim().is_empty() && !label.contains(['[', ']']);
     let label = || parse_spans(label, MAX_DEPTH.max(depth));
     is_plain.then(|| (Span::Link { label: label(), address }, middle + 2 + end + 1))
+}
+
+/// An address between `<` and `>`.
+fn angled_address(rest: &str) -> Found {
+    let address = &rest[1..rest.find('>')?];
+    let target = web_address(address)?;
+    Some((Span::Link { label: vec![Span::Text(address.to_owned())], address: target }, address.len() + 2))
 }
 
 fn bare_address(rest: &str) -> Found {
@@ -431,6 +439,7 @@ mod tests {
             ("- a\n\n  ```\n  x\n  ```", "- a\n\n  ```\n  x\n  ```"),
             ("[docs](https://a.example/b)", "[docs](https://a.example/b)"),
             ("see https://a.example/b.", "see [https://a.example/b](https://a.example/b)."),
+            ("see <https://a.example/b>.", "see [https://a.example/b](https://a.example/b)."),
             ("first_name and 2 * 3", "first_name and 2 \\* 3"),
             ("a\\*b", "a\\*b"),
         ];

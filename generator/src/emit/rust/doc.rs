@@ -143,6 +143,7 @@ mod tests {
             ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
             ("\\<b> \\[x] \\\\<b>", "\\<b> \\[x\\] \\\\\\<b>"),
             ("see https://a.example/b.", "see <https://a.example/b>."),
+            ("see <https://a.example/b>, <a>", "see <https://a.example/b>, \\<a>"),
             ("xhttps://a.example https://\u{e9}.example", "xhttps\\://a.example https\\://\u{e9}.example"),
             ("# Errors\nx", "**Errors**\n\nx"),
             ("a\n---\nb\n=\n1. c", "a\n\\---\nb\n\\=\n\n1. c"),

@@ -72,10 +72,11 @@ pub fn has_deprecated(api: &Api) -> bool {
 
 fn crate_doc(api: &Api) -> Doc {
     let first = format!("A client of {}: requests are checked before they are sent.", line(&api.title));
-    // A colon after the brackets could make them the definition of a link.
+    // A colon after the brackets could make them the definition of a link, and a resource may be called as a macro
+    // of std is: `file`, `column`.
     let resources = api.resources.iter().map(|resource| {
         let doc = Doc::of(resource.doc.as_deref(), &resource.title);
-        Doc::labelled(&format!("[`{}`] –", resource.name), doc)
+        Doc::labelled(&format!("[`mod@{}`] –", resource.name), doc)
     });
     Doc::ours(first)
         .text(api.summary.as_deref())
