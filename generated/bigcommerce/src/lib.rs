@@ -6,8 +6,8 @@
 //!
 //! A [`Client`] stands on a [`Connection`] and has a method for each resource. A resource is a cargo feature too:
 //!
-//! - [`common`]: What every resource of the API has in common.
-//! - [`customers`]: The customers of a store, with their addresses, attribute values, form fields and store credit.
+//! - [`mod@common`] – What every resource of the API has in common.
+//! - [`mod@customers`] – The customers of a store, with their addresses, attribute values, form fields and store credit.
 //!
 //! Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.
 //!

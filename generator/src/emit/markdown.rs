@@ -31,9 +31,17 @@ pub fn text(data: &str) -> String {
 ///
 /// A table splits its row at `|` before it looks for code, so a text that has one is escaped instead.
 pub fn code(data: &str) -> String {
+    match data.contains('|') {
+        true => text(data),
+        false => code_span(data),
+    }
+}
+
+/// A code span outside of tables.
+pub fn code_span(data: &str) -> String {
     let data: String = shown(data).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    if data.is_empty() || data.contains('|') {
-        return text(&data);
+    if data.is_empty() {
+        return data;
     }
     let ticks = "`".repeat(longest_run(&data, '`') + 1);
     let needs_space = data.starts_with(['`', ' ']) || data.ends_with(['`', ' ']);
@@ -170,7 +178,8 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn is_shown(c: char) -> bool {
+/// Not a control character, nor one that turns the direction of a text round.
+pub(super) fn is_shown(c: char) -> bool {
     !c.is_control()
         && !matches!(
             c,

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::doc::Doc;
+use super::doc::{Doc, code};
 use super::ident::ident;
 use super::scope::Scope;
 use super::validate::checks;
@@ -107,7 +107,7 @@ fn endpoint(api: &Api, action: &Action) -> TokenStream {
     let constant = constant(action);
     let path = endpoint.path_template();
     let method = ident(endpoint.method.as_str());
-    let doc = Doc::ours(format!("`{} {path}`", endpoint.method.as_str())).attributes();
+    let doc = Doc::ours(code(&format!("{} {path}", endpoint.method.as_str()))).attributes();
     let id = &action.id;
     let effect = match action.effect {
         Effect::Safe => quote!(Effect::Safe),

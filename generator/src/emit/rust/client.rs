@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::action::error_rule;
-use super::doc::{Doc, markdown};
+use super::doc::{Doc, line};
 use super::ident::ident;
 use super::validate::checks;
 use crate::emit::phrase;
@@ -38,7 +38,7 @@ fn held(field: &ConnectionField) -> TokenStream {
 }
 
 fn connection(api: &Api) -> Vec<TokenStream> {
-    let doc = Doc::ours(format!("Where {} is, and as whom to talk to it.", markdown(&api.title)));
+    let doc = Doc::ours(format!("Where {} is, and as whom to talk to it.", line(&api.title)));
     let doc = doc.paragraph("Its `Debug` shows no secret.").attributes();
     let fields: Vec<_> = api.connection.iter().map(|field| ident(&field.rust)).collect();
     let types: Vec<_> = api.connection.iter().map(held).collect();
@@ -130,17 +130,16 @@ fn in_base_url(api: &Api) -> impl Iterator<Item = &ConnectionField> {
 }
 
 fn connection_doc(api: &Api) -> Doc {
-    let mut list = String::new();
-    for field in &api.connection {
-        let doc = field.doc.as_deref().map_or_else(|| format!("{}.", field.label), markdown);
-        list.push_str(&format!("- `{}`: {doc}", field.rust));
-        if let Some(bounds) = phrase::bounds(&Type::Text(field.text.clone())) {
-            list.push_str(&format!(" {}.", phrase::capitalised(&bounds)));
+    let items = api.connection.iter().map(|field| {
+        let doc = Doc::of(field.doc.as_deref(), &field.label);
+        let doc = Doc::labelled(&format!("`{}`:", field.rust), doc);
+        match phrase::bounds(&Type::Text(field.text.clone())) {
+            Some(bounds) => doc.sentence(&format!("{}.", phrase::capitalised(&bounds))),
+            None => doc,
         }
-        list.push('\n');
-    }
+    });
     Doc::ours("A connection to the service's own address.")
-        .paragraph(list)
+        .list(items)
         .paragraph("# Errors")
         .paragraph("Every field that is refused, all at once. No text shows a secret.")
 }
@@ -148,7 +147,7 @@ fn connection_doc(api: &Api) -> Doc {
 fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
     let doc = Doc::ours(format!(
         "A client of {}. Clones are cheap and share what they stand on.",
-        markdown(&api.title)
+        line(&api.title)
     ));
     let doc = doc.attributes();
     let handles = api.resources.iter().filter(|resource| !resource.actions.is_empty()).map(|resource| {
@@ -156,11 +155,7 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
         let handle = ident(&resource.handle);
         let feature = &resource.name;
         let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
-        let doc = match &resource.doc {
-            Some(text) => Doc::default().text(Some(text)),
-            None => Doc::ours(format!("{}.", resource.title)),
-        };
-        let doc = doc.attributes();
+        let doc = Doc::of(resource.doc.as_deref(), &resource.title).attributes();
         quote! {
             #doc
             #cfg

@@ -1,70 +1,101 @@
 //! Texts of a spec as rustdoc: a text never becomes a link that leads nowhere, a tag, or code that is run.
+//!
+//! How a text is read and written anew is the business of [`prose`]; here it is put together with what we say.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The paragraphs of a doc comment.
+use crate::emit::markdown::{code_span, is_shown, web_address};
+use crate::emit::prose::{self, RustdocBlock};
+
+/// The blocks of a doc comment.
 #[derive(Default)]
 pub struct Doc {
-    paragraphs: Vec<String>,
+    blocks: Vec<RustdocBlock>,
 }
 
 impl Doc {
     /// A comment that begins with a text of our own.
     pub fn ours(text: impl Into<String>) -> Self {
-        Self { paragraphs: vec![text.into()] }
+        Self::default().paragraph(text)
+    }
+
+    /// A text of the spec; a label where there is none, or where none of it can be shown.
+    pub fn of(text: Option<&str>, label: &str) -> Self {
+        let doc = Self::default().text(text);
+        if doc.blocks.is_empty() { Self::ours(format!("{}.", line(label))) } else { doc }
+    }
+
+    /// A text of the spec after Markdown of our own, on the same line where the text begins with a paragraph.
+    pub fn labelled(label: &str, doc: Self) -> Self {
+        let mut doc = doc;
+        match doc.blocks.first_mut() {
+            Some(first) if first.is_paragraph => first.text.insert_str(0, &format!("{label} ")),
+            _ => doc.blocks.insert(0, RustdocBlock { text: label.to_owned(), is_paragraph: true }),
+        }
+        doc
     }
 
     /// A paragraph of our own, already Markdown.
     pub fn paragraph(mut self, text: impl Into<String>) -> Self {
-        self.paragraphs.push(text.into());
+        self.blocks.push(RustdocBlock { text: text.into(), is_paragraph: true });
+        self
+    }
+
+    /// A list; each comment is an item.
+    pub fn list(mut self, items: impl IntoIterator<Item = Self>) -> Self {
+        let items: Vec<_> = items.into_iter().map(|item| item.lines().join("\n  ")).collect();
+        if !items.is_empty() {
+            let text = format!("- {}", items.join("\n- "));
+            self.blocks.push(RustdocBlock { text, is_paragraph: false });
+        }
         self
     }
 
     /// A text of the spec, where there is one.
     pub fn text(mut self, text: Option<&str>) -> Self {
-        self.paragraphs.extend(text.map(markdown));
+        self.blocks.extend(text.map(prose::rustdoc).unwrap_or_default());
         self
     }
 
     /// A sentence at the end of the last paragraph.
     pub fn sentence(mut self, text: &str) -> Self {
-        match self.paragraphs.last_mut() {
-            Some(last) => {
-                if !last.ends_with(['.', '!', '?', ':']) {
-                    last.push('.');
+        match self.blocks.last_mut() {
+            Some(last) if last.is_paragraph => {
+                if !last.text.ends_with(['.', '!', '?', ':']) {
+                    last.text.push('.');
                 }
-                last.push(' ');
-                last.push_str(text);
+                last.text.push(' ');
+                last.text.push_str(text);
+                self
             }
-            None => self.paragraphs.push(text.to_owned()),
+            _ => self.paragraph(text),
         }
-        self
     }
 
     /// Where the facts come from, and where the spec departs from it.
     pub fn origin(mut self, source: Option<&str>, deviation: Option<&str>) -> Self {
-        if let Some(deviation) = deviation {
-            self.paragraphs.push(format!("Deviation: {}", markdown(deviation)));
+        if deviation.is_some() {
+            let deviation = Self::labelled("Deviation:", Self::default().text(deviation));
+            self.blocks.extend(deviation.blocks);
         }
-        if let Some(source) = source {
-            let source = match source.starts_with("https://") && !source.contains([' ', '<', '>']) {
-                true => format!("<{source}>"),
-                false => markdown(source),
-            };
-            self.paragraphs.push(format!("Source: {source}"));
+        match source {
+            Some(source) => {
+                let source = web_address(source).map_or_else(|| line(source), |it| format!("<{it}>"));
+                self.paragraph(format!("Source: {source}"))
+            }
+            None => self,
         }
-        self
     }
 
     /// The lines of the comment.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        for paragraph in self.paragraphs.iter().filter(|text| !text.trim().is_empty()) {
+        for block in self.blocks.iter().filter(|block| !block.text.trim().is_empty()) {
             if !lines.is_empty() {
                 lines.push(String::new());
             }
-            lines.extend(paragraph.lines().map(|line| line.trim_end().to_owned()));
+            lines.extend(block.text.lines().map(|line| line.trim_end().to_owned()));
         }
         lines
     }
@@ -79,131 +110,114 @@ impl Doc {
     }
 }
 
-/// Markdown of a spec as Markdown for rustdoc.
-pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut fenced = false;
-    for line in text.trim().lines() {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        let line: String = line.chars().filter(|c| is_shown(*c)).collect();
-        let trimmed = line.trim_start();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            // A fence without a language would be compiled and run.
-            out.push_str(if fenced { "```" } else { "```text" });
-            fenced = !fenced;
-        } else if fenced {
-            out.push_str(&line);
-        } else {
-            // Four spaces would make a code block, which rustdoc compiles and runs.
-            let indent = (line.len() - trimmed.len()).min(3);
-            out.push_str(&line[..indent]);
-            inline(trimmed, &mut out);
-        }
-    }
-    if fenced {
-        out.push_str("\n```");
-    }
-    out
+/// A text of the spec in a sentence of ours.
+pub fn line(text: &str) -> String {
+    prose::rustdoc_line(text)
 }
 
-/// Not a control character, nor one that turns the direction of text round, which rustc refuses.
-fn is_shown(c: char) -> bool {
-    c == '\t'
-        || !(c.is_control()
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'))
-}
-
-fn inline(line: &str, out: &mut String) {
-    let mut rest = line;
-    while let Some(at) = rest.find(['`', '<', '[', 'h']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let taken = match rest.as_bytes()[0] {
-            b'`' => code_span(rest, out),
-            b'[' => link(rest, out),
-            b'h' => url(rest, out),
-            _ => {
-                out.push_str("\\<");
-                1
-            }
-        };
-        rest = &rest[taken..];
-    }
-    out.push_str(rest);
-}
-
-fn code_span(rest: &str, out: &mut String) -> usize {
-    let ticks = rest.len() - rest.trim_start_matches('`').len();
-    let fence = &rest[..ticks];
-    match rest[ticks..].find(fence) {
-        Some(end) => {
-            let taken = ticks + end + ticks;
-            out.push_str(&rest[..taken]);
-            taken
-        }
-        None => {
-            out.extend(std::iter::repeat_n("\\`", ticks));
-            ticks
-        }
-    }
-}
-
-/// A link with an address of its own stands; any other bracket would be taken for the name of an item.
-fn link(rest: &str, out: &mut String) -> usize {
-    let whole = rest.find("](https://").and_then(|middle| {
-        let end = middle + rest[middle..].find(')')?;
-        let plain =
-            !rest[1..middle].contains(['[', ']', '<', '`']) && !rest[middle..end].contains(['<', '>', ' ']);
-        plain.then_some(end + 1)
-    });
-    match whole {
-        Some(taken) => {
-            out.push_str(&rest[..taken]);
-            taken
-        }
-        None => {
-            out.push_str("\\[");
-            1
-        }
-    }
-}
-
-/// A bare address becomes a link, as rustdoc asks for.
-fn url(rest: &str, out: &mut String) -> usize {
-    if !rest.starts_with("https://") && !rest.starts_with("http://") {
-        out.push('h');
-        return 1;
-    }
-    let end = rest.find([' ', '<', '>', ')', ']', '`', '"']).unwrap_or(rest.len());
-    let address = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
-    out.push('<');
-    out.push_str(address);
-    out.push('>');
-    address.len()
+/// A value as it is on the wire. What a comment must not hold is written as Rust would.
+pub fn code(data: &str) -> String {
+    let shown = |c: char| if is_shown(c) { c.to_string() } else { c.escape_default().to_string() };
+    code_span(&data.chars().map(shown).collect::<String>())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use super::{Doc, code, line};
+
+    fn markdown(text: &str) -> String {
+        Doc::default().text(Some(text)).lines().join("\n")
+    }
 
     #[test]
     fn a_text_stays_text() {
         for (text, expected) in [
             ("plain", "plain"),
-            ("`code [x] <y>` stands", "`code [x] <y>` stands"),
+            ("two\nlines", "two\nlines"),
+            ("`code [x] <y> a|b` stands", "`code [x] <y> a|b` stands"),
             ("an open ` tick", "an open \\` tick"),
-            ("[name] and [a](https://a.example/x)", "\\[name] and [a](https://a.example/x)"),
-            ("[x](javascript:alert(1))", "\\[x](javascript:alert(1))"),
+            ("[name] and [a](https://a.example/x)", "\\[name\\] and [a](https://a.example/x)"),
+            ("[`name`] and [a][b]", "\\[`name`\\] and \\[a\\]\\[b\\]"),
+            ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
+            ("[https://a.example](https://b.example)", "[https\\://a.example](https://b.example)"),
             ("<script>alert(1)</script>", "\\<script>alert(1)\\</script>"),
+            ("\\<b> \\[x] \\\\<b>", "\\<b> \\[x\\] \\\\\\<b>"),
             ("see https://a.example/b.", "see <https://a.example/b>."),
-            ("```\nlet x = 1;\n```", "```text\nlet x = 1;\n```"),
-            ("```rust\nlet x = 1;", "```text\nlet x = 1;\n```"),
-            ("a\n\n      code?", "a\n\n   code?"),
-            ("a\u{202E}b\u{0}c", "abc"),
+            ("see <https://a.example/b>, <a>", "see <https://a.example/b>, \\<a>"),
+            ("xhttps://a.example https://\u{e9}.example", "xhttps\\://a.example https\\://\u{e9}.example"),
+            ("# Errors\nx", "**Errors**\n\nx"),
+            ("a\n---\nb\n=\n1. c", "a\n\\---\nb\n\\=\n\n1. c"),
+            ("a | b\n| - | - |", "a \\| b\n\\| - \\| - \\|"),
+            ("[a]: b", "\\[a\\]: b"),
+            ("a\u{202E}b\u{0}c\td", "abc d"),
+            ("a\n\u{a0}\u{a0}b\n\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}c", "a\nb\nc"),
+            ("*a\nb* `c\nd`", "*a\nb* `c d`"),
         ] {
             assert_eq!(markdown(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn no_text_is_code_to_run() {
+        for (text, expected) in [
+            ("```\nlet x = 1;\n```", "```text\nlet x = 1;\n```"),
+            ("```rust\nlet x = 1;", "```text\nlet x = 1;\n```"),
+            ("~~~\n\tx\n~~~", "```text\n x\n```"),
+            ("````\n```\nx\n````", "````text\n```\nx\n````"),
+            ("a\n\n      code?", "a\n\ncode?"),
+            ("a\n\n\tassert!(false)", "a\n\nassert!(false)"),
+            ("\u{b}    assert!(false)", "assert!(false)"),
+            (">     assert!(false)", "\\>     assert!(false)"),
+            ("a\n>\n>     assert!(false)", "a\n\\>\n\\>     assert!(false)"),
+            ("> ```\n> assert!(false)", "\\> \\`\\`\\`\n\\> assert!(false)"),
+            ("-      assert!(false)", "- assert!(false)"),
+            ("- a\n\n          assert!(false)", "- a\n\n  assert!(false)"),
+            ("- ```\n  x\n  ```", "- ```text\n  x\n  ```"),
+            ("-\tassert!(false)", "- assert!(false)"),
+        ] {
+            assert_eq!(markdown(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lists_are_indented() {
+        for (text, expected) in [
+            ("- an item\nthat goes on.", "- an item\n  that goes on."),
+            ("1. an item\nthat\n   goes on\n\nEnd.", "1. an item\n   that\n   goes on\n\nEnd."),
+            ("Intro:\n- a\n  - b\nc", "Intro:\n\n- a\n  - b\n    c"),
+        ] {
+            assert_eq!(markdown(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn values_stay_values() {
+        for (data, expected) in [
+            ("a", "`a`"),
+            ("a`b", "``a`b``"),
+            ("<i> [x] a|b", "`<i> [x] a|b`"),
+            ("a\u{202E}b\n\t\u{0}", "`a\\u{202e}b\\n\\t\\u{0}`"),
+        ] {
+            assert_eq!(code(data), expected, "{data:?}");
+        }
+        assert_eq!(line("[Foo] <i>\n\n```\na\n\n    b\n```"), "\\[Foo\\] \\<i> `a      b`");
+    }
+
+    #[test]
+    fn what_follows_a_text_stands_apart_from_its_code() {
+        let lines = |doc: Doc| doc.lines().join("\n");
+        let code = "```\nx\n```";
+        assert_eq!(lines(Doc::of(Some("A text"), "Label").sentence("More.")), "A text. More.");
+        assert_eq!(lines(Doc::of(Some(code), "Label").sentence("More.")), "```text\nx\n```\n\nMore.");
+        assert_eq!(lines(Doc::of(Some("\u{202E}"), "[Label]")), "\\[Label\\].");
+        assert_eq!(
+            lines(Doc::default().origin(Some("the [docs]"), Some("- a"))),
+            "Deviation:\n\n- a\n\nSource: the \\[docs\\]"
+        );
+        let item = |text: &str| Doc::labelled("`a`:", Doc::of(Some(text), "Label"));
+        assert_eq!(
+            lines(Doc::ours("List:").list([item("b\nc"), item(code)])),
+            "List:\n\n- `a`: b\n  c\n- `a`:\n\n  ```text\n  x\n  ```"
+        );
     }
 }

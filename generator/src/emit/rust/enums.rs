@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc::{Doc, markdown};
+use super::doc::{Doc, code};
 use super::ident::ident;
 use super::literal::whole;
 use super::record::{deprecated, type_doc};
@@ -93,14 +93,11 @@ fn definition(ty: &TypeDef, values: &Enum) -> TokenStream {
 fn value_doc(value: &EnumValue) -> Doc {
     let shown = match &value.value {
         Value::Text(text) if text.is_empty() => "The empty text".to_owned(),
-        Value::Text(text) => match text.contains('`') {
-            true => markdown(text),
-            false => format!("`{text}`"),
-        },
+        Value::Text(text) => code(text),
         Value::Int(number) => format!("`{number}`"),
     };
     let doc = match &value.doc {
-        Some(doc) => Doc::ours(format!("{shown}: {}", markdown(doc))),
+        Some(doc) => Doc::labelled(&format!("{shown}:"), Doc::default().text(Some(doc))),
         None => Doc::ours(format!("{shown}.")),
     };
     doc.origin(None, value.deviation.as_deref())

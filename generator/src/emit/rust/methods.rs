@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::action::{answer, parameters};
-use super::doc::{Doc, markdown};
+use super::doc::{Doc, code};
 use super::ident::ident;
 use super::record::deprecated;
 use super::scope::Scope;
@@ -97,13 +97,13 @@ fn deprecation(action: &Action) -> Option<TokenStream> {
 
 fn method_doc(action: &Action, note: &str) -> Doc {
     let endpoint = &action.endpoint;
-    let mut doc = Doc::default().text(Some(&action.summary)).text(action.doc.as_deref());
+    let mut doc = Doc::of(Some(&action.summary), &action.name).text(action.doc.as_deref());
     if !note.is_empty() {
         doc = doc.paragraph(note);
     }
-    let mut request = format!("`{} {}`", endpoint.method.as_str(), endpoint.path_template());
+    let mut request = code(&format!("{} {}", endpoint.method.as_str(), endpoint.path_template()));
     if !action.scopes.is_empty() {
-        let scopes: Vec<_> = action.scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        let scopes: Vec<_> = action.scopes.iter().map(|scope| code(scope)).collect();
         request.push_str(&format!("; the token needs the scope {}", scopes.join(" or ")));
     }
     doc = doc.paragraph(format!("{request}."));
@@ -115,15 +115,19 @@ fn method_doc(action: &Action, note: &str) -> Doc {
     if action.beta {
         doc = doc.paragraph("Beta: it may change.");
     }
-    let mut errors = String::from(
-        "[`Error::Refused`] where the request breaks a bound: nothing was sent.\nOtherwise what the API answered, or that \
-         it did not answer.\n",
-    );
-    for error in action.errors.iter().filter(|error| error.own) {
-        if let (crate::model::Statuses::One(status), Some(text)) = (error.rule.statuses, &error.rule.doc) {
-            // A second line of an item is indented, or it would end the list.
-            errors.push_str(&format!("\n- {status}: {}", markdown(text).replace('\n', "\n  ")));
+    let errors = action.errors.iter().filter(|error| error.own).filter_map(|error| {
+        match (error.rule.statuses, &error.rule.doc) {
+            (crate::model::Statuses::One(status), Some(text)) => {
+                Some(Doc::labelled(&format!("{status}:"), Doc::default().text(Some(text))))
+            }
+            _ => None,
         }
-    }
-    doc.paragraph("# Errors").paragraph(errors).origin(action.source.as_deref(), action.deviation.as_deref())
+    });
+    doc.paragraph("# Errors")
+        .paragraph(
+            "[`Error::Refused`] where the request breaks a bound: nothing was sent.\nOtherwise what the API answered, or \
+             that it did not answer.",
+        )
+        .list(errors)
+        .origin(action.source.as_deref(), action.deviation.as_deref())
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc::Doc;
+use super::doc::{self, Doc};
 use super::ident::ident;
 use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
@@ -60,19 +60,13 @@ fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
 
 /// What a named type says of itself.
 pub fn type_doc(ty: &TypeDef) -> Doc {
-    let doc = match &ty.doc {
-        Some(_) => Doc::default(),
-        None => Doc::ours(format!("{}.", phrase::sentence_case(&ty.name))),
-    };
-    doc.text(ty.doc.as_deref()).origin(ty.source.as_deref(), ty.deviation.as_deref())
+    Doc::of(ty.doc.as_deref(), &phrase::sentence_case(&ty.name))
+        .origin(ty.source.as_deref(), ty.deviation.as_deref())
 }
 
 /// What a field says of itself: its meaning, its bounds, and what happens where it is absent.
 pub fn field_doc(field: &Field) -> Doc {
-    let mut doc = match &field.doc {
-        Some(text) => Doc::default().text(Some(text)),
-        None => Doc::ours(format!("{}.", field.label)),
-    };
+    let mut doc = Doc::of(field.doc.as_deref(), &field.label);
     if let Some(bounds) = phrase::bounds(&field.ty) {
         doc = doc.sentence(&format!("{}.", phrase::capitalised(&bounds)));
     }
@@ -80,7 +74,7 @@ pub fn field_doc(field: &Field) -> Doc {
         doc = doc.sentence("Printed as `[redacted]`.");
     }
     if let Some(default) = &field.default {
-        doc = doc.sentence(&format!("The API takes `{default}` where it is absent."));
+        doc = doc.sentence(&format!("The API takes {} where it is absent.", doc::code(&default.to_string())));
     }
     if field.beta {
         doc = doc.paragraph("Beta: it may change.");

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc::{Doc, markdown};
+use super::doc::{Doc, line};
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
@@ -71,27 +71,24 @@ pub fn has_deprecated(api: &Api) -> bool {
 }
 
 fn crate_doc(api: &Api) -> Doc {
-    let first = format!("A client of {}: requests are checked before they are sent.", markdown(&api.title));
-    let mut resources = String::new();
-    for resource in &api.resources {
-        let doc = resource.doc.as_deref().map_or_else(|| format!("{}.", resource.title), markdown);
-        resources.push_str(&format!("- [`{}`]: {}\n", resource.name, doc.replace('\n', " ")));
-    }
+    let first = format!("A client of {}: requests are checked before they are sent.", line(&api.title));
+    // A colon after the brackets could make them the definition of a link, and a resource may be called as a macro
+    // of std is: `file`, `column`.
+    let resources = api.resources.iter().map(|resource| {
+        let doc = Doc::of(resource.doc.as_deref(), &resource.title);
+        Doc::labelled(&format!("[`mod@{}`] –", resource.name), doc)
+    });
     Doc::ours(first)
         .text(api.summary.as_deref())
         .text(api.doc.as_deref())
         .paragraph("A [`Client`] stands on a [`Connection`] and has a method for each resource. A resource is a cargo feature too:")
-        .paragraph(resources)
+        .list(resources)
         .paragraph("Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.")
         .origin(api.source.as_deref(), None)
 }
 
 fn resource_doc(resource: &Resource) -> Doc {
-    match &resource.doc {
-        Some(text) => Doc::default().text(Some(text)),
-        None => Doc::ours(format!("{}.", resource.title)),
-    }
-    .origin(resource.source.as_deref(), None)
+    Doc::of(resource.doc.as_deref(), &resource.title).origin(resource.source.as_deref(), None)
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.

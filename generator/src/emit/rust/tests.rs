@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Sink;
 use super::action::parameters;
-use super::doc::Doc;
+use super::doc::{Doc, line};
 use super::file::RustFile;
 use super::ident::ident;
 use super::record;
@@ -147,8 +147,7 @@ fn samples(api: &Api, action: &Action, scope: Scope<'_>, names: &mut Names) -> V
 
 fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &mut Names) -> TokenStream {
     let name = taken.take(format!("{}_{}", action.name, names::test(&sample.name)));
-    let doc =
-        Doc::ours(format!("The sample “{}” of `{}`.", sample.name.replace('`', "'"), action.id)).attributes();
+    let doc = Doc::ours(format!("The sample “{}” of `{}`.", line(&sample.name), action.id)).attributes();
     let method = ident(&action.name);
     let reader = quote!(documents::#method);
     let resource = ident(action.id.split('.').next().unwrap_or_default());

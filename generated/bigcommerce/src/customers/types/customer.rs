@@ -7,7 +7,9 @@ use super::{Address, AttributeValue, Authentication, FormField, StoreCredit};
 
 /// A customer, as the V3 API returns it.
 ///
-/// Deviation: - The source requires no field of an answer, and its own sample lacks the `id`. Here `id` is required: every
+/// Deviation:
+///
+/// - The source requires no field of an answer, and its own sample lacks the `id`. Here `id` is required: every
 ///   customer has one, and without it nothing can be updated or deleted.
 /// - `shopper_profile_id` and `segment_ids` are missing from the source's schema, but its samples return them and
 ///   `include` asks for them.
