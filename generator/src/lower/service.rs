@@ -10,7 +10,7 @@ use super::statuses::statuses;
 use super::types;
 use super::{action, links, prose, samples, usage};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Api, Resource, Scope};
+use crate::model::{Api, Resource, Scope, TypeId};
 use crate::names;
 use crate::source::At;
 use crate::spec::{self, ServiceFile};
@@ -76,7 +76,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
     api.types = std::mem::take(&mut types.defs);
     for (place, ty) in api.types.iter_mut().enumerate() {
         ty.source = ty.source.take().or_else(|| api.resources[ty.resource].source.clone());
-        api.resources[ty.resource].types.push(crate::model::TypeId(place));
+        api.resources[ty.resource].types.push(TypeId(place));
     }
     for id in usage::boxes(&mut api.types) {
         let name = &api.types[id.0].name;
@@ -92,7 +92,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
     let unused = usage::mark(&mut api);
     // What is broken uses nothing, and that is told already.
     let unused = if problems.has_errors() { Vec::new() } else { unused };
-    for id in unused {
+    for id in unused.into_iter().filter(|id| !is_base(written, &api, *id)) {
         let name = &api.types[id.0].name;
         problems
             .warning(Code::UnusedType, types.declared[id.0].name(), format!("nothing uses the type `{name}`"))
@@ -105,6 +105,17 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         samples::samples(&mut api, written, &types, problems);
     }
     Some(api)
+}
+
+/// Whether another record is like this one, which is a use too.
+fn is_base(written: &Written<'_>, api: &Api, id: TypeId) -> bool {
+    let ty = api.type_def(id);
+    let home = &api.resources[ty.resource].name;
+    written.resources.iter().any(|resource| {
+        let likes = resource.types.iter().filter_map(|other| other.decl.like.as_deref());
+        let mut likes = likes.map(|like| like.split_once('.').unwrap_or((&resource.name, like)));
+        likes.any(|(base_home, base)| base_home == home && base == ty.name)
+    })
 }
 
 /// The name of the type that holds the actions of a resource: `Vec` and the like are taken.
