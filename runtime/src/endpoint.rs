@@ -31,7 +31,7 @@ pub struct Endpoint {
 /// What all actions of a service have in common.
 #[derive(Debug)]
 pub struct Service {
-    /// The name of its folder: `bigcommerce`.
+    /// The name of the folder of its spec: `library`.
     pub name: &'static str,
     /// The address, with the `{names}` of connection fields.
     pub base_url: &'static str,

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::field;
 use super::value::{Checker, Direction};
-use super::{bounds, prose};
+use super::{bounds, prose, text_bounds};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{ConnectionField, Credential, Text, Type};
 use crate::names;
@@ -53,10 +52,10 @@ pub fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Ve
                 text.length = bounds::length(&length.0, at.key("length"), problems);
             }
             if let Some(format) = &written.format {
-                text.format = field::format(format, at.key("format"), problems);
+                text.format = text_bounds::format(format, at.key("format"), problems);
             }
             if let Some(pattern) = &written.pattern {
-                text.pattern = field::pattern(pattern, at.key("pattern"), problems);
+                text.pattern = text_bounds::pattern(pattern, at.key("pattern"), problems);
             }
             example(name, written, &text, at, problems);
             let credential = match written.sent_as.as_ref().and_then(|sent| sent.header.as_deref()) {

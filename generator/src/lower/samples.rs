@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::defaults::{bound_place, defaults};
 use super::document::json;
 use super::field::not_yet;
 use super::gather::{Written, WrittenAction};
@@ -9,8 +10,8 @@ use super::statuses::outcome_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
 use super::{prose, target};
-use crate::diagnostics::{Code, Problems, nearest};
-use crate::model::{Action, Api, Call, Document, Effect, Reject, Sample, Statuses, Type, TypeKind};
+use crate::diagnostics::{Code, Problems};
+use crate::model::{Action, Api, Call, Document, Sample, Type};
 use crate::source::At;
 use crate::spec;
 
@@ -34,69 +35,20 @@ pub fn samples(api: &mut Api, written: &Written<'_>, types: &Types<'_>, problems
     }
 }
 
-/// A default or an example that its own field would refuse.
-fn defaults(api: &Api, types: &Types<'_>, problems: &mut Problems) {
-    for (id, ty) in api.types.iter().enumerate() {
-        let TypeKind::Record(record) = &ty.kind else { continue };
-        for field in &record.fields {
-            let key = (crate::model::TypeId(id), field.wire.clone());
-            let Some(places) = types.places.get(&key) else { continue };
-            for (word, value) in [("default", &field.default), ("example", &field.example)] {
-                let Some(value) = value else { continue };
-                if value.is_null() && field.presence.is_nullable() {
-                    continue;
-                }
-                let at = places.key(word);
-                for finding in
-                    Checker::new(&api.types, Direction::Sent).value(&field.ty, value, at, &field.wire)
-                {
-                    let problem = problems.error(
-                        Code::BadDefault,
-                        finding.span,
-                        format!("the {word} of `{}` breaks its own bound", field.wire),
-                    );
-                    problem.label(finding.message);
-                    bound_place(problem, places, finding.rule);
-                    problem.help(format!("correct the {word}, or the bound"));
-                }
-            }
-        }
-    }
-}
-
-/// Shows where the bound of a field stands, if it is a bound that stands somewhere.
-fn bound_place(problem: &mut crate::diagnostics::Problem, places: &super::field::Places<'_>, rule: &str) {
-    let key = match rule {
-        "length" | "range" | "items" | "format" | "pattern" | "unique" | "required" => rule,
-        "type" | "enum" => "type",
-        _ => return,
-    };
-    if places.0.iter().any(|at| at.has(key)) {
-        problem.also(places.key(key).span(), "the bound is set here");
-    }
-}
-
-/// What stands at a place of an answer.
-fn found_at<'c>(call: &'c Call, at: &[String]) -> Option<&'c Json> {
-    at.iter().try_fold(call.response.as_ref()?, |value, key| match key.parse::<usize>() {
-        Ok(index) => value.get(index),
-        Err(_) => value.get(key),
-    })
-}
-
-struct Bench<'b, 'a> {
-    api: &'b Api,
-    action: &'b Action,
-    types: &'b Types<'a>,
+/// What the samples and rejects of an action are put to the test with.
+pub struct Bench<'b, 'a> {
+    pub api: &'b Api,
+    pub action: &'b Action,
+    pub types: &'b Types<'a>,
 }
 
 /// The parts of an input document, as a sample or a reject gives them.
-struct Parts<'s> {
-    path: Option<&'s spec::Free>,
-    query: Option<&'s spec::Free>,
-    headers: Option<&'s spec::Free>,
-    body: Option<&'s spec::Free>,
-    input: Option<&'s spec::Free>,
+pub struct Parts<'s> {
+    pub path: Option<&'s spec::Free>,
+    pub query: Option<&'s spec::Free>,
+    pub headers: Option<&'s spec::Free>,
+    pub body: Option<&'s spec::Free>,
+    pub input: Option<&'s spec::Free>,
 }
 
 impl Bench<'_, '_> {
@@ -165,7 +117,7 @@ impl Bench<'_, '_> {
     }
 
     /// The input document of a sample: the parts that the request has, and no others.
-    fn document(&self, parts: &Parts<'_>, at: At<'_>, problems: &mut Problems) -> Option<Document> {
+    pub fn document(&self, parts: &Parts<'_>, at: At<'_>, problems: &mut Problems) -> Option<Document> {
         let endpoint = &self.action.endpoint;
         let rows = [
             ("path", parts.path, !endpoint.path_fields.is_empty()),
@@ -196,7 +148,7 @@ impl Bench<'_, '_> {
     }
 
     /// What the generated validators will say of an input document.
-    fn findings(&self, document: &Document, at: At<'_>) -> Vec<Finding> {
+    pub fn findings(&self, document: &Document, at: At<'_>) -> Vec<Finding> {
         let endpoint = &self.action.endpoint;
         let checker = || Checker::new(&self.api.types, Direction::Sent);
         let missing = |place: &str| Finding {
@@ -324,190 +276,5 @@ impl Bench<'_, '_> {
         let answered = call.status.is_some() || response.is_some();
         let status = call.status.unwrap_or(endpoint.returns.successes[0].status);
         Some(Call { method: endpoint.method, target, body, status, response, answered })
-    }
-
-    /// The answer of a sample against what the action returns, and what the caller gets of it.
-    fn outcome(&self, sample: &Sample, written: &spec::Sample, at: At<'_>, problems: &mut Problems) {
-        let call = &sample.calls[0];
-        if !call.answered {
-            return;
-        }
-        let place = if written.calls.is_some() { at.key("calls").item(0) } else { at };
-        let returns = &self.action.endpoint.returns;
-        let success = returns
-            .successes
-            .iter()
-            .find(|success| success.status == call.status)
-            .filter(|success| (200..300).contains(&call.status) || found_at(call, &success.at).is_some())
-            .or_else(|| (200..300).contains(&call.status).then_some(&returns.successes[0]));
-        match (success, sample.fails) {
-            (None, None) => {
-                problems
-                    .error(
-                        Code::SampleOutcome,
-                        place.key("status").span(),
-                        format!("{} is no success", call.status),
-                    )
-                    .help("say which kind of error the caller gets: `fails: invalid`");
-            }
-            (Some(_), Some(kind)) => {
-                problems
-                    .error(
-                        Code::SampleOutcome,
-                        at.key("fails").span(),
-                        format!("{} is a success", call.status),
-                    )
-                    .label(format!("the caller does not get `{}`", kind.name()))
-                    .help("drop `fails`, or give the status of an error");
-            }
-            (None, Some(kind)) => {
-                let expected = self.kind_of(call.status);
-                if expected != kind {
-                    problems
-                        .error(
-                            Code::SampleOutcome,
-                            at.key("fails").span(),
-                            format!("{} is another kind of error", call.status),
-                        )
-                        .label(format!("the caller gets `{}`", expected.name()))
-                        .help("correct `fails`, or the kind in the table of errors");
-                }
-            }
-            (Some(success), None) => {
-                let Some(ty) = &returns.ty else {
-                    if call.response.as_ref().is_some_and(|response| !response.is_null()) {
-                        problems
-                            .error(
-                                Code::SampleOutcome,
-                                place.key("response").span(),
-                                "the action reads no answer",
-                            )
-                            .help("drop `response`, or say its type in `returns`");
-                    }
-                    return;
-                };
-                let place = place.key("response");
-                let keys: Vec<&str> = success.at.iter().map(String::as_str).collect();
-                let found = found_at(call, &success.at);
-                let Some(value) = found else {
-                    if !matches!(ty, Type::List(_)) {
-                        problems
-                            .error(Code::SampleOutcome, place.span(), "the answer lacks the value")
-                            .label(format!("nothing stands at `{}`", success.at.join(".")))
-                            .help("complete the answer, or correct `at`");
-                    }
-                    return;
-                };
-                let at_value = place.path(&keys);
-                let shown = if keys.is_empty() {
-                    "response".to_owned()
-                } else {
-                    format!("response.{}", keys.join("."))
-                };
-                for finding in
-                    Checker::new(&self.api.types, Direction::Returned).value(ty, value, at_value, &shown)
-                {
-                    problems
-                        .error(
-                            Code::SampleOutcome,
-                            finding.span,
-                            format!("the answer of `{}` cannot be read: {}", sample.name, finding.place),
-                        )
-                        .label(finding.message)
-                        .help("correct the answer, or the type that is returned");
-                }
-                if let Some(output) = &sample.output {
-                    if output != value {
-                        problems
-                            .error(
-                                Code::SampleOutcome,
-                                at.key("output").span(),
-                                "the caller gets something else",
-                            )
-                            .also(at_value.span(), "this is what the caller gets")
-                            .help("drop `output`: it follows from the answer");
-                    }
-                }
-            }
-        }
-    }
-
-    fn kind_of(&self, status: u16) -> actiongen_runtime::ErrorKind {
-        if self.action.effect == Effect::Once && actiongen_runtime::Effect::Once.leaves_doubt(status) {
-            return actiongen_runtime::ErrorKind::UnknownOutcome;
-        }
-        let rules = || self.action.errors.iter().map(|error| &error.rule);
-        rules()
-            .find(|rule| rule.statuses == Statuses::One(status))
-            .or_else(|| rules().find(|rule| rule.statuses == Statuses::Class(status / 100)))
-            .map_or(actiongen_runtime::ErrorKind::Unexpected, |rule| rule.kind)
-    }
-
-    fn rejects(&self, from: &WrittenAction<'_>, problems: &mut Problems) -> Vec<Reject> {
-        let at = from.at.key("rejects");
-        let rejects = from.file.rejects.iter().flatten().enumerate();
-        rejects.filter_map(|(index, written)| self.reject(written, at.item(index), problems)).collect()
-    }
-
-    fn reject(&self, written: &spec::Reject, at: At<'_>, problems: &mut Problems) -> Option<Reject> {
-        let Some(because) = &written.because else {
-            if !at.has("because") {
-                problems
-                    .error(Code::MissingKey, at.span(), "a reject without a reason")
-                    .help("say which rule refuses it: `because: \"body[0].email: length\"`");
-            }
-            return None;
-        };
-        let parts = Parts {
-            path: written.path.as_ref(),
-            query: written.query.as_ref(),
-            headers: written.headers.as_ref(),
-            body: written.body.as_ref(),
-            input: written.input.as_ref(),
-        };
-        let input = self.document(&parts, at, problems)?;
-        let place = at.key("because");
-        // A place may itself hold a colon, as `query.id:in` does.
-        let Some((where_, rule)) = because.rsplit_once(": ") else {
-            problems
-                .error(Code::BadBecause, place.span(), "a reason is a place and a rule")
-                .help("write it like `body[0].email: length`");
-            return None;
-        };
-        let findings = self.findings(&input, at);
-        if !findings.iter().any(|finding| finding.place == where_ && finding.rule == rule) {
-            let said: Vec<String> =
-                findings.iter().map(|finding| format!("{}: {}", finding.place, finding.rule)).collect();
-            match said.as_slice() {
-                [] => {
-                    problems
-                        .error(Code::RejectAccepted, at.span(), "this is accepted")
-                        .label("nothing here breaks a rule")
-                        .also(place.span(), "expected to be refused because of this")
-                        .help("drop it, or tighten the bound");
-                }
-                said => {
-                    let problem = problems.error(
-                        Code::RejectAccepted,
-                        place.span(),
-                        "this is refused for another reason",
-                    );
-                    problem.label(format!("it is refused because of `{}`", said.join("`, `")));
-                    match nearest(because, said.iter().map(String::as_str))
-                        .or(said.first().map(String::as_str))
-                    {
-                        Some(near) => problem.replace(place.span(), crate::source::quote(near), "write"),
-                        None => problem.help("correct the reason"),
-                    };
-                }
-            }
-            return None;
-        }
-        Some(Reject {
-            input,
-            place: where_.to_owned(),
-            rule: rule.to_owned(),
-            doc: prose::text(written.doc.as_deref()),
-        })
     }
 }

@@ -1,0 +1,43 @@
+//! What bounds a text besides its length: a format, a pattern.
+
+use actiongen_runtime::{Format, Pattern};
+
+use super::type_expr::quoted;
+use crate::diagnostics::{Code, Problems, nearest};
+use crate::source::At;
+
+/// `format: email`.
+pub fn format(written: &str, at: At<'_>, problems: &mut Problems) -> Option<Format> {
+    let known: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    let found = Format::ALL.iter().copied().find(|format| format.name() == written);
+    if found.is_none() {
+        let problem =
+            problems.error(Code::UnknownFormat, at.span(), format!("there is no format `{written}`"));
+        match nearest(written, known.iter().copied()) {
+            Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
+            None => problem.help(format!("the formats are {}; another shape is a `pattern`", quoted(&known))),
+        };
+    }
+    found
+}
+
+/// `pattern: "^[A-Za-z0-9]+$"`.
+pub fn pattern(written: &str, at: At<'_>, problems: &mut Problems) -> Option<String> {
+    if let Err(error) = Pattern::check(written) {
+        problems
+            .error(Code::BadPattern, at.span(), "the pattern is no regular expression")
+            .label(error.to_string())
+            .why("it is compiled by the `regex-lite` crate when a value is checked")
+            .help("correct it; look-around and back-references do not exist here");
+        return None;
+    }
+    if !(written.starts_with('^') && written.ends_with('$')) {
+        let anchored = format!("^{}$", written.trim_start_matches('^').trim_end_matches('$'));
+        problems
+            .error(Code::PatternNotAnchored, at.span(), "the pattern is not anchored")
+            .why("it would accept any text that has a match somewhere in it")
+            .replace(at.span(), crate::source::quote(&anchored), "write");
+        return None;
+    }
+    Some(written.to_owned())
+}
