@@ -1,6 +1,7 @@
 //! A Rust file: its items, the imports that they mention, and how it is printed.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
@@ -61,7 +62,8 @@ const SERDE: &[&str] = &["Deserialize", "Deserializer", "Serialize", "Serializer
 #[derive(Default)]
 pub struct RustFile {
     items: Vec<Item>,
-    imports: Vec<(TokenStream, Vec<String>)>,
+    imports: Vec<(TokenStream, Rc<BTreeSet<String>>)>,
+    own: Option<String>,
 }
 
 struct Item {
@@ -83,7 +85,17 @@ impl RustFile {
 
     /// Names that come from a module of the crate, imported where they are mentioned.
     pub fn offer(&mut self, module: TokenStream, names: impl IntoIterator<Item = String>) {
-        self.imports.push((module, names.into_iter().collect()));
+        self.share(module, &Rc::new(names.into_iter().collect()));
+    }
+
+    /// The same, of names that many files are offered: a resource of thousands of types lists them once.
+    pub fn share(&mut self, module: TokenStream, names: &Rc<BTreeSet<String>>) {
+        self.imports.push((module, Rc::clone(names)));
+    }
+
+    /// The one of the names offered that is defined here.
+    pub fn define(&mut self, name: &str) {
+        self.own = Some(name.to_owned());
     }
 
     /// The text of the file without its header.
@@ -103,12 +115,15 @@ impl RustFile {
     }
 
     fn imports(&self, mentioned: &BTreeSet<String>) -> String {
-        let pick = |names: &[String]| -> Vec<String> {
-            let set: BTreeSet<&String> = names.iter().filter(|name| mentioned.contains(*name)).collect();
-            set.into_iter().cloned().collect()
+        // Few names are mentioned and many may be offered, so it is the few that are looked at.
+        let offered = |names: &BTreeSet<String>| -> Vec<String> {
+            let wanted = |name: &&String| names.contains(*name) && self.own.as_ref() != Some(*name);
+            mentioned.iter().filter(wanted).cloned().collect()
+        };
+        let pick = |names: &[&str]| -> Vec<String> {
+            mentioned.iter().filter(|name| names.contains(&name.as_str())).cloned().collect()
         };
         let mut lines = Vec::new();
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         for (path, names) in OTHERS {
             let path: TokenStream = path
                 .split("::")
@@ -116,13 +131,11 @@ impl RustFile {
                 .map(|part| quote!(#part))
                 .reduce(|a, b| quote!(#a::#b))
                 .unwrap_or_default();
-            lines.extend(import(&path, &pick(&owned(names))));
+            lines.extend(import(&path, &pick(names)));
         }
-        let outer = [
-            import(&quote!(actiongen_runtime), &pick(&owned(RUNTIME))),
-            import(&quote!(serde), &pick(&owned(SERDE))),
-        ];
-        let inner = self.imports.iter().filter_map(|(module, names)| import(module, &pick(names)));
+        let outer =
+            [import(&quote!(actiongen_runtime), &pick(RUNTIME)), import(&quote!(serde), &pick(SERDE))];
+        let inner = self.imports.iter().filter_map(|(module, names)| import(module, &offered(names)));
         let groups = [lines, outer.into_iter().flatten().collect(), inner.collect()];
         let groups = groups.into_iter().filter(|group| !group.is_empty());
         let groups: Vec<String> = groups.map(|group| group.into_iter().map(print_item).collect()).collect();

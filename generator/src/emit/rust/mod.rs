@@ -20,6 +20,9 @@ mod unions;
 mod validate;
 mod value;
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use quote::quote;
 
 pub use self::sample::call as sample_call;
@@ -67,18 +70,20 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
 fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
     let scope = Scope { api, resource: Some(place) };
     let folder = &resource.name;
-    let others: Vec<String> =
+    let others: BTreeSet<String> =
         api.resources.iter().map(|resource| resource.name.clone()).filter(|name| name != folder).collect();
-    let types: Vec<String> = resource.types.iter().map(|id| api.type_def(*id).rust.clone()).collect();
+    let others = Rc::new(others);
+    let types: BTreeSet<String> = resource.types.iter().map(|id| api.type_def(*id).rust.clone()).collect();
+    let types = Rc::new(types);
     if !resource.actions.is_empty() {
         let mut calls = RustFile::default();
-        calls.offer(quote!(super), types.iter().cloned());
-        calls.offer(quote!(super::super), others.iter().cloned());
+        calls.share(quote!(super), &types);
+        calls.share(quote!(super::super), &others);
         action::calls(api, resource, scope).into_iter().for_each(|item| calls.push(item));
         out.rust(format!("{folder}/calls.rs"), calls);
         let mut documents = RustFile::default();
         documents.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
-        documents.offer(quote!(super::super), others.iter().cloned());
+        documents.share(quote!(super::super), &others);
         document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
         out.rust(format!("{folder}/documents.rs"), documents);
     }
@@ -86,8 +91,9 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
     for id in &resource.types {
         let ty = api.type_def(*id);
         let mut file = RustFile::default();
-        file.offer(quote!(super), types.iter().filter(|name| **name != ty.rust).cloned());
-        file.offer(quote!(super::super::super), others.iter().cloned());
+        file.define(&ty.rust);
+        file.share(quote!(super), &types);
+        file.share(quote!(super::super::super), &others);
         let items = match &ty.kind {
             TypeKind::Record(record) => record::items(ty, record, scope),
             TypeKind::Enum(values) => enums::items(ty, values),

@@ -1,5 +1,8 @@
 //! The modules: the root of the crate, and the root of each resource.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -92,7 +95,7 @@ fn resource_doc(resource: &Resource) -> Doc {
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.
-pub fn resource(resource: &Resource, scope: Scope<'_>, others: &[String], out: &mut Sink<'_>) {
+pub fn resource(resource: &Resource, scope: Scope<'_>, others: &Rc<BTreeSet<String>>, out: &mut Sink<'_>) {
     let folder = &resource.name;
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();
@@ -119,7 +122,7 @@ pub fn resource(resource: &Resource, scope: Scope<'_>, others: &[String], out: &
     }
     // The types are in scope by the re-export above.
     file.offer(quote!(super::client), ["Client".to_owned()]);
-    file.offer(quote!(super), others.iter().cloned());
+    file.share(quote!(super), others);
     out.rust(format!("{folder}/mod.rs"), file);
     if resource.types.is_empty() {
         return;
