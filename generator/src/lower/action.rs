@@ -4,6 +4,7 @@ use super::endpoint::{endpoint_line, in_order, path_parts};
 use super::field::{self, Places, Stand, not_yet};
 use super::gather::WrittenAction;
 use super::index::Index;
+use super::is_missing;
 use super::record::collisions;
 use super::returns::{errors, returns};
 use super::types::Types;
@@ -42,7 +43,7 @@ pub fn action<'a>(
     let title = prose::line(file.title.as_deref());
     let summary = prose::line(file.summary.as_deref());
     for (key, missing) in [("title", title.is_none()), ("summary", summary.is_none())] {
-        if missing && !at.has(key) {
+        if missing && is_missing(at, key) {
             problems.error(Code::MissingKey, at.span().begin(), format!("the `{key}` is missing")).help(
                 match key {
                     "title" => "give the action a name for people: `title: Create Customers`",
@@ -51,14 +52,21 @@ pub fn action<'a>(
             );
         }
     }
-    let (method, path) = endpoint_line(file, at, problems)?;
+    let line = endpoint_line(file, at, problems);
     let path_fields = fields(context, file.path.as_ref(), at.key("path"), Stand::Path, problems);
-    let (path, path_fields) = in_order(path_parts(&path, &path_fields, file, at, problems), path_fields);
+    // An endpoint that cannot be read does not keep the rest of the file from being looked at.
+    let parts = line.as_ref().map(|(_, path)| path_parts(path, &path_fields, file, at, problems));
+    let method = line.map_or(Method::Post, |(method, _)| method);
+    let (path, path_fields) = in_order(parts.unwrap_or_default(), path_fields);
     let paginate =
         file.paginate.as_deref().and_then(|name| scheme(context, name, at.key("paginate"), problems));
     let query = query(context, written, paginate, types, problems);
     let body =
         file.body.as_ref().and_then(|body| self::body(context, body, at.key("body"), method, problems));
+    let scopes = scopes(context, file, at, problems);
+    let destructive = destructive(file, query, body.as_ref(), &path_fields, at, types, problems);
+    let errors = errors(context, file, at, problems);
+    let faq = questions(file, at, problems);
     let returns = returns(context, file, at, problems)?;
     if let (Some(_), false) = (paginate, matches!(returns.ty, Some(Type::List(_)))) {
         problems
@@ -74,14 +82,14 @@ pub fn action<'a>(
         doc: prose::text(file.doc.as_deref()),
         source: prose::line(file.source.as_deref()),
         deviation: prose::text(file.deviation.as_deref()),
-        scopes: scopes(context, file, at, problems),
+        scopes,
         effect: effect(file, method),
-        destructive: destructive(file, query, body.as_ref(), &path_fields, at, types, problems),
+        destructive,
         endpoint: Endpoint { method, path, path_fields, query, body, returns, paginate },
-        errors: errors(context, file, at, problems),
+        errors,
         samples: Vec::new(),
         rejects: Vec::new(),
-        faq: questions(file, at, problems),
+        faq,
         related: file.related.clone().unwrap_or_default(),
         beta: file.stability == Some(spec::Stability::Beta),
         deprecated: file.deprecated.as_ref().map(|deprecated| Deprecation {

@@ -1,5 +1,6 @@
 //! The line of an endpoint: a method and a path, whose `{names}` are fields.
 
+use super::is_missing;
 use super::type_expr;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Field, Method, PathPart};
@@ -13,7 +14,7 @@ pub fn endpoint_line(
     problems: &mut Problems,
 ) -> Option<(Method, String)> {
     let Some(line) = &file.endpoint else {
-        if !at.has("endpoint") && !at.has("steps") {
+        if is_missing(at, "endpoint") && is_missing(at, "steps") {
             problems
                 .error(Code::MissingKey, at.span().begin(), "the `endpoint` is missing")
                 .help("say what is called: `endpoint: GET /v1/things/{id}`");

@@ -33,13 +33,20 @@ mod usage;
 mod value;
 mod value_type;
 
-use crate::diagnostics::Problems;
+use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;
-use crate::source::Sources;
+use crate::source::{At, Sources};
 
 /// Makes the model of every service among the sources. Empty where `problems` has errors.
 pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
     let services = gather::gather(sources, problems);
     let apis: Vec<_> = services.iter().filter_map(|service| service::api(service, problems)).collect();
     if problems.has_errors() { Vec::new() } else { apis }
+}
+
+/// Whether a key is not there: neither it nor a misspelt one that was reported as unknown.
+fn is_missing(at: At<'_>, key: &str) -> bool {
+    let misspelt = |word: &str| word != key && nearest(word, [key]).is_some();
+    let entries = at.node().entries();
+    !at.has(key) && !entries.iter().any(|entry| entry.value.is_refused() && misspelt(&entry.key.text))
 }

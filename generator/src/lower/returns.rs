@@ -3,6 +3,7 @@
 use super::action::Context;
 use super::document::json_path;
 use super::field::not_yet;
+use super::is_missing;
 use super::prose;
 use super::statuses::statuses;
 use super::types;
@@ -18,7 +19,7 @@ pub fn returns(
     problems: &mut Problems,
 ) -> Option<Returns> {
     let Some(written) = &file.returns else {
-        if !at.has("returns") {
+        if is_missing(at, "returns") {
             problems
                 .error(Code::MissingKey, at.span().begin(), "`returns` is missing")
                 .help("say what comes back: `returns: {status: 200, at: data, type: list<Thing>}`, or `{status: 204}`");
@@ -34,7 +35,7 @@ pub fn returns(
             not_yet("errors_at", place.key("errors_at"), problems);
         }
         let Some(status) = entry.status else {
-            if !place.has("status") {
+            if is_missing(place, "status") {
                 problems
                     .error(Code::MissingKey, place.name(), "a status is missing")
                     .help("say which status succeeds: `status: 200`");

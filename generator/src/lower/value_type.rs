@@ -3,6 +3,7 @@
 use super::bounds;
 use super::field::{Places, Stand, not_yet};
 use super::index::{Entry, Index};
+use super::is_missing;
 use super::text_bounds::{format, pattern};
 use super::type_expr::{self, TypeExpr, quoted};
 use crate::diagnostics::{Code, Problems, nearest};
@@ -90,7 +91,7 @@ pub fn typed(
     problems: &mut Problems,
 ) -> Option<(Type, bool)> {
     let Some(text) = &written.type_ else {
-        if !places.0.iter().any(|at| at.has("type")) {
+        if places.0.iter().all(|at| is_missing(*at, "type")) {
             problems.error(Code::MissingKey, places.own().name(), "a field without a type").help(format!(
                 "say its `type`: {}, `list<T>`, `map<T>`, or the name of a type",
                 quoted(type_expr::SCALARS)
