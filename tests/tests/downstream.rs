@@ -2,18 +2,25 @@
 //! client, and one with specs of its own and a build script.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use acceptance::cargo::{Run, cargo, copy_lock};
 use acceptance::tree;
 use tempfile::TempDir;
 
+/// Cargo tells packages of different workspaces apart by their path below the workspace, so in one target folder all
+/// copies of a crate are one package. What one test builds in between would pass for fresh in another.
+static ONE_COPY_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// A copy of a downstream crate, away from the workspace.
 struct Copy {
     folder: TempDir,
+    _alone: MutexGuard<'static, ()>,
 }
 
 impl Copy {
     fn of(name: &str) -> Self {
+        let alone = ONE_COPY_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().expect("a folder for the test");
         let root = tree::workspace();
         tree::copy(&root.join("tests/downstream").join(name), folder.path());
@@ -22,7 +29,7 @@ impl Copy {
         let text = tree::read(&manifest).replace("../../..", &root.to_string_lossy().replace('\\', "/"));
         tree::write(&manifest, format!("{text}\n[workspace]\n"));
         copy_lock(folder.path());
-        Self { folder }
+        Self { folder, _alone: alone }
     }
 
     fn path(&self) -> &Path {
