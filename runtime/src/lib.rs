@@ -69,6 +69,7 @@ mod query;
 mod redaction;
 mod secret;
 mod snippet;
+mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
@@ -95,6 +96,7 @@ pub use place::Place;
 pub use presence::Presence;
 pub use query::{Query, QueryText, QueryValue, ToQuery};
 pub use secret::Secret;
+pub use steps::{DoneStep, StepError, StepFailure, Steps, validate_at};
 pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
 #[cfg(feature = "reqwest")]
 pub use transport::{ReqwestTransport, TransportSetupError};

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::direction::Direction;
 use super::{redact, schema};
-use crate::model::{Action, Api, Field, Resource, Type, TypeId, TypeKind};
+use crate::model::{Action, ActionKind, Api, Field, Input, Resource, Type, TypeId, TypeKind};
 use crate::output::{CATALOG_KEY, HEADER, OutputSet};
 
 /// Adds the catalogue of a service.
@@ -23,10 +23,17 @@ fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
         "id": action.id,
         "title": action.title,
         "summary": action.summary,
-        "endpoint": format!("{} {}", action.endpoint.method.as_str(), action.endpoint.path_template()),
         "scopes": action.scopes,
         "labels": Labels::of(action, api),
     });
+    match &action.kind {
+        ActionKind::Endpoint(endpoint) => entry["endpoint"] = json!(endpoint.line()),
+        ActionKind::Steps(steps) => {
+            let calls = steps.calls.iter();
+            entry["steps"] =
+                calls.map(|step| json!({"name": step.name, "call": api.action(step.action).id})).collect();
+        }
+    }
     if action.beta {
         entry["stability"] = json!("beta");
     }
@@ -58,13 +65,12 @@ struct Labels<'a> {
 impl Labels<'_> {
     fn of(action: &Action, api: &Api) -> Map<String, Json> {
         let mut labels = Labels { api, labels: Map::new(), inside: Vec::new() };
-        let endpoint = &action.endpoint;
-        labels.fields("path", &endpoint.path_fields);
-        if let Some(query) = endpoint.query {
-            labels.named("query", query);
-        }
-        if let Some(body) = &endpoint.body {
-            labels.ty("body", &body.ty);
+        for (place, input) in action.inputs() {
+            match input {
+                Input::Fields(fields) => labels.fields(place, fields),
+                Input::Record(id) => labels.named(place, id),
+                Input::Value(ty) => labels.ty(place, ty),
+            }
         }
         labels.labels
     }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::direction::Direction;
 use crate::model::{
-    Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Union,
-    Value,
+    Access, Action, Api, Enum, EnumValue, Field, Input, Record, Resource, Type, TypeDef, TypeId, TypeKind,
+    Union, Value,
 };
 use crate::output::{HEADER, OutputSet, SCHEMA_KEY};
 
@@ -20,25 +20,23 @@ type Object = Map<String, Json>;
 /// The schema of the input document of an action.
 pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut types = Types::new(resource, Direction::Sent, api);
-    let endpoint = &action.endpoint;
+    let body_doc = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()?.doc.as_deref());
     let mut properties = Object::new();
     let mut required = Vec::new();
-    if !endpoint.path_fields.is_empty() {
-        let fields: Vec<_> = endpoint.path_fields.iter().collect();
-        properties.insert("path".to_owned(), Json::Object(types.object(&fields)));
-        required.push(json!("path"));
-    }
-    if let Some(query) = endpoint.query {
-        let schema = types.query(query);
-        if schema.contains_key("required") {
-            required.push(json!("query"));
+    for (place, input) in action.inputs() {
+        let (schema, is_required) = match input {
+            Input::Fields(fields) => (types.object(&fields.iter().collect::<Vec<_>>()), true),
+            Input::Record(id) => {
+                let schema = types.parameters(id);
+                let is_required = place == "input" || schema.contains_key("required");
+                (schema, is_required)
+            }
+            Input::Value(ty) => (described(types.of(ty), body_doc), true),
+        };
+        if is_required {
+            required.push(json!(place));
         }
-        properties.insert("query".to_owned(), Json::Object(schema));
-    }
-    if let Some(body) = &endpoint.body {
-        let schema = described(types.of(&body.ty), body.doc.as_deref());
-        properties.insert("body".to_owned(), Json::Object(schema));
-        required.push(json!("body"));
+        properties.insert(place.to_owned(), Json::Object(schema));
     }
     let mut root = opening(action, "input", Some(&action.summary));
     root.insert("type".to_owned(), json!("object"));
@@ -53,9 +51,9 @@ pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
 /// The schema of the value that the caller of an action gets; null where there is nothing to get.
 pub fn output(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut types = Types::new(resource, Direction::Returned, api);
-    let returns = &action.endpoint.returns;
-    let mut root = opening(action, "output", returns.doc.as_deref());
-    match &returns.ty {
+    let doc = action.endpoint().and_then(|endpoint| endpoint.returns.doc.as_deref());
+    let mut root = opening(action, "output", doc);
+    match &action.output() {
         Some(ty) => root.extend(types.of(ty)),
         None => drop(root.insert("type".to_owned(), json!("null"))),
     }
@@ -159,8 +157,9 @@ impl<'a> Types<'a> {
         schema
     }
 
-    /// The query is one object. Items of a list that one parameter holds cannot contain what joins them.
-    fn query(&mut self, query: TypeId) -> Object {
+    /// A query, or the input of steps, is one object. Items of a list that one parameter holds cannot contain what joins
+    /// them.
+    fn parameters(&mut self, query: TypeId) -> Object {
         let definition = self.api.type_def(query);
         let mut schema = Object::new();
         if let TypeKind::Record(record) = &definition.kind {

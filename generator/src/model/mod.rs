@@ -7,16 +7,18 @@
 mod action;
 mod field;
 mod service;
+mod steps;
 mod types;
 
 pub use action::{
-    Action, Body, Call, Deprecation, Destructive, Document, Effect, Endpoint, ErrorDoc, Method, PathPart,
-    Question, Reject, Returns, Sample, Success,
+    Action, ActionKind, Body, Call, Deprecation, Destructive, Document, Effect, Endpoint, ErrorDoc, Input,
+    Method, PathPart, Question, Reject, Returns, Sample, Success,
 };
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
 pub use service::{
     Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses,
 };
+pub use steps::{ActionRef, Expect, Expr, Guard, Reference, Root, Step, Steps, TextPart};
 pub use types::{Alternative, Enum, EnumValue, Record, Tell, TypeDef, TypeId, TypeKind, Union, Usage, Value};
 
 pub use actiongen_runtime::ErrorKind;

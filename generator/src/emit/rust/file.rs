@@ -38,6 +38,7 @@ const RUNTIME: &[&str] = &[
     "Reading",
     "Secret",
     "Service",
+    "Steps",
     "Success",
     "ToQuery",
     "Transport",
@@ -46,6 +47,7 @@ const RUNTIME: &[&str] = &[
     "Violations",
     "pattern",
     "union",
+    "validate_at",
 ];
 
 /// Other paths that are imported where their last name is mentioned.

@@ -99,11 +99,18 @@ pub fn resource(resource: &Resource, scope: Scope<'_>, others: &Rc<BTreeSet<Stri
     let folder = &resource.name;
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();
-    if has_actions {
+    if resource.actions.iter().any(|action| action.endpoint().is_some()) {
         file.declare(quote! {
             #[doc = " What each action sends, before it is sent."]
             pub mod calls;
         });
+    }
+    if resource.actions.iter().any(|action| action.steps().is_some()) {
+        file.declare(quote!(
+            mod steps;
+        ));
+    }
+    if has_actions {
         file.declare(quote! {
             #[doc = " Input documents in JSON, read into what each action is given."]
             pub mod documents;

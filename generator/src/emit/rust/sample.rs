@@ -11,8 +11,8 @@ use super::record::required;
 use super::scope::Scope;
 use super::value::{Holder, holder};
 use crate::model::{
-    Access, Action, Alternative, Api, Enum, Field, Record, Sample, Tell, Type, TypeDef, TypeKind, Union,
-    Value,
+    Access, Action, ActionKind, Alternative, Api, Enum, Field, Record, Sample, Tell, Type, TypeDef, TypeKind,
+    Union, Value,
 };
 
 /// The call of a sample as a reader would write it, in the scope of its resource.
@@ -22,7 +22,7 @@ pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
     let resource = ident(action.id.split('.').next().unwrap_or_default());
     let name = ident(&action.name);
     let made = quote!(client.#resource().#name(#(#arguments),*).await?);
-    let statement = match action.endpoint.returns.ty {
+    let statement = match action.output() {
         Some(_) => quote!(let answer = #made;),
         None => quote!(#made;),
     };
@@ -38,8 +38,14 @@ pub fn resource_of(api: &Api, action: &Action) -> Option<usize> {
 
 /// What a sample gives to the function of its action, in the order of its parameters.
 pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<TokenStream> {
-    let endpoint = &action.endpoint;
     let part = |name: &str| sample.input.get(name).unwrap_or(&Json::Null);
+    let endpoint = match &action.kind {
+        ActionKind::Endpoint(endpoint) => endpoint,
+        ActionKind::Steps(steps) => {
+            let value = exact(&Type::Named(steps.input), part("input"), scope);
+            return vec![quote!(&#value)];
+        }
+    };
     let mut arguments: Vec<TokenStream> = endpoint
         .path_fields
         .iter()
@@ -77,7 +83,7 @@ pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<Toke
 }
 
 /// A value where its very type is asked for.
-fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
+pub fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
     match (ty, value) {
         (Type::Text(_), Json::String(text)) => quote!(#text.to_owned()),
         (Type::Bool { .. }, Json::Bool(flag)) => quote!(#flag),

@@ -15,7 +15,7 @@ use super::record;
 use super::root::has_deprecated;
 use super::sample::{arguments, raw, told};
 use super::scope::Scope;
-use crate::model::{Access, Action, Api, Presence, Resource, Sample, Type, TypeKind};
+use crate::model::{Access, Action, ActionKind, Api, Call, Presence, Resource, Sample, Type, TypeKind};
 use crate::names;
 
 /// Adds `tests/samples/`: a file for each resource with actions, and what they share.
@@ -109,13 +109,15 @@ fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
             }
         },
         quote! {
-            #[doc = " One request was sent, to this target below the base URL and with this body."]
-            fn sent(transport: &ScriptedTransport, method: &str, target: &str, body: Option<Value>) {
+            #[doc = " These requests were sent and no others: method, target below the base URL, body."]
+            fn sent(transport: &ScriptedTransport, expected: &[(&str, &str, Option<Value>)]) {
                 let requests = transport.requests();
-                assert_eq!(requests.len(), 1);
-                assert_eq!(requests[0].method.as_str(), method);
-                assert!(requests[0].target.ends_with(target), "{} does not end in {target}", requests[0].target);
-                assert_eq!(requests[0].json(), body);
+                assert_eq!(requests.len(), expected.len());
+                for (request, (method, target, body)) in requests.iter().zip(expected) {
+                    assert_eq!(request.method.as_str(), *method);
+                    assert!(request.target.ends_with(target), "{} does not end in {target}", request.target);
+                    assert_eq!(request.json(), *body);
+                }
             }
         },
     ];
@@ -177,25 +179,17 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
             }
         }
     };
-    let call = &sample.calls[0];
-    let status = Literal::u16_unsuffixed(call.status);
-    let transport = match &call.response {
-        Some(response) => {
-            let response = pretty(response);
-            quote!(ScriptedTransport::new().reply(#status, json(#response)?))
+    let replies = sample.calls.iter().map(|call| {
+        let status = Literal::u16_unsuffixed(call.status);
+        match &call.response {
+            Some(response) => {
+                let response = pretty(response);
+                quote!(.reply(#status, json(#response)?))
+            }
+            None => quote!(.reply_empty(#status)),
         }
-        None => quote!(ScriptedTransport::new().reply_empty(#status)),
-    };
-    let http = call.method.as_str();
-    let target = &call.target;
-    let body = match &call.body {
-        Some(body) => {
-            let ty = action.endpoint.body.as_ref().map(|body| &body.ty);
-            let body = pretty(&ty.map_or_else(|| body.clone(), |ty| read_back(api, ty, body, Way::Sent)));
-            quote!(Some(json(#body)?))
-        }
-        None => quote!(None),
-    };
+    });
+    let requests = sample.calls.iter().map(|call| request(api, action, call));
     let made = quote!(block_on(client(&transport)?.#resource().#method(#(#names),*)));
     let outcome = outcome(api, action, sample, &made);
     quote! {
@@ -205,16 +199,30 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
             let document = json(#document)?;
             #(#bound)*
             #read
-            let transport = #transport;
+            let transport = ScriptedTransport::new() #(#replies)*;
             #outcome
-            sent(&transport, #http, #target, #body);
+            sent(&transport, &[#(#requests),*]);
             Ok(())
         }
     }
 }
 
+/// What a call of a sample sends.
+fn request(api: &Api, action: &Action, call: &Call) -> TokenStream {
+    let declared = api.called(action, call).and_then(|(_, endpoint)| endpoint.body.as_ref());
+    let body = match &call.body {
+        Some(body) => {
+            let read = declared.map(|declared| read_back(api, &declared.ty, body, Way::Sent));
+            let body = pretty(read.as_ref().unwrap_or(body));
+            quote!(Some(json(#body)?))
+        }
+        None => quote!(None),
+    };
+    let (http, target) = (call.method.as_str(), &call.target);
+    quote!((#http, #target, #body))
+}
+
 fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> TokenStream {
-    let call = &sample.calls[0];
     if let Some(kind) = sample.fails {
         let kind = kind.name();
         return quote! {
@@ -222,14 +230,27 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
             assert_eq!(error.kind().name(), #kind);
         };
     }
-    let Some(ty) = &action.endpoint.returns.ty else {
+    let Some(ty) = &action.output() else {
         return quote!(#made?;);
     };
-    if !call.answered {
+    if !sample.calls.iter().all(|call| call.answered) {
         // Nothing is said of the answer: what counts is what was sent.
         return quote!(let _ = #made;);
     }
-    let successes = &action.endpoint.returns.successes;
+    let endpoint = match &action.kind {
+        ActionKind::Endpoint(endpoint) => endpoint,
+        ActionKind::Steps(_) => {
+            // What the steps give was worked out when the sample was checked.
+            let expected = sample.output.as_ref().map(|output| read_back(api, ty, output, Way::Returned));
+            let expected = pretty(&expected.unwrap_or_default());
+            return quote! {
+                let answer = #made?;
+                assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
+            };
+        }
+    };
+    let call = &sample.calls[0];
+    let successes = &endpoint.returns.successes;
     let success = successes.iter().find(|success| success.status == call.status).unwrap_or(&successes[0]);
     let mut value = call.response.as_ref();
     for key in &success.at {
