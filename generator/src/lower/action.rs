@@ -7,12 +7,13 @@ use super::index::Index;
 use super::is_missing;
 use super::record::collisions;
 use super::returns::{errors, returns};
+use super::rules::{Over, rules};
 use super::types::Types;
 use super::{prose, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, Api, Body, Deprecation, Destructive, Effect, Endpoint, Field, Method, Question, Record, Type,
-    TypeDef, TypeId, TypeKind, Usage,
+    Action, Api, Body, Deprecation, Destructive, Effect, Endpoint, Field, Method, Question, Record, Rule,
+    RuleKind, Type, TypeDef, TypeId, TypeKind, Usage,
 };
 use crate::names;
 use crate::source::At;
@@ -110,7 +111,6 @@ fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems:
         ("input", file.input.is_some()),
         ("output", file.output.is_some()),
         ("headers", file.headers.is_some()),
-        ("rules", file.rules.as_ref().is_some_and(|rules| !rules.is_empty())),
     ];
     for (key, _) in words.iter().filter(|(_, given)| *given) {
         not_yet(key, at.key(key), problems);
@@ -189,8 +189,15 @@ fn query<'a>(
         }
     }
     if fields.is_empty() {
+        if written.file.rules.as_ref().is_some_and(|rules| !rules.is_empty()) && !written.at.has("query") {
+            problems
+                .error(Code::NoEffect, written.at.key_name("rules"), "rules of an action without a query")
+                .help("put them on the record that they are about, beside its `fields`");
+        }
         return None;
     }
+    let over = Over { fields: &fields, declared: at, fills_defaults: false, types: &types.defs };
+    let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
     let id = TypeId(types.defs.len());
     let name = format!("{}Query", names::variant(&written.name));
     types
@@ -206,7 +213,7 @@ fn query<'a>(
         deviation: None,
         deprecated: None,
         usage: Usage::default(),
-        kind: TypeKind::Record(Record { fields }),
+        kind: TypeKind::Record(Record { fields, rules }),
     });
     Some(id)
 }
@@ -303,7 +310,12 @@ fn destructive(
     let names_something = !path.is_empty()
         || body.is_some()
         || query.is_some_and(|id| match &types.defs[id.0].kind {
-            TypeKind::Record(record) => record.fields.iter().any(|field| field.presence.is_required()),
+            TypeKind::Record(record) => {
+                let asks_for_one =
+                    |rule: &Rule| matches!(rule.kind, RuleKind::ExactlyOne(_) | RuleKind::AtLeastOne(_));
+                record.fields.iter().any(|field| field.presence.is_required())
+                    || record.rules.iter().any(asks_for_one)
+            }
             _ => false,
         });
     if destructive == Destructive::Named && !names_something {
@@ -315,7 +327,7 @@ fn destructive(
             )
             .why("a call that was made with an empty query destroys whatever the API takes that for")
             .help(
-                "make a field of the path or the query required, or say that it is meant: `destructive: all`",
+                "make a field of the path or the query required, ask for one of several by a rule, or say that it is meant: `destructive: all`",
             );
     }
     destructive

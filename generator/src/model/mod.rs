@@ -6,6 +6,7 @@
 
 mod action;
 mod field;
+mod rule;
 mod service;
 mod types;
 
@@ -14,6 +15,7 @@ pub use action::{
     Question, Reject, Returns, Sample, Success,
 };
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
+pub use rule::{Condition, Rule, RuleKind, Then};
 pub use service::{
     Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses,
 };

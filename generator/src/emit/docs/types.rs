@@ -233,7 +233,7 @@ fn differs_by_direction(definition: &TypeDef) -> bool {
 /// The fields of a named type, which has some if it is a record.
 pub fn fields_of(definition: &TypeDef) -> &[Field] {
     match &definition.kind {
-        TypeKind::Record(Record { fields }) => fields,
+        TypeKind::Record(Record { fields, .. }) => fields,
         TypeKind::Enum(_) | TypeKind::Union(_) => &[],
     }
 }
