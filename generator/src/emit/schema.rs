@@ -5,6 +5,7 @@
 //! those of the spec; no prose is made up here.
 
 mod bounds;
+mod rules;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -30,7 +31,7 @@ pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
     }
     if let Some(query) = endpoint.query {
         let schema = types.query(query);
-        if schema.contains_key("required") {
+        if schema.contains_key("required") || rules::refuse_nothing(api.type_def(query)) {
             required.push(json!("query"));
         }
         properties.insert("query".to_owned(), Json::Object(schema));
@@ -137,7 +138,12 @@ impl<'a> Types<'a> {
 
     fn record(&mut self, record: &Record) -> Object {
         let direction = self.direction;
-        self.object(&direction.fields(record).collect::<Vec<_>>())
+        let mut schema = self.object(&direction.fields(record).collect::<Vec<_>>());
+        if direction == Direction::Sent && !record.rules.is_empty() {
+            let rules = record.rules.iter().map(|rule| Json::Object(rules::schema(rule, record)));
+            schema.insert("allOf".to_owned(), rules.collect());
+        }
+        schema
     }
 
     fn object(&mut self, fields: &[&Field]) -> Object {

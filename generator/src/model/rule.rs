@@ -65,6 +65,19 @@ pub enum Then {
 }
 
 impl RuleKind {
+    /// Its word in a spec.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::ExactlyOne(_) => "exactly_one",
+            Self::AtLeastOne(_) => "at_least_one",
+            Self::AtMostOne(_) => "at_most_one",
+            Self::AllOrNone(_) => "all_or_none",
+            Self::IfPresent { .. } => "if_present",
+            Self::If { .. } => "if",
+            Self::Equal(_) => "equal",
+        }
+    }
+
     /// The fields that it is about.
     pub fn fields(&self) -> Vec<usize> {
         match self {

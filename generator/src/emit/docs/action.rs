@@ -10,7 +10,7 @@ use super::headings::Headings;
 use super::link::Link;
 use super::paging::PagingView;
 use super::sample::SampleView;
-use super::types::{FieldRow, TypeName, TypeSection, Types, fields_of};
+use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
 use crate::model::{Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type};
@@ -56,6 +56,7 @@ pub struct ActionPage {
     scopes: Vec<ScopeRow>,
     path: Vec<FieldRow>,
     query: Vec<FieldRow>,
+    query_rules: Vec<RuleRow>,
     body: Option<BodyView>,
     input_types: Vec<TypeSection>,
     returns: ReturnsView,
@@ -209,6 +210,7 @@ impl ActionPage {
             scopes: action.scopes.iter().map(|name| scope(name, api)).collect(),
             path,
             query,
+            query_rules: query_rules(action, api),
             body,
             input_types,
             returns,
@@ -296,6 +298,10 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
 
 fn query_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
     action.endpoint.query.map(|query| fields_of(api.type_def(query))).unwrap_or_default()
+}
+
+fn query_rules(action: &Action, api: &Api) -> Vec<RuleRow> {
+    action.endpoint.query.map(|query| rules_of(api.type_def(query))).unwrap_or_default()
 }
 
 fn scope(name: &str, api: &Api) -> ScopeRow {
