@@ -60,6 +60,12 @@ impl<'p> Check<'p> {
         self.violations.push(Violation::new(self.path.render(), rule, message));
     }
 
+    /// The same, for who has more to say of it.
+    #[cold]
+    pub(crate) fn report_last(&mut self, rule: Rule, message: String) -> &mut Violation {
+        self.violations.add(Violation::new(self.path.render(), rule, message))
+    }
+
     #[cold]
     pub(crate) fn report_format(&mut self, format: &'static str, text: &str, such: &str) {
         let message = format!("{} is not {such}", self.shown(text, self.secret));

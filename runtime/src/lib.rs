@@ -42,6 +42,7 @@
 //! | `testing` | a transport that answers from a script |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
+pub mod across;
 mod answer;
 mod base_url;
 mod bounds;

@@ -342,7 +342,7 @@ pub fn range(min: &str, min_excluded: bool, max: &str, max_excluded: bool) -> Ra
 }
 
 pub fn record(fields: Vec<Field>) -> TypeKind {
-    TypeKind::Record(Record { fields })
+    TypeKind::Record(Record { fields, rules: Vec::new() })
 }
 
 pub fn type_def(name: &str, kind: TypeKind) -> TypeDef {

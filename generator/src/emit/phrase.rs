@@ -5,8 +5,11 @@
 
 use std::ops::Bound;
 
+use actiongen_runtime::across::words;
+use serde_json::Value as Json;
+
 use crate::emit::markdown;
-use crate::model::{Api, Limit, Range, Type, TypeId};
+use crate::model::{Api, Condition, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId};
 
 /// The bounds of a value: "3 to 250 characters", "1 to 10 items; each at most 5 characters".
 pub fn bounds(ty: &Type) -> Option<String> {
@@ -43,6 +46,57 @@ pub fn range(range: &Range) -> Option<String> {
         Some(limit) => Bound::Included(limit.value.clone()),
     };
     Some(actiongen_runtime::Range::from_bounds((end(&range.min), end(&range.max))).phrase())
+}
+
+/// What a rule asks for: "give exactly one of `id` and `email`".
+pub fn rule(rule: &Rule, record: &Record) -> String {
+    let name = |field: usize| markdown::code(&record.fields[field].wire);
+    let names = |fields: &[usize]| -> Vec<String> { fields.iter().map(|field| name(*field)).collect() };
+    match &rule.kind {
+        RuleKind::ExactlyOne(fields) => words::exactly_one(&names(fields)),
+        RuleKind::AtLeastOne(fields) => words::at_least_one(&names(fields)),
+        RuleKind::AtMostOne(fields) => words::at_most_one(&names(fields)),
+        RuleKind::AllOrNone(fields) => words::all_or_none(&names(fields)),
+        RuleKind::IfPresent { field, then } => words::if_present(&name(*field), &names(then)),
+        RuleKind::If { condition, then } => {
+            let when = format!("{} {}", name(condition.field), is(condition, record));
+            match then {
+                Then::Present(fields) => words::if_then(&when, &names(fields)),
+                Then::Met(conditions) => {
+                    let demand = |condition: &Condition| {
+                        format!("{} must {}", name(condition.field), must_be(condition, record))
+                    };
+                    words::if_then_having(&when, &conditions.iter().map(demand).collect::<Vec<_>>())
+                }
+            }
+        }
+        RuleKind::Equal(fields) => words::equal(&names(fields)),
+    }
+}
+
+/// A condition without its field: "is `atlas` or `globe`", "has `rare` in it".
+pub fn is(condition: &Condition, record: &Record) -> String {
+    match record.fields[condition.field].ty {
+        Type::List(_) => format!("has {} in it", values(condition)),
+        _ => format!("is {}", values(condition)),
+    }
+}
+
+/// A condition as what is asked for, without its field: "be `atlas` or `globe`", "have `rare` in it".
+pub fn must_be(condition: &Condition, record: &Record) -> String {
+    match record.fields[condition.field].ty {
+        Type::List(_) => format!("have {} in it", values(condition)),
+        _ => format!("be {}", values(condition)),
+    }
+}
+
+fn values(condition: &Condition) -> String {
+    let shown = condition.values.iter().map(|value| match value {
+        // Quotes only where the text would be hard to see without.
+        Json::String(text) if !text.trim().is_empty() => markdown::code(text),
+        value => markdown::code(&value.to_string()),
+    });
+    listed(&shown.collect::<Vec<_>>(), "or")
 }
 
 /// What a type is called: "text", "whole number", "list of NewAddress".

@@ -5,6 +5,7 @@
 //! those of the spec; no prose is made up here.
 
 mod bounds;
+mod rules;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -28,7 +29,9 @@ pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
             Input::Fields(fields) => (types.object(&fields.iter().collect::<Vec<_>>()), true),
             Input::Record(id) => {
                 let schema = types.parameters(id);
-                let is_required = place == "input" || schema.contains_key("required");
+                let is_required = place == "input"
+                    || schema.contains_key("required")
+                    || rules::refuse_nothing(api.type_def(id));
                 (schema, is_required)
             }
             Input::Value(ty) => (described(types.of(ty), body_doc), true),
@@ -135,7 +138,12 @@ impl<'a> Types<'a> {
 
     fn record(&mut self, record: &Record) -> Object {
         let direction = self.direction;
-        self.object(&direction.fields(record).collect::<Vec<_>>())
+        let mut schema = self.object(&direction.fields(record).collect::<Vec<_>>());
+        if direction == Direction::Sent && !record.rules.is_empty() {
+            let rules = record.rules.iter().map(|rule| Json::Object(rules::schema(rule, record)));
+            schema.insert("allOf".to_owned(), rules.collect());
+        }
+        schema
     }
 
     fn object(&mut self, fields: &[&Field]) -> Object {

@@ -7,12 +7,13 @@ use super::index::Index;
 use super::is_missing;
 use super::record::collisions;
 use super::returns::{errors, returns};
+use super::rules::{Over, rules};
 use super::types::Types;
 use super::{prose, steps, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
     Action, ActionKind, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method,
-    Question, Record, Type, TypeDef, TypeId, TypeKind, Usage,
+    Question, Record, Rule, RuleKind, Type, TypeDef, TypeId, TypeKind, Usage,
 };
 use crate::names;
 use crate::source::At;
@@ -221,7 +222,6 @@ impl<'f> Told<'f> {
 fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) {
     let words = [
         ("headers", file.headers.is_some()),
-        ("rules", file.rules.as_ref().is_some_and(|rules| !rules.is_empty())),
     ];
     for (key, _) in words.iter().filter(|(_, given)| *given) {
         not_yet(key, at.key(key), problems);
@@ -300,9 +300,14 @@ fn query<'a>(
         }
     }
     if fields.is_empty() {
+        if written.file.rules.as_ref().is_some_and(|rules| !rules.is_empty()) && !written.at.has("query") {
+            problems
+                .error(Code::NoEffect, written.at.key_name("rules"), "rules of an action without a query")
+                .help("put them on the record that they are about, beside its `fields`");
+        }
         return None;
     }
-    Some(own_record(context, written, "query", fields, types))
+    Some(own_record(context, written, "query", fields, types, problems))
 }
 
 /// The input of an action made of steps becomes a type: `GetOrderInput`.
@@ -323,7 +328,7 @@ fn input<'a>(
         }
         return None;
     }
-    Some(own_record(context, written, "input", fields, types))
+    Some(own_record(context, written, "input", fields, types, problems))
 }
 
 /// A record that an action declares in place, and that is named after it: its query or its input.
@@ -333,8 +338,11 @@ fn own_record<'a>(
     part: &str,
     fields: Vec<Field>,
     types: &mut Types<'a>,
+    problems: &mut Problems,
 ) -> TypeId {
     let at = written.at.key(part);
+    let over = Over { fields: &fields, declared: at, fills_defaults: part == "input", types: &types.defs };
+    let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
     let id = TypeId(types.defs.len());
     let name = format!("{}{}", names::variant(&written.name), names::variant(part));
     types
@@ -350,7 +358,7 @@ fn own_record<'a>(
         deviation: None,
         deprecated: None,
         usage: Usage::default(),
-        kind: TypeKind::Record(Record { fields }),
+        kind: TypeKind::Record(Record { fields, rules }),
     });
     id
 }
@@ -447,7 +455,12 @@ fn destructive(
     let names_something = !path.is_empty()
         || body.is_some()
         || query.is_some_and(|id| match &types.defs[id.0].kind {
-            TypeKind::Record(record) => record.fields.iter().any(|field| field.presence.is_required()),
+            TypeKind::Record(record) => {
+                let asks_for_one =
+                    |rule: &Rule| matches!(rule.kind, RuleKind::ExactlyOne(_) | RuleKind::AtLeastOne(_));
+                record.fields.iter().any(|field| field.presence.is_required())
+                    || record.rules.iter().any(asks_for_one)
+            }
             _ => false,
         });
     if destructive == Destructive::Named && !names_something {
@@ -459,7 +472,7 @@ fn destructive(
             )
             .why("a call that was made with an empty query destroys whatever the API takes that for")
             .help(
-                "make a field of the path or the query required, or say that it is meant: `destructive: all`",
+                "make a field of the path or the query required, ask for one of several by a rule, or say that it is meant: `destructive: all`",
             );
     }
     destructive

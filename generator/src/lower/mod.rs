@@ -21,6 +21,7 @@ mod prose;
 mod record;
 mod rejects;
 mod returns;
+mod rules;
 mod samples;
 mod service;
 mod statuses;

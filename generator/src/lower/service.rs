@@ -3,7 +3,7 @@
 use super::connection::{base_url, connection};
 use super::document::json_path;
 use super::gather::Written;
-use super::index::Index;
+use super::index::{Entry, Index};
 use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
@@ -96,6 +96,9 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             .warning(Code::UnusedType, types.declared[id.0].name(), format!("nothing uses the type `{name}`"))
             .help("name it in an action, or drop it");
     }
+    if !problems.has_errors() {
+        rules_of_answers(written, &index, &api, problems);
+    }
     usage::uses(&mut api);
     namespace(&api, &types, written, problems);
     links::related(&api, written, problems);
@@ -160,6 +163,25 @@ fn actions<'a>(
         }
     }
     actions
+}
+
+/// Rules of records that are never sent: they bind nothing.
+fn rules_of_answers(written: &Written<'_>, index: &Index<'_>, api: &Api, problems: &mut Problems) {
+    for resource in &written.resources {
+        for ty in resource.types.iter().filter(|ty| ty.at.has("rules")) {
+            let Some(Entry::Type(id)) = index.find(&resource.name, &ty.name) else { continue };
+            if !api.type_def(*id).usage.is_sent() {
+                problems
+                    .error(
+                        Code::NoEffect,
+                        ty.at.key_name("rules"),
+                        format!("rules of `{}`, which is never sent", ty.name),
+                    )
+                    .why("rules bind what is sent, and `like` does not take them over")
+                    .help("put them on the record that is sent");
+            }
+        }
+    }
 }
 
 /// Whether another record is like this one, which is a use too.

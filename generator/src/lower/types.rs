@@ -7,6 +7,7 @@ use super::field::Places;
 use super::gather::{Written, WrittenType};
 use super::index::{Entry, Index};
 use super::record;
+use super::rules::{Over, rules};
 use super::unions::{tell, union};
 use super::{field, prose};
 use crate::diagnostics::{Code, Problems};
@@ -28,6 +29,7 @@ pub struct Types<'a> {
 /// Makes every type of a service.
 pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Problems) -> Types<'a> {
     let mut types = Types { defs: Vec::new(), places: HashMap::new(), declared: Vec::new() };
+    let mut ruled = Vec::new();
     for (place, resource) in service.resources.iter().enumerate() {
         for written in &resource.types {
             let Some(Entry::Type(id)) = index.find(&resource.name, &written.name) else {
@@ -49,6 +51,9 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
                     TypeKind::Record(record)
                 }
             };
+            if written.decl.rules.is_some() {
+                ruled.push((*id, written));
+            }
             types.declared.push(written.at);
             types.defs.push(TypeDef {
                 resource: place,
@@ -64,7 +69,25 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
         }
     }
     tell(&mut types, problems);
+    for (id, written) in ruled {
+        rules_of(id, written, &mut types, problems);
+    }
     types
+}
+
+/// Makes the rules of a record, now that the types of its fields are there.
+fn rules_of(id: TypeId, written: &WrittenType<'_>, types: &mut Types<'_>, problems: &mut Problems) {
+    let TypeKind::Record(record) = &types.defs[id.0].kind else { return };
+    let over = Over {
+        fields: &record.fields,
+        declared: written.at.key("fields"),
+        fills_defaults: false,
+        types: &types.defs,
+    };
+    let rules = rules(&over, written.decl.rules.as_deref(), written.at.key("rules"), problems);
+    if let TypeKind::Record(record) = &mut types.defs[id.0].kind {
+        record.rules = rules;
+    }
 }
 
 /// A scalar with a name is checked here once, whether or not anything uses it.

@@ -1,11 +1,15 @@
 //! A value of a spec against a type: what the generated validators will say of it, said when the spec is checked.
 
+use actiongen_runtime::across::Broken;
 use actiongen_runtime::{Date, DateTime, Decimal, Pattern};
 use serde_json::{Map, Value as Json};
 
+use super::rules;
 use crate::diagnostics::nearest;
 use crate::emit::phrase;
-use crate::model::{Access, Field, Presence, Range, Text, Type, TypeDef, TypeId, TypeKind, Union, Value};
+use crate::model::{
+    Access, Field, Presence, Range, Record, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
+};
 use crate::source::{At, Span};
 
 /// In which direction a value travels: what is sent is checked strictly, what is returned leniently.
@@ -227,7 +231,11 @@ impl<'m> Checker<'m> {
         let types = self.types;
         match (&types[id.0].kind, value) {
             (TypeKind::Record(record), Json::Object(object)) => {
-                self.object(Some(id), &record.fields, object, spot)
+                let before = self.findings.len();
+                self.object(Some(id), &record.fields, object, spot);
+                if self.is_strict() {
+                    self.rules(record, object, spot, before);
+                }
             }
             (TypeKind::Record(_), _) => {
                 self.refuse(spot, "type", format!("expected an object, found {}", kind(value)));
@@ -280,6 +288,25 @@ impl<'m> Checker<'m> {
                     format!("expected {}, found {}", expected.join(" or "), kind(value)),
                 );
             }
+        }
+    }
+
+    /// The rules of a record, but for those that depend on a field in which something was found since `before`.
+    fn rules(&mut self, record: &Record, object: &Map<String, Json>, spot: &Spot<'_>, before: usize) {
+        let found = &self.findings[before..];
+        let is_whole = |index: &usize| {
+            let place = spot.key(&record.fields[*index].wire).place;
+            let is_under = |found: &Finding| match found.place.strip_prefix(&place) {
+                Some(rest) => rest.is_empty() || rest.starts_with(['.', '[']),
+                None => false,
+            };
+            // A key that nobody knows may be a field that is misspelt.
+            !found.iter().any(|found| found.rule == "unknown" || is_under(found))
+        };
+        let rules = record.rules.iter().filter(|rule| rule.kind.fields().iter().all(is_whole));
+        let broken: Vec<_> = rules.filter_map(|rule| rules::broken(rule, record, object)).collect();
+        for Broken { rule, message } in broken {
+            self.refuse(spot, rule.name(), message);
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod action;
 mod field;
+mod rule;
 mod service;
 mod steps;
 mod types;
@@ -15,6 +16,7 @@ pub use action::{
     Method, PathPart, Question, Reject, Returns, Sample, Success,
 };
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
+pub use rule::{Condition, Rule, RuleKind, Then};
 pub use service::{
     Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses,
 };

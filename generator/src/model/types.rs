@@ -1,6 +1,6 @@
 //! Named types: records, enums and unions.
 
-use super::{Field, Type};
+use super::{Field, Rule, Type};
 
 /// The place of a type in [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +63,8 @@ pub enum TypeKind {
 pub struct Record {
     /// The fields, in order.
     pub fields: Vec<Field>,
+    /// The conditions across them, in order. They bind what is sent.
+    pub rules: Vec<Rule>,
 }
 
 /// A type with a list of values.

@@ -9,7 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::field::{Access, Encode};
-use super::{FieldOrType, Free, Ordered, RawText};
+use super::{FieldOrType, Free, Ordered, RawText, Rule};
 
 /// `types/<resource>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -40,7 +40,7 @@ pub struct TypeDecl {
     /// The record whose fields `same` and single keys are taken from.
     pub like: Option<String>,
     /// Conditions across the fields of a record.
-    pub rules: Option<Vec<Free>>,
+    pub rules: Option<Vec<Rule>>,
     /// An enum: its values, or a map from value to meaning.
     #[serde(rename = "enum")]
     pub enum_: Option<EnumValues>,

@@ -11,7 +11,7 @@ use super::link::Link;
 use super::paging::PagingView;
 use super::sample::SampleView;
 use super::step::{self, StepRow};
-use super::types::{FieldRow, TypeName, TypeSection, Types, fields_of};
+use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
 use crate::model::{
@@ -62,9 +62,11 @@ pub struct ActionPage {
     scopes: Vec<ScopeRow>,
     path: Vec<FieldRow>,
     query: Vec<FieldRow>,
+    query_rules: Vec<RuleRow>,
     body: Option<BodyView>,
     /// The input of an action made of steps.
     input: Vec<FieldRow>,
+    input_rules: Vec<RuleRow>,
     input_types: Vec<TypeSection>,
     returns: ReturnsView,
     output: Vec<FieldRow>,
@@ -211,8 +213,10 @@ impl ActionPage {
             scopes: action.scopes.iter().map(|name| scope(name, api)).collect(),
             path,
             query,
+            query_rules: query_rules(action, api),
             body,
             input,
+            input_rules: input_rules(action, api),
             input_types,
             returns,
             output,
@@ -320,6 +324,15 @@ fn query_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
 
 fn input_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
     action.steps().map(|steps| fields_of(api.type_def(steps.input))).unwrap_or_default()
+}
+
+fn query_rules(action: &Action, api: &Api) -> Vec<RuleRow> {
+    let query = action.endpoint().and_then(|endpoint| endpoint.query);
+    query.map(|query| rules_of(api.type_def(query))).unwrap_or_default()
+}
+
+fn input_rules(action: &Action, api: &Api) -> Vec<RuleRow> {
+    action.steps().map(|steps| rules_of(api.type_def(steps.input))).unwrap_or_default()
 }
 
 fn scope(name: &str, api: &Api) -> ScopeRow {

@@ -64,6 +64,11 @@ impl Rows {
     fn definition(&mut self, place: &str, definition: &TypeDef) {
         self.add(place, &definition.deviation);
         self.fields(place, fields_of(definition));
+        if let TypeKind::Record(record) = &definition.kind {
+            for rule in &record.rules {
+                self.add(&format!("{place}: {}", rule.kind.word()), &rule.deviation);
+            }
+        }
         if let TypeKind::Enum(of) = &definition.kind {
             for value in &of.values {
                 let name = match &value.value {

@@ -53,9 +53,18 @@ pub struct TypeSection {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum SectionKind {
-    Record { fields: Vec<FieldRow> },
+    Record { fields: Vec<FieldRow>, rules: Vec<RuleRow> },
     Enum { values: Vec<ValueRow>, explained: bool },
     Union { alternatives: Vec<AlternativeRow> },
+}
+
+/// A rule across fields.
+#[derive(Serialize)]
+pub struct RuleRow {
+    /// What it asks for: a sentence.
+    sentence: String,
+    /// Why.
+    doc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -184,7 +193,8 @@ impl<'a> Types<'a> {
     fn section(&mut self, definition: &TypeDef, direction: Direction, heading: String) -> TypeSection {
         let kind = match &definition.kind {
             TypeKind::Record(record) => {
-                SectionKind::Record { fields: self.rows(direction.fields(record), direction) }
+                let rules = if direction == Direction::Sent { rules_of(definition) } else { Vec::new() };
+                SectionKind::Record { fields: self.rows(direction.fields(record), direction), rules }
             }
             TypeKind::Enum(of) => {
                 let values: Vec<_> = of.values.iter().map(ValueRow::new).collect();
@@ -233,7 +243,17 @@ fn differs_by_direction(definition: &TypeDef) -> bool {
 /// The fields of a named type, which has some if it is a record.
 pub fn fields_of(definition: &TypeDef) -> &[Field] {
     match &definition.kind {
-        TypeKind::Record(Record { fields }) => fields,
+        TypeKind::Record(Record { fields, .. }) => fields,
         TypeKind::Enum(_) | TypeKind::Union(_) => &[],
     }
+}
+
+/// The rules across the fields of a named type, in words.
+pub fn rules_of(definition: &TypeDef) -> Vec<RuleRow> {
+    let TypeKind::Record(record) = &definition.kind else { return Vec::new() };
+    let rules = record.rules.iter().map(|rule| RuleRow {
+        sentence: format!("{}.", phrase::capitalised(&phrase::rule(rule, record))),
+        doc: rule.doc.clone(),
+    });
+    rules.collect()
 }

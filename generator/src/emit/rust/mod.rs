@@ -13,6 +13,7 @@ mod methods;
 mod query;
 mod record;
 mod root;
+mod rules;
 mod sample;
 mod scope;
 mod steps;

@@ -21,7 +21,7 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Endpoint, Expect, Expr, Field, Guard, Step, Steps, Type, TypeId, TypeKind,
+    Action, ActionRef, Endpoint, Expect, Expr, Field, Guard, RuleKind, Step, Steps, Type, TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -502,7 +502,54 @@ impl Builder<'_, '_> {
                 self.facts.one_of(vec![Claim::present(presence::Atom::Input(place))]);
             }
         }
-        // TODO rules
+        let TypeKind::Record(record) = &self.types.defs[self.input.0].kind else { return };
+        let rules: Vec<RuleKind> = record.rules.iter().map(|rule| rule.kind.clone()).collect();
+        for rule in &rules {
+            self.know_the_rule(rule, &fields);
+        }
+    }
+
+    /// What a rule says of presence. A field that may be null says less: it may be there without a value.
+    fn know_the_rule(&mut self, rule: &RuleKind, fields: &[Field]) {
+        let has_value = |place: &usize| !fields[*place].presence.is_nullable();
+        let present = |place: usize| Claim::present(presence::Atom::Input(place));
+        let absent = |place: usize| Claim::absent(presence::Atom::Input(place));
+        let mut at_least_one = |places: &[usize]| {
+            if places.iter().all(has_value) {
+                self.facts.one_of(places.iter().copied().map(present).collect());
+            }
+        };
+        match rule {
+            RuleKind::AtLeastOne(places) => at_least_one(places),
+            RuleKind::ExactlyOne(places) => {
+                at_least_one(places);
+                self.know_at_most_one(places);
+            }
+            RuleKind::AtMostOne(places) => self.know_at_most_one(places),
+            RuleKind::AllOrNone(places) => {
+                for place in places {
+                    for other in places.iter().filter(|other| *other != place && has_value(other)) {
+                        self.facts.one_of(vec![absent(*place), present(*other)]);
+                    }
+                }
+            }
+            RuleKind::IfPresent { field, then } => {
+                for other in then.iter().filter(|other| has_value(other)) {
+                    self.facts.one_of(vec![absent(*field), present(*other)]);
+                }
+            }
+            // What depends on values says nothing that holds in every case.
+            RuleKind::If { .. } | RuleKind::Equal(_) => {}
+        }
+    }
+
+    fn know_at_most_one(&mut self, places: &[usize]) {
+        for (index, place) in places.iter().enumerate() {
+            for other in &places[index + 1..] {
+                let claims = [place, other].map(|place| Claim::absent(presence::Atom::Input(*place)));
+                self.facts.one_of(claims.to_vec());
+            }
+        }
     }
 
     /// What a step makes sure of: it has a value where it is made, unless it may find nothing.

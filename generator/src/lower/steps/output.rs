@@ -72,7 +72,7 @@ impl Builder<'_, '_> {
             deviation: None,
             deprecated: None,
             usage: Usage::default(),
-            kind: TypeKind::Record(Record { fields }),
+            kind: TypeKind::Record(Record { fields, rules: Vec::new() }),
         });
         Some((id, values))
     }
