@@ -35,10 +35,9 @@ pub fn body(sent: &Json, endpoint: &Endpoint, api: &Api) -> Json {
 
 /// The body of an answer with this status: what surrounds the value stays as it is.
 pub fn response(response: &Json, status: u16, endpoint: &Endpoint, api: &Api) -> Json {
-    let successes = &endpoint.returns.successes;
-    let success = successes.iter().find(|success| success.status == status).or(successes.first());
-    match (&endpoint.returns.ty, success) {
-        (Some(ty), Some(success)) => {
+    let success = endpoint.returns.success_of(status);
+    match &endpoint.returns.ty {
+        Some(ty) => {
             let mut response = response.clone();
             let place = success.at.iter().try_fold(&mut response, |place, part| match place {
                 Json::Object(values) => values.get_mut(part),
@@ -50,7 +49,7 @@ pub fn response(response: &Json, status: u16, endpoint: &Endpoint, api: &Api) ->
             }
             response
         }
-        _ => response.clone(),
+        None => response.clone(),
     }
 }
 

@@ -50,15 +50,26 @@ pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
     types.finish(root)
 }
 
-/// The schema of the value that the caller of an action gets; null where there is nothing to get.
+/// The schema of the value that the caller of an action gets; null where there is nothing to get. What may succeed in
+/// part gives an object of the value and the errors beside it.
 pub fn output(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut types = Types::new(resource, Direction::Returned, api);
     let returns = &action.endpoint.returns;
     let mut root = opening(action, "output", returns.doc.as_deref());
-    match &returns.ty {
-        Some(ty) => root.extend(types.of(ty)),
-        None => drop(root.insert("type".to_owned(), json!("null"))),
+    let mut value = match &returns.ty {
+        Some(ty) => types.of(ty),
+        None => Object::from_iter([("type".to_owned(), json!("null"))]),
+    };
+    if returns.is_partial() {
+        let errors =
+            json!({"description": "What the API says of the part that failed. Absent where nothing failed."});
+        value = Object::from_iter([
+            ("type".to_owned(), json!("object")),
+            ("properties".to_owned(), json!({"value": value, "errors": errors})),
+            ("required".to_owned(), json!(["value"])),
+        ]);
     }
+    root.extend(value);
     types.finish(root)
 }
 

@@ -1,21 +1,11 @@
 //! The answer of a sample: what the caller gets of it, and whether that is what the sample says.
 
-use serde_json::Value as Json;
-
 use super::samples::Bench;
 use super::value::{Checker, Direction};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Call, Effect, Sample, Statuses, Type};
+use crate::model::{Effect, Sample, Statuses, Success, Type};
 use crate::source::At;
 use crate::spec;
-
-/// What stands at a place of an answer.
-fn found_at<'c>(call: &'c Call, at: &[String]) -> Option<&'c Json> {
-    at.iter().try_fold(call.response.as_ref()?, |value, key| match key.parse::<usize>() {
-        Ok(index) => value.get(index),
-        Err(_) => value.get(key),
-    })
-}
 
 impl Bench<'_, '_> {
     /// The answer of a sample against what the action returns, and what the caller gets of it.
@@ -30,7 +20,7 @@ impl Bench<'_, '_> {
             .successes
             .iter()
             .find(|success| success.status == call.status)
-            .filter(|success| (200..300).contains(&call.status) || found_at(call, &success.at).is_some())
+            .filter(|success| (200..300).contains(&call.status) || call.found_at(&success.at).is_some())
             .or_else(|| (200..300).contains(&call.status).then_some(&returns.successes[0]));
         match (success, sample.fails) {
             (None, None) => {
@@ -66,8 +56,10 @@ impl Bench<'_, '_> {
                 }
             }
             (Some(success), None) => {
+                self.errors(sample, success, at, place, problems);
                 let Some(ty) = &returns.ty else {
-                    if call.response.as_ref().is_some_and(|response| !response.is_null()) {
+                    let has_body = call.response.as_ref().is_some_and(|response| !response.is_null());
+                    if has_body && success.errors_at.is_none() {
                         problems
                             .error(
                                 Code::SampleOutcome,
@@ -80,7 +72,7 @@ impl Bench<'_, '_> {
                 };
                 let place = place.key("response");
                 let keys: Vec<&str> = success.at.iter().map(String::as_str).collect();
-                let found = found_at(call, &success.at);
+                let found = call.found_at(&success.at);
                 let Some(value) = found else {
                     if !matches!(ty, Type::List(_)) {
                         problems
@@ -121,6 +113,34 @@ impl Bench<'_, '_> {
                     }
                 }
             }
+        }
+    }
+
+    /// The errors that the caller gets beside the value, against what the sample says of them.
+    fn errors(&self, sample: &Sample, success: &Success, at: At<'_>, place: At<'_>, problems: &mut Problems) {
+        let Some(said) = &sample.errors else { return };
+        let span = at.key("errors").span();
+        let Some(errors_at) = &success.errors_at else {
+            problems
+                .error(Code::NoEffect, span, format!("an answer with {} has no errors", success.status))
+                .help("drop `errors`, or say with `errors_at` in `returns` where the answer keeps them");
+            return;
+        };
+        match self.action.endpoint.returns.errors_of(&sample.calls[0]) {
+            None => {
+                problems
+                    .error(Code::SampleOutcome, span, "the caller gets no errors")
+                    .label(format!("there are none at `{}` of the answer", errors_at.join(".")))
+                    .help("complete the answer, or drop `errors`");
+            }
+            Some(found) if found != *said => {
+                let keys: Vec<&str> = errors_at.iter().map(String::as_str).collect();
+                problems
+                    .error(Code::SampleOutcome, span, "the caller gets other errors")
+                    .also(place.key("response").path(&keys).span(), "these are what the caller gets")
+                    .help("drop `errors`: they follow from the answer");
+            }
+            Some(_) => {}
         }
     }
 

@@ -102,6 +102,8 @@ struct ReturnsView {
     successes: Vec<SuccessRow>,
     ty: Option<TypeName>,
     is_list: bool,
+    /// Whether the caller gets errors beside the value.
+    partial: bool,
     doc: Option<String>,
 }
 
@@ -109,6 +111,7 @@ struct ReturnsView {
 struct SuccessRow {
     status: u16,
     at: String,
+    errors_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -184,9 +187,14 @@ impl ActionPage {
                 .returns
                 .successes
                 .iter()
-                .map(|success| SuccessRow { status: success.status, at: success.at.join(".") })
+                .map(|success| SuccessRow {
+                    status: success.status,
+                    at: success.at.join("."),
+                    errors_at: success.errors_at.as_ref().map(|at| at.join(".")),
+                })
                 .collect(),
             ty: endpoint.returns.ty.as_ref().map(|ty| types.name(ty, Direction::Returned)),
+            partial: endpoint.returns.is_partial(),
             is_list: matches!(endpoint.returns.ty, Some(Type::List(_))),
             doc: endpoint.returns.doc.clone(),
         };

@@ -22,9 +22,10 @@ pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
     let resource = ident(action.id.split('.').next().unwrap_or_default());
     let name = ident(&action.name);
     let made = quote!(client.#resource().#name(#(#arguments),*).await?);
-    let statement = match action.endpoint.returns.ty {
-        Some(_) => quote!(let answer = #made;),
-        None => quote!(#made;),
+    let returns = &action.endpoint.returns;
+    let statement = match returns.ty.is_some() || returns.is_partial() {
+        true => quote!(let answer = #made;),
+        false => quote!(#made;),
     };
     let printed = print_item(quote!(async fn sample() { #statement }));
     let body = printed.lines().skip(1).take_while(|line| *line != "}");

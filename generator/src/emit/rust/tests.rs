@@ -222,27 +222,38 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
             assert_eq!(error.kind().name(), #kind);
         };
     }
-    let Some(ty) = &action.endpoint.returns.ty else {
+    let returns = &action.endpoint.returns;
+    if returns.ty.is_none() && !returns.is_partial() {
         return quote!(#made?;);
-    };
+    }
     if !call.answered {
         // Nothing is said of the answer: what counts is what was sent.
         return quote!(let _ = #made;);
     }
-    let successes = &action.endpoint.returns.successes;
-    let success = successes.iter().find(|success| success.status == call.status).unwrap_or(&successes[0]);
-    let mut value = call.response.as_ref();
-    for key in &success.at {
-        value = value.and_then(|value| match key.parse::<usize>() {
-            Ok(index) => value.get(index),
-            Err(_) => value.get(key),
-        });
-    }
+    let value = call.found_at(&returns.success_of(call.status).at);
     let empty = Json::Array(Vec::new());
-    let expected = pretty(&read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
+    let expected = returns.ty.as_ref().map(|ty| {
+        let value = pretty(&read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
+        quote!(json(#value)?)
+    });
+    if !returns.is_partial() {
+        return quote! {
+            let answer = #made?;
+            assert_eq!(serde_json::to_value(answer)?, #expected);
+        };
+    }
+    let value = expected.map(|expected| quote!(assert_eq!(serde_json::to_value(answer.value)?, #expected);));
+    let errors = match returns.errors_of(call) {
+        Some(errors) => {
+            let errors = pretty(&errors);
+            quote!(Some(json(#errors)?))
+        }
+        None => quote!(None),
+    };
     quote! {
         let answer = #made?;
-        assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
+        assert_eq!(answer.errors, #errors);
+        #value
     }
 }
 
