@@ -257,21 +257,11 @@ impl<'m> Checker<'m> {
         }
     }
 
-    /// A union takes the first alternative that the value is told to be; it is then held to it.
+    /// What is sent is held to the alternative that it is told to be. An answer that fits none is kept as it is.
     fn union(&mut self, union: &Union, value: &Json, spot: &Spot<'_>) {
-        let types = self.types;
-        let candidates: Vec<_> =
-            union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, types)).collect();
-        let told = candidates.iter().find(|alternative| {
-            let findings =
-                Checker::new(types, Direction::Sent).value(&alternative.ty, value, spot.at, &spot.place);
-            findings.is_empty()
-        });
-        match (told, candidates.as_slice()) {
-            (Some(_), _) => {}
-            (None, [only]) => self.check(&only.ty, value, spot),
-            (None, _) if !self.is_strict() => {}
-            (None, _) => {
+        match (union.told(value, self.types), self.direction) {
+            (Some(told), Direction::Sent) => self.check(&told.ty, value, spot),
+            (None, Direction::Sent) => {
                 let expected: Vec<_> =
                     union.alternatives.iter().map(|other| phrase::told(&other.ty)).collect();
                 self.refuse(
@@ -279,6 +269,11 @@ impl<'m> Checker<'m> {
                     "type",
                     format!("expected {}, found {}", expected.join(" or "), kind(value)),
                 );
+            }
+            (_, Direction::Returned) => {
+                if let [only] = union.fitting(value, self.types).as_slice() {
+                    self.check(&only.ty, value, spot);
+                }
             }
         }
     }
@@ -327,19 +322,6 @@ impl<'m> Checker<'m> {
             }
         }
     }
-}
-
-/// Whether the JSON type of a value is one of a type's.
-fn could_be(ty: &Type, value: &Json, types: &[TypeDef]) -> bool {
-    let bit = match value {
-        Json::Null => return false,
-        Json::String(_) => 1,
-        Json::Number(_) => 2,
-        Json::Bool(_) => 4,
-        Json::Array(_) => 8,
-        Json::Object(_) => 16,
-    };
-    super::unions::json_types(ty, types) & bit != 0
 }
 
 /// The JSON type of a value, for people.

@@ -6,6 +6,7 @@
 
 mod action;
 mod field;
+mod json_type;
 mod service;
 mod types;
 
@@ -14,6 +15,7 @@ pub use action::{
     Question, Reject, Returns, Sample, Success,
 };
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
+pub use json_type::JsonType;
 pub use service::{
     Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses,
 };

@@ -10,10 +10,7 @@ use super::literal::{float, whole};
 use super::record::required;
 use super::scope::Scope;
 use super::value::{Holder, holder};
-use crate::model::{
-    Access, Action, Alternative, Api, Enum, Field, Record, Sample, Tell, Type, TypeDef, TypeKind, Union,
-    Value,
-};
+use crate::model::{Access, Action, Api, Enum, Field, Record, Sample, Type, TypeDef, TypeKind, Value};
 
 /// The call of a sample as a reader would write it, in the scope of its resource.
 pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
@@ -121,7 +118,7 @@ fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
                     quote!(#path::#variant)
                 }
                 TypeKind::Union(union) => {
-                    let Some(alternative) = told(union, value, scope) else {
+                    let Some(alternative) = union.told(value, &scope.api.types) else {
                         return quote!(Default::default());
                     };
                     let variant = ident(&alternative.rust);
@@ -299,61 +296,6 @@ fn variant(values: &Enum, value: &Json) -> proc_macro2::Ident {
     });
     // A sample was checked: its values are known.
     ident(found.or(values.values.first()).map_or("Unknown", |known| &known.rust))
-}
-
-/// The alternative of a union that a value is told to be.
-pub fn told<'a>(union: &'a Union, value: &Json, scope: Scope<'_>) -> Option<&'a Alternative> {
-    let fits: Vec<&Alternative> =
-        union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, scope)).collect();
-    let told = fits.iter().find(|alternative| match &alternative.tell {
-        Tell::Fields(fields) => fields.iter().all(|field| value.get(field).is_some()),
-        Tell::JsonType | Tell::Shape => has_shape(&alternative.ty, value, scope),
-    });
-    told.or(fits.last()).copied()
-}
-
-fn has_shape(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
-    let Some(text) = value.as_str() else { return true };
-    match ty {
-        Type::Date => actiongen_runtime::Date::new(text).is_valid(),
-        Type::DateTime { rfc2822: false } => actiongen_runtime::DateTime::new(text).is_valid(),
-        Type::DateTime { rfc2822: true } => actiongen_runtime::DateTime::new(text).is_rfc2822(),
-        Type::Decimal { .. } => actiongen_runtime::Decimal::new(text).is_ok(),
-        Type::Text(bounds) => {
-            bounds.format.is_none_or(|format| format.matches(text))
-                && bounds.pattern.as_ref().is_none_or(|pattern| {
-                    actiongen_runtime::Pattern::matches_once(pattern, text).unwrap_or(true)
-                })
-        }
-        Type::Named(id) => match &scope.api.type_def(*id).kind {
-            TypeKind::Enum(values) => {
-                values.values.iter().any(|known| known.value == Value::Text(text.to_owned()))
-            }
-            _ => true,
-        },
-        _ => true,
-    }
-}
-
-fn could_be(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
-    match ty {
-        Type::Json => true,
-        Type::Text(_) | Type::Date | Type::DateTime { .. } => value.is_string(),
-        Type::Bool { .. } => value.is_boolean(),
-        Type::Int(_) | Type::Int32(_) => value.is_i64(),
-        Type::Number(_) => value.is_number(),
-        Type::Decimal { .. } => value.is_number() || value.is_string(),
-        Type::List(_) => value.is_array(),
-        Type::Map(_) => value.is_object(),
-        Type::Named(id) => match &scope.api.type_def(*id).kind {
-            TypeKind::Record(_) => value.is_object(),
-            TypeKind::Enum(values) if values.is_int() => value.is_i64(),
-            TypeKind::Enum(_) => value.is_string(),
-            TypeKind::Union(inner) => {
-                inner.alternatives.iter().any(|other| could_be(&other.ty, value, scope))
-            }
-        },
-    }
 }
 
 /// Whether a number is whole and fits a literal without a suffix.

@@ -13,7 +13,7 @@ use super::file::RustFile;
 use super::ident::ident;
 use super::record;
 use super::root::has_deprecated;
-use super::sample::{arguments, raw, told};
+use super::sample::{arguments, raw};
 use super::scope::Scope;
 use crate::model::{Access, Action, Api, Presence, Resource, Sample, Type, TypeKind};
 use crate::names;
@@ -295,7 +295,7 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
                 }
                 Json::Object(kept)
             }
-            (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
+            (TypeKind::Union(union), value) => match union.told(value, &api.types) {
                 Some(alternative) if has_required(api, &alternative.ty, value) => {
                     read_back(api, &alternative.ty, value, way)
                 }
