@@ -99,6 +99,13 @@ fn named(value: &Json, id: TypeId, api: &Api) -> Json {
             let redact = |value: Json, ty: &Type| self::value(&value, ty, api);
             union.alternatives.iter().map(|alternative| &alternative.ty).fold(value.clone(), redact)
         }
+        // An unknown variant is redacted as all of them.
+        (TypeKind::Tagged(tagged), Json::Object(_)) => {
+            let told = tagged.told(value);
+            let variants = tagged.variants.iter();
+            let variants = variants.filter(|variant| told.is_none_or(|told| told.value == variant.value));
+            variants.fold(value.clone(), |value, variant| named(&value, variant.record, api))
+        }
         (_, value) => value.clone(),
     }
 }

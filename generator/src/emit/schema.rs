@@ -10,8 +10,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::direction::Direction;
 use crate::model::{
-    Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Union,
-    Value,
+    Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Tagged, Type, TypeDef, TypeId, TypeKind,
+    Union, Value,
 };
 use crate::output::{HEADER, OutputSet, SCHEMA_KEY};
 
@@ -131,6 +131,7 @@ impl<'a> Types<'a> {
             TypeKind::Record(record) => self.record(record),
             TypeKind::Enum(of) => self.values(of),
             TypeKind::Union(union) => self.union(union),
+            TypeKind::Tagged(tagged) => self.tagged(tagged),
         };
         let values = match &definition.kind {
             TypeKind::Enum(of) => value_docs(of),
@@ -268,6 +269,37 @@ impl<'a> Types<'a> {
         let key = if self.direction == Direction::Sent { "enum" } else { "examples" };
         schema.insert(key.to_owned(), of.values.iter().map(wire).collect());
         schema
+    }
+
+    /// The tag is a property of each variant here, which closes its object: so no variant is a reference.
+    fn tagged(&mut self, tagged: &Tagged) -> Object {
+        let variants = tagged.variants.iter().map(|variant| {
+            let definition = self.api.type_def(variant.record);
+            let mut schema = self.definition(definition);
+            let mut properties = Object::from_iter([(tagged.tag.clone(), json!({"const": variant.value}))]);
+            if let Some(Json::Object(own)) = schema.get_mut("properties") {
+                properties.extend(std::mem::take(own));
+                *own = properties;
+            }
+            let mut required = vec![json!(tagged.tag)];
+            if let Some(Json::Array(own)) = schema.remove("required") {
+                required.extend(own);
+            }
+            schema.insert("required".to_owned(), Json::Array(required));
+            if let Some(doc) = &variant.doc {
+                schema.insert("description".to_owned(), json!(doc.trim()));
+            }
+            Json::Object(schema)
+        });
+        let mut variants: Vec<_> = variants.collect();
+        let key = match self.direction {
+            Direction::Sent => "oneOf",
+            Direction::Returned => {
+                variants.push(json!({"description": "Anything else that the API may return."}));
+                "anyOf"
+            }
+        };
+        Object::from_iter([(key.to_owned(), Json::Array(variants))])
     }
 
     fn union(&mut self, union: &Union) -> Object {

@@ -24,6 +24,7 @@ mod returns;
 mod samples;
 mod service;
 mod statuses;
+mod tagged;
 mod target;
 mod text_bounds;
 mod type_expr;

@@ -7,6 +7,7 @@ use super::field::Places;
 use super::gather::{Written, WrittenType};
 use super::index::{Entry, Index};
 use super::record;
+use super::tagged::{tagged, tags};
 use super::unions::{tell, union};
 use super::{field, prose};
 use crate::diagnostics::{Code, Problems};
@@ -39,6 +40,9 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
                 continue;
             }
             let kind = match (&written.decl.enum_, &written.decl.any_of) {
+                (None, None) if written.decl.tagged_by.is_some() => {
+                    TypeKind::Tagged(tagged(index, &resource.name, written, problems))
+                }
                 (Some(values), _) => TypeKind::Enum(enum_(values, written, problems)),
                 (None, Some(alternatives)) => {
                     TypeKind::Union(union(index, &resource.name, alternatives, written, problems))
@@ -63,6 +67,7 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
             });
         }
     }
+    tags(&types, problems);
     tell(&mut types, problems);
     types
 }

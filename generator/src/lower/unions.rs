@@ -148,16 +148,12 @@ fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option<Tel
             // Numbers have no shape by which to tell them.
             TypeKind::Enum(values) if values.is_int() => None,
             TypeKind::Enum(_) => Some(Tell::Shape),
+            TypeKind::Tagged(tagged) => {
+                let tag = tagged.tag.clone();
+                later.iter().all(|later| lacks(&later.ty, &tag, defs)).then(|| Tell::Fields(vec![tag]))
+            }
             TypeKind::Record(record) => {
-                let lacking = |wire: &str| {
-                    later.iter().all(|later| match &later.ty {
-                        Type::Named(id) => match &defs[id.0].kind {
-                            TypeKind::Record(other) => other.fields.iter().all(|field| field.wire != wire),
-                            _ => false,
-                        },
-                        _ => false,
-                    })
-                };
+                let lacking = |wire: &str| later.iter().all(|later| lacks(&later.ty, wire, defs));
                 let fields: Vec<String> = record
                     .fields
                     .iter()
@@ -169,5 +165,18 @@ fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option<Tel
             TypeKind::Union(_) => None,
         },
         _ => None,
+    }
+}
+
+/// Whether no value of a type has a field of this name.
+fn lacks(ty: &Type, wire: &str, defs: &[TypeDef]) -> bool {
+    let Type::Named(id) = ty else { return false };
+    match &defs[id.0].kind {
+        TypeKind::Record(record) => record.fields.iter().all(|field| field.wire != wire),
+        TypeKind::Tagged(tagged) => {
+            let mut fields = tagged.variants.iter().flat_map(|variant| variant.fields(defs));
+            tagged.tag != wire && fields.all(|field| field.wire != wire)
+        }
+        _ => false,
     }
 }

@@ -5,7 +5,9 @@ use serde_json::{Map, Value as Json};
 
 use crate::diagnostics::nearest;
 use crate::emit::phrase;
-use crate::model::{Access, Field, Presence, Range, Text, Type, TypeDef, TypeId, TypeKind, Union, Value};
+use crate::model::{
+    Access, Field, Presence, Range, Tagged, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
+};
 use crate::source::{At, Span};
 
 /// In which direction a value travels: what is sent is checked strictly, what is returned leniently.
@@ -254,6 +256,7 @@ impl<'m> Checker<'m> {
                 }
             }
             (TypeKind::Union(union), _) => self.union(union, value, spot),
+            (TypeKind::Tagged(tagged), _) => self.tagged(tagged, value, spot),
         }
     }
 
@@ -274,6 +277,41 @@ impl<'m> Checker<'m> {
                 if let [only] = union.fitting(value, self.types).as_slice() {
                     self.check(&only.ty, value, spot);
                 }
+            }
+        }
+    }
+
+    /// An answer with a tag that nobody knows is kept as it is.
+    fn tagged(&mut self, tagged: &Tagged, value: &Json, spot: &Spot<'_>) {
+        let Json::Object(object) = value else {
+            if self.is_strict() {
+                self.refuse(spot, "type", format!("expected an object, found {}", kind(value)));
+            }
+            return;
+        };
+        if let Some(variant) = tagged.told(value) {
+            let fields = object.iter().filter(|(key, _)| **key != tagged.tag);
+            let fields = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+            let types = self.types;
+            return self.object(Some(variant.record), variant.fields(types), &fields, spot);
+        }
+        if !self.is_strict() {
+            return;
+        }
+        match object.get(&tagged.tag) {
+            None => self.refuse(&spot.key(&tagged.tag), "required", "it is required".to_owned()),
+            Some(Json::String(tag)) => {
+                let known: Vec<String> = tagged
+                    .variants
+                    .iter()
+                    .map(|variant| Json::from(variant.value.as_str()).to_string())
+                    .collect();
+                let message = format!("{} is none of {}", Json::from(tag.as_str()), known.join(", "));
+                self.refuse(&spot.key(&tagged.tag), "enum", message);
+            }
+            Some(other) => {
+                let rule = if other.is_null() { "null" } else { "type" };
+                self.refuse(&spot.key(&tagged.tag), rule, format!("expected text, found {}", kind(other)));
             }
         }
     }

@@ -51,7 +51,7 @@ impl Type {
             Self::Named(id) => match types.get(id.0).map(|def| &def.kind) {
                 Some(TypeKind::Enum(values)) if values.is_int() => &[JsonType::Number],
                 Some(TypeKind::Enum(_)) => &[JsonType::Text],
-                Some(TypeKind::Record(_)) | None => &[JsonType::Object],
+                Some(TypeKind::Record(_) | TypeKind::Tagged(_)) | None => &[JsonType::Object],
                 // A union in a union is looked at no deeper than this: one that holds itself would never end.
                 Some(TypeKind::Union(_)) => &JsonType::ALL,
             },

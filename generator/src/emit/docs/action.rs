@@ -13,7 +13,10 @@ use super::sample::SampleView;
 use super::types::{FieldRow, TypeName, TypeSection, Types, fields_of};
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
-use crate::model::{Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type};
+use crate::model::{
+    Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type, TypeKind,
+};
+use crate::names;
 
 /// The headings that stand in the template.
 const HEADINGS: [&str; 19] = [
@@ -295,7 +298,14 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
             ty => ("body", ty),
         };
         match item {
-            Type::Named(id) => add(place, fields_of(api.type_def(*id))),
+            Type::Named(id) => match &api.type_def(*id).kind {
+                TypeKind::Tagged(tagged) => required.push(RequiredInput {
+                    label: Some(names::label(&tagged.tag)),
+                    place: format!("{place}.{}", tagged.tag),
+                    nullable: false,
+                }),
+                _ => add(place, fields_of(api.type_def(*id))),
+            },
             _ => required.push(RequiredInput { label: None, place: "body".to_owned(), nullable: false }),
         }
     }

@@ -68,7 +68,7 @@ pub fn has_deprecated(api: &Api) -> bool {
                 || match &ty.kind {
                     TypeKind::Record(record) => record.fields.iter().any(|field| field.deprecated.is_some()),
                     TypeKind::Enum(values) => values.values.iter().any(|value| value.deprecated.is_some()),
-                    TypeKind::Union(_) => false,
+                    TypeKind::Union(_) | TypeKind::Tagged(_) => false,
                 }
         })
 }

@@ -117,6 +117,12 @@ fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
                     let variant = variant(values, value);
                     quote!(#path::#variant)
                 }
+                TypeKind::Tagged(tagged) => {
+                    let Some(variant) = tagged.told(value) else { return quote!(Default::default()) };
+                    let inner = exact(&Type::Named(variant.record), value, scope);
+                    let variant = ident(&variant.rust);
+                    quote!(#path::#variant(#inner))
+                }
                 TypeKind::Union(union) => {
                     let Some(alternative) = union.told(value, &scope.api.types) else {
                         return quote!(Default::default());

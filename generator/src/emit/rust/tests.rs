@@ -295,6 +295,14 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
                 }
                 Json::Object(kept)
             }
+            (TypeKind::Tagged(tagged), value) => match tagged.told(value) {
+                Some(variant) => {
+                    let mut read = read_back(api, &Type::Named(variant.record), value, way);
+                    read[&tagged.tag] = Json::from(variant.value.as_str());
+                    read
+                }
+                None => value.clone(),
+            },
             (TypeKind::Union(union), value) => match union.told(value, &api.types) {
                 Some(alternative) if has_required(api, &alternative.ty, value) => {
                     read_back(api, &alternative.ty, value, way)

@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::validate::place_checks;
 use super::value::rust_type;
 use crate::emit::phrase;
-use crate::model::{Alternative, Enum, JsonType, Tell, Type, TypeDef, TypeKind, Union, Value};
+use crate::model::{Alternative, Enum, JsonType, Tell, Type, TypeDef, TypeKind, Union, Value, depth, depths};
 
 /// Everything that a union is in Rust.
 pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -36,6 +36,9 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
     let in_json = ty.usage.body || ty.usage.answer;
     let serialize = in_json.then(|| quote!(, Serialize));
     let untagged = in_json.then(|| quote!(#[serde(untagged)]));
+    // Records are of many sizes; a box around some of them would only be in the way.
+    let holds_record = union.alternatives.iter().any(|other| matches!(other.ty, Type::Named(_)));
+    let allow = holds_record.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     let variants = union.alternatives.iter().map(|alternative| {
         let name = ident(&alternative.rust);
         let held = rust_type(&alternative.ty, scope);
@@ -60,6 +63,7 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
         #[derive(Clone, Debug, PartialEq #serialize)]
         #untagged
         #[non_exhaustive]
+        #allow
         pub enum #name { #(#variants),* }
     }
 }
@@ -342,8 +346,12 @@ fn from_input(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
         }
     }
     // A placeholder that does not lead back to the union.
-    let plain = union.alternatives.iter().find(|alternative| alternative.ty.named().is_none());
-    let first = ident(&plain.unwrap_or(&union.alternatives[0]).rust);
+    let depths = depths(&scope.api.types);
+    let simplest = union
+        .alternatives
+        .iter()
+        .min_by_key(|alternative| depth(&alternative.ty, &depths).unwrap_or(usize::MAX));
+    let first = ident(&simplest.unwrap_or(&union.alternatives[0]).rust);
     let arms = groups(union, scope).into_iter().map(|group| input_arm(&group, scope));
     quote! {
         impl FromInput for #name {
