@@ -120,6 +120,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Option",
     "Origin",
     "Page",
+    "Partial",
     "Paging",
     "PartialEq",
     "Pattern",

@@ -35,8 +35,8 @@ pub use client::{Client, Connection};
 
 #[doc(no_inline)]
 pub use actiongen_runtime::{
-    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport,
-    Violation, Violations,
+    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret,
+    Transport, Violation, Violations,
 };
 
 /// What tests of your own need: a transport in memory.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::direction::Direction;
 use super::{redact, schema};
 use crate::model::{Action, ActionKind, Api, Field, Input, Resource, Type, TypeId, TypeKind};
+use crate::names;
 use crate::output::{CATALOG_KEY, HEADER, OutputSet};
 
 /// Adds the catalogue of a service.
@@ -104,6 +105,14 @@ impl Labels<'_> {
             }
             TypeKind::Union(union) => {
                 union.alternatives.iter().for_each(|alternative| self.ty(place, &alternative.ty));
+            }
+            TypeKind::Tagged(tagged) => {
+                let label = Json::String(names::label(&tagged.tag));
+                self.labels.insert(format!("{place}.{}", tagged.tag), label);
+                for variant in &tagged.variants {
+                    let fields = variant.fields(&api.types).iter();
+                    self.fields(place, fields.filter(|field| Direction::Sent.has(field)));
+                }
             }
             TypeKind::Enum(_) => {}
         }

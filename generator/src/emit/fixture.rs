@@ -408,7 +408,7 @@ fn endpoint(method: Method, path: Vec<PathPart>) -> Endpoint {
 
 fn returns(status: u16, at: &[&str], ty: Option<Type>) -> Returns {
     let at = at.iter().map(|part| (*part).to_owned()).collect();
-    Returns { successes: vec![Success { status, at }], ty, doc: None, deviation: None }
+    Returns { successes: vec![Success { status, at, errors_at: None }], ty, doc: None, deviation: None }
 }
 
 fn sample(name: &str) -> Sample {
@@ -419,6 +419,7 @@ fn sample(name: &str) -> Sample {
         input: Document::new(),
         calls: vec![],
         output: None,
+        errors: None,
         fails: None,
     }
 }

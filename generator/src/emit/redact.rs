@@ -36,10 +36,9 @@ pub fn sent(body: &Json, call: &Call, action: &Action, api: &Api) -> Json {
 /// The body of the answer to a call: what surrounds the value stays as it is.
 pub fn response(response: &Json, call: &Call, action: &Action, api: &Api) -> Json {
     let Some((_, endpoint)) = api.called(action, call) else { return response.clone() };
-    let successes = &endpoint.returns.successes;
-    let success = successes.iter().find(|success| success.status == call.status).or(successes.first());
-    match (&endpoint.returns.ty, success) {
-        (Some(ty), Some(success)) => {
+    let success = endpoint.returns.success_of(call.status);
+    match &endpoint.returns.ty {
+        Some(ty) => {
             let mut response = response.clone();
             let place = success.at.iter().try_fold(&mut response, |place, part| match place {
                 Json::Object(values) => values.get_mut(part),
@@ -51,7 +50,7 @@ pub fn response(response: &Json, call: &Call, action: &Action, api: &Api) -> Jso
             }
             response
         }
-        _ => response.clone(),
+        None => response.clone(),
     }
 }
 
@@ -101,6 +100,13 @@ fn named(value: &Json, id: TypeId, api: &Api) -> Json {
         (TypeKind::Union(union), value) => {
             let redact = |value: Json, ty: &Type| self::value(&value, ty, api);
             union.alternatives.iter().map(|alternative| &alternative.ty).fold(value.clone(), redact)
+        }
+        // An unknown variant is redacted as all of them.
+        (TypeKind::Tagged(tagged), Json::Object(_)) => {
+            let told = tagged.told(value);
+            let variants = tagged.variants.iter();
+            let variants = variants.filter(|variant| told.is_none_or(|told| told.value == variant.value));
+            variants.fold(value.clone(), |value, variant| named(&value, variant.record, api))
         }
         (_, value) => value.clone(),
     }

@@ -220,9 +220,7 @@ impl<'f> Told<'f> {
 }
 
 fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) {
-    let words = [
-        ("headers", file.headers.is_some()),
-    ];
+    let words = [("headers", file.headers.is_some())];
     for (key, _) in words.iter().filter(|(_, given)| *given) {
         not_yet(key, at.key(key), problems);
     }

@@ -26,6 +26,7 @@ mod samples;
 mod service;
 mod statuses;
 mod steps;
+mod tagged;
 mod target;
 mod text_bounds;
 mod type_expr;

@@ -6,17 +6,9 @@ use serde_json::Value as Json;
 use super::samples::Bench;
 use super::value::{Checker, Direction};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Action, Call, Effect, Endpoint, Sample, Statuses, Success, Type};
+use crate::model::{Action, Call, Effect, Endpoint, Returns, Sample, Statuses, Success, Type};
 use crate::source::At;
 use crate::spec;
-
-/// What stands at a place of an answer.
-fn found_at<'c>(call: &'c Call, at: &[String]) -> Option<&'c Json> {
-    at.iter().try_fold(call.response.as_ref()?, |value, key| match key.parse::<usize>() {
-        Ok(index) => value.get(index),
-        Err(_) => value.get(key),
-    })
-}
 
 impl Bench<'_, '_> {
     /// The answer of a sample against what the action returns, and what the caller gets of it.
@@ -38,6 +30,7 @@ impl Bench<'_, '_> {
             (Some(_), Some(kind)) => is_success(call, kind, at, problems),
             (None, Some(kind)) => other_kind(kind_of(self.action, call.status), call, kind, at, problems),
             (Some(success), None) => {
+                self.errors(&endpoint.returns, sample, success, at, place, problems);
                 let value = self.value(endpoint, success, call, &sample.name, place, problems);
                 if let (Some((value, at_value)), Some(output)) = (value, &sample.output) {
                     if output != value {
@@ -67,7 +60,8 @@ impl Bench<'_, '_> {
     ) -> Option<(&'c Json, At<'p>)> {
         let place = place.key("response");
         let Some(ty) = &endpoint.returns.ty else {
-            if call.response.as_ref().is_some_and(|response| !response.is_null()) {
+            let has_body = call.response.as_ref().is_some_and(|response| !response.is_null());
+            if has_body && success.errors_at.is_none() {
                 problems
                     .error(Code::SampleOutcome, place.span(), "the action reads no answer")
                     .help("drop `response`, or say its type in `returns`");
@@ -75,7 +69,7 @@ impl Bench<'_, '_> {
             return None;
         };
         let keys: Vec<&str> = success.at.iter().map(String::as_str).collect();
-        let Some(value) = found_at(call, &success.at) else {
+        let Some(value) = call.found_at(&success.at) else {
             if !matches!(ty, Type::List(_)) {
                 problems
                     .error(Code::SampleOutcome, place.span(), "the answer lacks the value")
@@ -101,6 +95,42 @@ impl Bench<'_, '_> {
         }
         Some((value, at_value))
     }
+
+    /// The errors that the caller gets beside the value, against what the sample says of them.
+    fn errors(
+        &self,
+        returns: &Returns,
+        sample: &Sample,
+        success: &Success,
+        at: At<'_>,
+        place: At<'_>,
+        problems: &mut Problems,
+    ) {
+        let Some(said) = &sample.errors else { return };
+        let span = at.key("errors").span();
+        let Some(errors_at) = &success.errors_at else {
+            problems
+                .error(Code::NoEffect, span, format!("an answer with {} has no errors", success.status))
+                .help("drop `errors`, or say with `errors_at` in `returns` where the answer keeps them");
+            return;
+        };
+        match returns.errors_of(&sample.calls[0]) {
+            None => {
+                problems
+                    .error(Code::SampleOutcome, span, "the caller gets no errors")
+                    .label(format!("there are none at `{}` of the answer", errors_at.join(".")))
+                    .help("complete the answer, or drop `errors`");
+            }
+            Some(found) if found != *said => {
+                let keys: Vec<&str> = errors_at.iter().map(String::as_str).collect();
+                problems
+                    .error(Code::SampleOutcome, span, "the caller gets other errors")
+                    .also(place.key("response").path(&keys).span(), "these are what the caller gets")
+                    .help("drop `errors`: they follow from the answer");
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 /// How the answer of a call is read, if it is a success.
@@ -110,7 +140,7 @@ pub fn success<'e>(endpoint: &'e Endpoint, call: &Call) -> Option<&'e Success> {
     successes
         .iter()
         .find(|success| success.status == call.status)
-        .filter(|success| is_2xx || found_at(call, &success.at).is_some())
+        .filter(|success| is_2xx || call.found_at(&success.at).is_some())
         .or_else(|| is_2xx.then_some(&successes[0]))
 }
 

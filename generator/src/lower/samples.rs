@@ -4,7 +4,6 @@ use serde_json::{Map, Value as Json};
 
 use super::defaults::{bound_place, defaults};
 use super::document::json;
-use super::field::not_yet;
 use super::gather::{Written, WrittenAction};
 use super::statuses::outcome_kind;
 use super::types::Types;
@@ -97,9 +96,6 @@ impl Bench<'_, '_> {
         if !findings.is_empty() {
             return None;
         }
-        if written.errors.is_some() {
-            not_yet("errors", at.key("errors"), problems);
-        }
         let calls = match &self.action.kind {
             ActionKind::Endpoint(endpoint) => {
                 let (call, place) = self.only_call(written, at, problems);
@@ -111,6 +107,7 @@ impl Bench<'_, '_> {
         };
         let fails = written.fails.as_deref().and_then(|word| outcome_kind(word, at.key("fails"), problems));
         let output = written.output.as_ref().and_then(|value| json(&value.0, at.key("output"), problems));
+        let errors = written.errors.as_ref().and_then(|value| json(&value.0, at.key("errors"), problems));
         let sample = Sample {
             name: name.to_owned(),
             doc: prose::text(written.doc.as_deref()),
@@ -118,6 +115,7 @@ impl Bench<'_, '_> {
             input,
             calls,
             output,
+            errors,
             fails,
         };
         if let ActionKind::Endpoint(endpoint) = &self.action.kind {

@@ -1,6 +1,6 @@
 //! In which directions each type travels, and where a type that holds itself needs a box.
 
-use crate::model::{Api, Input, Type, TypeDef, TypeId, TypeKind, Usage};
+use crate::model::{Api, Input, Presence, Type, TypeDef, TypeId, TypeKind, Usage, depths};
 
 /// Marks every type that the actions reach. Types that nothing reaches are taken for answers, so that they compile.
 pub fn mark(api: &mut Api) -> Vec<TypeId> {
@@ -60,6 +60,7 @@ fn held(ty: &TypeDef) -> Vec<TypeId> {
         TypeKind::Union(union) => {
             union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
         }
+        TypeKind::Tagged(tagged) => tagged.variants.iter().map(|variant| variant.record).collect(),
     }
 }
 
@@ -67,6 +68,7 @@ fn held(ty: &TypeDef) -> Vec<TypeId> {
 /// could never end, since every one of them requires another.
 pub fn boxes(types: &mut [TypeDef]) -> Vec<TypeId> {
     let mut endless = Vec::new();
+    let depths = depths(types);
     for place in 0..types.len() {
         let TypeKind::Record(record) = &types[place].kind else { continue };
         let own = TypeId(place);
@@ -75,7 +77,8 @@ pub fn boxes(types: &mut [TypeDef]) -> Vec<TypeId> {
             if let Type::Named(id) = field.ty {
                 if holds(types, id, own, false, &mut Vec::new()) {
                     boxed.push(index);
-                    if field.presence.is_required() && holds(types, id, own, true, &mut Vec::new()) {
+                    let is_endless = depths[place].is_none() && field.presence == Presence::Required;
+                    if is_endless && holds(types, id, own, true, &mut Vec::new()) {
                         endless.push(own);
                     }
                 }
@@ -111,13 +114,14 @@ fn holds(
             let fields = record.fields.iter().filter(|field| !required_only || field.presence.is_required());
             fields.filter_map(|field| if let Type::Named(id) = field.ty { Some(id) } else { None }).collect()
         }
-        TypeKind::Union(union) if !required_only => {
+        TypeKind::Union(union) => {
             let types = union.alternatives.iter();
             types
                 .filter_map(|alternative| if let Type::Named(id) = alternative.ty { Some(id) } else { None })
                 .collect()
         }
-        TypeKind::Union(_) | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Tagged(tagged) => tagged.variants.iter().map(|variant| variant.record).collect(),
+        TypeKind::Enum(_) => Vec::new(),
     };
     direct.into_iter().any(|id| holds(types, id, wanted, required_only, seen))
 }
@@ -132,16 +136,7 @@ pub fn uses(api: &mut Api) {
             }
         };
         for id in &api.resources[place].types {
-            let held = match &api.types[id.0].kind {
-                TypeKind::Record(record) => {
-                    record.fields.iter().filter_map(|field| field.ty.named()).collect()
-                }
-                TypeKind::Union(union) => {
-                    union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
-                }
-                TypeKind::Enum(_) => Vec::new(),
-            };
-            for id in held {
+            for id in held(&api.types[id.0]) {
                 note(api.types[id.0].resource);
             }
         }

@@ -1,6 +1,6 @@
 //! An action: what is sent, what comes back, and what people are told of it.
 
-use actiongen_runtime::ErrorKind;
+use actiongen_runtime::{ErrorKind, Partial};
 use serde_json::Value as Json;
 
 use super::{ErrorRule, Field, Steps, Type, TypeId};
@@ -220,6 +220,24 @@ pub struct Returns {
     pub deviation: Option<String>,
 }
 
+impl Returns {
+    /// Whether it may succeed in part, so that the caller gets errors beside the value.
+    pub fn is_partial(&self) -> bool {
+        self.successes.iter().any(|success| success.errors_at.is_some())
+    }
+
+    /// How an answer with this status is read: as declared, and any other as the first.
+    pub fn success_of(&self, status: u16) -> &Success {
+        self.successes.iter().find(|success| success.status == status).unwrap_or(&self.successes[0])
+    }
+
+    /// The errors beside the value of an answer, as the caller gets them: empty ones are none.
+    pub fn errors_of(&self, call: &Call) -> Option<Json> {
+        let errors_at = self.success_of(call.status).errors_at.as_ref()?;
+        Partial::new((), call.found_at(errors_at).cloned()).errors
+    }
+}
+
 /// A status that succeeds.
 #[derive(Clone, Debug)]
 pub struct Success {
@@ -227,6 +245,8 @@ pub struct Success {
     pub status: u16,
     /// Where the value stands in the answer.
     pub at: Vec<String>,
+    /// Where a partial success keeps its errors.
+    pub errors_at: Option<Vec<String>>,
 }
 
 /// What sending a request twice can do.
@@ -278,6 +298,8 @@ pub struct Sample {
     pub calls: Vec<Call>,
     /// What the caller gets, where it is said.
     pub output: Option<Json>,
+    /// The errors beside it that the caller gets, where it is said.
+    pub errors: Option<Json>,
     /// The kind of the error that the caller gets instead.
     pub fails: Option<ErrorKind>,
 }
@@ -299,6 +321,16 @@ pub struct Call {
     pub response: Option<Json>,
     /// Whether the spec says what comes back; made up from the first success otherwise.
     pub answered: bool,
+}
+
+impl Call {
+    /// What stands at a place of the answer.
+    pub fn found_at(&self, at: &[String]) -> Option<&Json> {
+        at.iter().try_fold(self.response.as_ref()?, |value, key| match key.parse::<usize>() {
+            Ok(index) => value.get(index),
+            Err(_) => value.get(key),
+        })
+    }
 }
 
 /// An input document that is refused.

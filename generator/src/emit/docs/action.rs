@@ -16,7 +16,9 @@ use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
 use crate::model::{
     Action, Api, Body, Destructive, Effect, Endpoint, Field, Question, Reject, Resource, Sample, Type,
+    TypeKind,
 };
+use crate::names;
 
 /// The headings that stand in the template.
 const HEADINGS: [&str; 21] = [
@@ -113,6 +115,8 @@ struct ReturnsView {
     successes: Vec<SuccessRow>,
     ty: Option<TypeName>,
     is_list: bool,
+    /// Whether the caller gets errors beside the value.
+    partial: bool,
     doc: Option<String>,
 }
 
@@ -120,6 +124,7 @@ struct ReturnsView {
 struct SuccessRow {
     status: u16,
     at: String,
+    errors_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -258,14 +263,19 @@ impl ActionPage {
 /// What comes back of a request. An action made of steps gives a record that the page shows as a table.
 fn returns(action: &Action, types: &mut Types<'_>) -> ReturnsView {
     let Some(Endpoint { returns, .. }) = action.endpoint() else {
-        return ReturnsView { successes: Vec::new(), ty: None, is_list: false, doc: None };
+        return ReturnsView { successes: Vec::new(), ty: None, partial: false, is_list: false, doc: None };
     };
     let successes = returns.successes.iter();
     ReturnsView {
         successes: successes
-            .map(|success| SuccessRow { status: success.status, at: success.at.join(".") })
+            .map(|success| SuccessRow {
+                status: success.status,
+                at: success.at.join("."),
+                errors_at: success.errors_at.as_ref().map(|at| at.join(".")),
+            })
             .collect(),
         ty: returns.ty.as_ref().map(|ty| types.name(ty, Direction::Returned)),
+        partial: returns.is_partial(),
         is_list: matches!(returns.ty, Some(Type::List(_))),
         doc: returns.doc.clone(),
     }
@@ -306,7 +316,14 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
             ty => ("body", ty),
         };
         match item {
-            Type::Named(id) => add(place, fields_of(api.type_def(*id))),
+            Type::Named(id) => match &api.type_def(*id).kind {
+                TypeKind::Tagged(tagged) => required.push(RequiredInput {
+                    label: Some(names::label(&tagged.tag)),
+                    place: format!("{place}.{}", tagged.tag),
+                    nullable: false,
+                }),
+                _ => add(place, fields_of(api.type_def(*id))),
+            },
             _ => required.push(RequiredInput { label: None, place: "body".to_owned(), nullable: false }),
         }
     }

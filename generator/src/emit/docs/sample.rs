@@ -19,6 +19,7 @@ pub struct SampleView {
     rust: String,
     calls: Vec<CallView>,
     output: Option<String>,
+    errors: Option<String>,
     fails: Option<&'static str>,
 }
 
@@ -54,6 +55,7 @@ impl SampleView {
             rust,
             calls: sample.calls.iter().map(call).collect(),
             output: sample.output.as_ref().map(|output| markdown::json(&value(output))),
+            errors: sample.errors.as_ref().map(markdown::json),
             fails: sample.fails.map(|kind| kind.name()),
         }
     }

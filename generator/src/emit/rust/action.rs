@@ -90,7 +90,17 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
 
 /// The type of what an action gives in one call, and the constructor of the call that reads it.
 pub fn answer(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, Ident) {
-    let (ty, constructor) = match &endpoint.returns.ty {
+    let returns = &endpoint.returns;
+    if returns.is_partial() {
+        let ty = returns.ty.as_ref().map_or_else(|| quote!(()), |ty| rust_type(ty, scope));
+        let constructor = match returns.ty {
+            None => "partial_nothing",
+            Some(Type::List(_)) => "partial_list",
+            Some(_) => "partial",
+        };
+        return (quote!(Partial<#ty>), ident(constructor));
+    }
+    let (ty, constructor) = match &returns.ty {
         None => (quote!(()), "nothing"),
         Some(Type::List(list)) => {
             let item = rust_type(&list.item, scope);
@@ -128,7 +138,8 @@ fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
     let successes = endpoint.returns.successes.iter().map(|success| {
         let status = Literal::u16_unsuffixed(success.status);
         let at = &success.at;
-        quote!(Success::new(#status, &[#(#at),*]))
+        let errors_at = success.errors_at.as_ref().map(|at| quote!(.errors_at(&[#(#at),*])));
+        quote!(Success::new(#status, &[#(#at),*]) #errors_at)
     });
     let errors = action.errors.iter().filter(|error| error.own).map(|error| error_rule(&error.rule));
     let paging = match endpoint.paginate.map(|scheme| &api.pagination[scheme].paging) {

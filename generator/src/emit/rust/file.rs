@@ -30,6 +30,7 @@ const RUNTIME: &[&str] = &[
     "Origin",
     "Page",
     "Paging",
+    "Partial",
     "Pattern",
     "Presence",
     "Query",

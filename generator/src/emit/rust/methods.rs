@@ -54,7 +54,11 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         _ => None,
     };
     let Some(item) = paged else {
-        let doc = method_doc(action, scope.api, "").attributes();
+        let note = match endpoint.returns.is_partial() {
+            true => "It may succeed in part: [`Partial::errors`] says what did not.",
+            false => "",
+        };
+        let doc = method_doc(action, scope.api, note).attributes();
         return vec![quote! {
             #doc
             #deprecated

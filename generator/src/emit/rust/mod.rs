@@ -17,6 +17,7 @@ mod rules;
 mod sample;
 mod scope;
 mod steps;
+mod tagged;
 mod tests;
 mod unions;
 mod validate;
@@ -111,6 +112,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
             TypeKind::Record(record) => record::items(ty, record, scope),
             TypeKind::Enum(values) => enums::items(ty, values),
             TypeKind::Union(union) => unions::items(ty, union, scope),
+            TypeKind::Tagged(tagged) => tagged::items(ty, tagged, scope),
         };
         items.into_iter().for_each(|item| file.push(item));
         out.rust(format!("{folder}/types/{}.rs", names::module(&ty.rust)), file);

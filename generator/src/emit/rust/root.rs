@@ -36,7 +36,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::{
-            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport, Violation, Violations,
+            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret, Transport, Violation, Violations,
         };
     });
     if is_crate {
@@ -68,7 +68,7 @@ pub fn has_deprecated(api: &Api) -> bool {
                 || match &ty.kind {
                     TypeKind::Record(record) => record.fields.iter().any(|field| field.deprecated.is_some()),
                     TypeKind::Enum(values) => values.values.iter().any(|value| value.deprecated.is_some()),
-                    TypeKind::Union(_) => false,
+                    TypeKind::Union(_) | TypeKind::Tagged(_) => false,
                 }
         })
 }

@@ -627,7 +627,7 @@ impl Line<'_> {
     fn input_fields(&self) -> &[Field] {
         match &self.api.type_def(self.steps.input).kind {
             TypeKind::Record(record) => &record.fields,
-            TypeKind::Enum(_) | TypeKind::Union(_) => &[],
+            _ => &[],
         }
     }
 

@@ -13,7 +13,7 @@ use super::file::RustFile;
 use super::ident::ident;
 use super::record;
 use super::root::has_deprecated;
-use super::sample::{arguments, raw, told};
+use super::sample::{arguments, raw};
 use super::scope::Scope;
 use crate::model::{Access, Action, ActionKind, Api, Call, Presence, Resource, Sample, Type, TypeKind};
 use crate::names;
@@ -230,18 +230,16 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
             assert_eq!(error.kind().name(), #kind);
         };
     }
-    let Some(ty) = &action.output() else {
-        return quote!(#made?;);
-    };
     if !sample.calls.iter().all(|call| call.answered) {
         // Nothing is said of the answer: what counts is what was sent.
         return quote!(let _ = #made;);
     }
-    let endpoint = match &action.kind {
-        ActionKind::Endpoint(endpoint) => endpoint,
-        ActionKind::Steps(_) => {
+    let returns = match &action.kind {
+        ActionKind::Endpoint(endpoint) => &endpoint.returns,
+        ActionKind::Steps(steps) => {
             // What the steps give was worked out when the sample was checked.
-            let expected = sample.output.as_ref().map(|output| read_back(api, ty, output, Way::Returned));
+            let ty = Type::Named(steps.output);
+            let expected = sample.output.as_ref().map(|output| read_back(api, &ty, output, Way::Returned));
             let expected = pretty(&expected.unwrap_or_default());
             return quote! {
                 let answer = #made?;
@@ -249,21 +247,34 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
             };
         }
     };
-    let call = &sample.calls[0];
-    let successes = &endpoint.returns.successes;
-    let success = successes.iter().find(|success| success.status == call.status).unwrap_or(&successes[0]);
-    let mut value = call.response.as_ref();
-    for key in &success.at {
-        value = value.and_then(|value| match key.parse::<usize>() {
-            Ok(index) => value.get(index),
-            Err(_) => value.get(key),
-        });
+    if returns.ty.is_none() && !returns.is_partial() {
+        return quote!(#made?;);
     }
+    let call = &sample.calls[0];
+    let value = call.found_at(&returns.success_of(call.status).at);
     let empty = Json::Array(Vec::new());
-    let expected = pretty(&read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
+    let expected = returns.ty.as_ref().map(|ty| {
+        let value = pretty(&read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
+        quote!(json(#value)?)
+    });
+    if !returns.is_partial() {
+        return quote! {
+            let answer = #made?;
+            assert_eq!(serde_json::to_value(answer)?, #expected);
+        };
+    }
+    let value = expected.map(|expected| quote!(assert_eq!(serde_json::to_value(answer.value)?, #expected);));
+    let errors = match returns.errors_of(call) {
+        Some(errors) => {
+            let errors = pretty(&errors);
+            quote!(Some(json(#errors)?))
+        }
+        None => quote!(None),
+    };
     quote! {
         let answer = #made?;
-        assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
+        assert_eq!(answer.errors, #errors);
+        #value
     }
 }
 
@@ -305,7 +316,15 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
                 }
                 Json::Object(kept)
             }
-            (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
+            (TypeKind::Tagged(tagged), value) => match tagged.told(value) {
+                Some(variant) => {
+                    let mut read = read_back(api, &Type::Named(variant.record), value, way);
+                    read[&tagged.tag] = Json::from(variant.value.as_str());
+                    read
+                }
+                None => value.clone(),
+            },
+            (TypeKind::Union(union), value) => match union.told(value, &api.types) {
                 Some(alternative) if has_required(api, &alternative.ty, value) => {
                     read_back(api, &alternative.ty, value, way)
                 }

@@ -95,6 +95,6 @@ pub fn refuse_nothing(definition: &TypeDef) -> bool {
             .rules
             .iter()
             .any(|rule| matches!(rule.kind, RuleKind::ExactlyOne(_) | RuleKind::AtLeastOne(_))),
-        TypeKind::Enum(_) | TypeKind::Union(_) => false,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tagged(_) => false,
     }
 }

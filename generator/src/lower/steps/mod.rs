@@ -126,7 +126,7 @@ impl Builder<'_, '_> {
     fn fields_of(&self, id: TypeId) -> Vec<Field> {
         match &self.types.defs[id.0].kind {
             TypeKind::Record(record) => record.fields.clone(),
-            TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -260,6 +260,13 @@ impl Builder<'_, '_> {
         }
         let action = at_place(self.actions, place)?;
         let endpoint = action.endpoint()?.clone();
+        if endpoint.returns.is_partial() {
+            self.problems
+                .error(Code::BadStep, span, format!("`{id}` may succeed in part"))
+                .why("a step goes on with its value, and what failed of it would be lost")
+                .help("call an action that succeeds or fails as a whole");
+            return None;
+        }
         Some((place, endpoint, id.clone()))
     }
 

@@ -116,6 +116,7 @@ impl Bench<'_, '_> {
             input,
             calls,
             output,
+            errors: None,
             fails,
         })
     }
