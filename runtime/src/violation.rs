@@ -140,8 +140,10 @@ pub enum Rule {
     Finite,
     /// A document that is nested too deeply.
     Depth,
-    /// A value that could not be written as JSON.
+    /// What is no JSON, or a value that could not be written as JSON.
     Json,
+    /// A reference to upstream data that could not be resolved.
+    Reference,
 }
 
 impl Rule {
@@ -168,6 +170,7 @@ impl Rule {
             Self::Finite => "finite",
             Self::Depth => "depth",
             Self::Json => "json",
+            Self::Reference => "reference",
         }
     }
 }
