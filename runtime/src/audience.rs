@@ -10,6 +10,9 @@ use std::cell::Cell;
 pub(crate) enum Audience {
     /// The server that the value is for.
     Server,
+    /// People, who read a request before it is sent: no secret.
+    #[cfg(feature = "cli")]
+    People,
     /// A program that goes on with the value: no secret, and no number that a JSON value cannot hold.
     Program,
 }

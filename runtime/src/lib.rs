@@ -42,6 +42,7 @@
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
+//! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
 mod answer;
@@ -52,6 +53,8 @@ mod bounds;
 mod call;
 pub mod catalog;
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod client;
 pub mod date;
 pub mod decimal;

@@ -22,6 +22,9 @@ pub struct About {
     /// The ids of the actions that it calls, in order, where it is made of steps.
     #[serde(default)]
     pub steps: Vec<String>,
+    /// Whether what it gives comes in pages, each a request of its own.
+    #[serde(default)]
+    pub paged: bool,
     /// The scopes, any one of which is enough.
     pub scopes: Vec<String>,
     /// What sending it twice can do.

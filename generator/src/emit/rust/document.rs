@@ -42,10 +42,7 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
             path.finish();
         }
     });
-    let arguments = parameters.iter().map(|Parameter { name, is_borrowed, .. }| match is_borrowed {
-        true => quote!(&#name),
-        false => quote!(#name),
-    });
+    let arguments = parameters.iter().map(Parameter::argument);
     let keys = match parameters.is_empty() {
         true => "an empty object",
         false => "`path`, `query` and `body`, those that it has",
