@@ -1,6 +1,7 @@
 //! What is known of an action before it is called: the facts that a spec says once.
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 
 use crate::kind::ErrorKind;
 
@@ -42,7 +43,8 @@ pub struct Service {
 }
 
 /// What sending a request twice can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Nothing changes.
     Safe,

@@ -27,6 +27,14 @@ pub struct Parameter<'a> {
     pub part: Part<'a>,
 }
 
+impl Parameter<'_> {
+    /// The argument for it, of a caller who holds its value by its name.
+    pub fn argument(&self) -> TokenStream {
+        let name = &self.name;
+        if self.is_borrowed { quote!(&#name) } else { quote!(#name) }
+    }
+}
+
 /// A part of a request.
 #[derive(Clone, Copy)]
 pub enum Part<'a> {

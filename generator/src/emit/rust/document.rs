@@ -43,10 +43,7 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
             path.finish();
         }
     });
-    let arguments = parameters.iter().map(|Parameter { name, is_borrowed, .. }| match is_borrowed {
-        true => quote!(&#name),
-        false => quote!(#name),
-    });
+    let arguments = parameters.iter().map(Parameter::argument);
     let keys = match (&action.kind, parameters.is_empty()) {
         (ActionKind::Steps(_), _) => "an object with `input`",
         (_, true) => "an empty object",

@@ -1,7 +1,9 @@
 //! The Rust target: a module for each resource, and a client over all of them.
 
 mod action;
+mod catalog;
 mod client;
+mod dispatch;
 mod doc;
 mod document;
 mod enums;
@@ -29,6 +31,7 @@ use std::rc::Rc;
 use quote::quote;
 
 pub use self::sample::call as sample_call;
+pub use self::tests::output as sample_output;
 
 use self::file::RustFile;
 use self::scope::Scope;
@@ -59,6 +62,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     root::emit(api, is_crate, out);
     if is_crate {
         tests::emit(api, &format!("{}_actions", api.name), &mut Sink { folder: "", out: &mut *out.out });
+        catalog::emit(api, out);
     }
     let mut file = RustFile::default();
     for item in client::items(api, is_crate) {
@@ -66,11 +70,11 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     }
     out.rust("client.rs", file);
     for (place, resource) in api.resources.iter().enumerate() {
-        resource_files(api, place, resource, out);
+        resource_files(api, place, resource, is_crate, out);
     }
 }
 
-fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
+fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, out: &mut Sink<'_>) {
     let scope = Scope { api, resource: Some(place) };
     let folder = &resource.name;
     let others: BTreeSet<String> =
@@ -100,8 +104,11 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
         documents.share(quote!(super::super), &others);
         document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
         out.rust(format!("{folder}/documents.rs"), documents);
+        if is_crate {
+            out.rust(format!("{folder}/dispatch.rs"), dispatch::file(resource, scope));
+        }
     }
-    root::resource(resource, scope, &others, out);
+    root::resource(resource, scope, &others, is_crate, out);
     for id in &resource.types {
         let ty = api.type_def(*id);
         let mut file = RustFile::default();

@@ -40,14 +40,24 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
         };
     });
     if is_crate {
+        file.declare(quote!(
+            mod catalog;
+        ));
         file.declare(quote! {
-            #[doc = " What tests of your own need: a transport in memory."]
-            #[cfg(feature = "testing")]
+            #[doc(inline)]
+            pub use catalog::{Action, Catalog, catalog};
+        });
+        file.declare(quote! {
             #[doc(no_inline)]
-            pub use actiongen_runtime::testing;
+            pub use actiongen_runtime::{Unresolved, bind};
+        });
+        file.declare(quote! {
+            #[doc = " What tests of your own need: transports in memory, one of which answers from the samples of the docs."]
+            #[cfg(feature = "testing")]
+            pub mod testing;
         });
         let mut text = String::new();
-        for line in crate_doc(api).lines() {
+        for line in crate_doc(api, is_crate).lines() {
             text.push_str(if line.is_empty() { "//!" } else { "//! " });
             text.push_str(&line);
             text.push('\n');
@@ -73,7 +83,7 @@ pub fn has_deprecated(api: &Api) -> bool {
         })
 }
 
-fn crate_doc(api: &Api) -> Doc {
+fn crate_doc(api: &Api, is_crate: bool) -> Doc {
     let first = format!("A client of {}: requests are checked before they are sent.", line(&api.title));
     // A colon after the brackets could make them the definition of a link, and a resource may be called as a macro
     // of std is: `file`, `column`.
@@ -81,13 +91,19 @@ fn crate_doc(api: &Api) -> Doc {
         let doc = Doc::of(resource.doc.as_deref(), &resource.title);
         Doc::labelled(&format!("[`mod@{}`] –", resource.name), doc)
     });
-    Doc::ours(first)
+    let mut doc = Doc::ours(first)
         .text(api.summary.as_deref())
         .text(api.doc.as_deref())
         .paragraph("A [`Client`] stands on a [`Connection`] and has a method for each resource. A resource is a cargo feature too:")
         .list(resources)
-        .paragraph("Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.")
-        .origin(api.source.as_deref(), None)
+        .paragraph("Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.");
+    if is_crate {
+        doc = doc.paragraph(
+            "[`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] \
+             resolves\nreferences in such JSON.",
+        );
+    }
+    doc.origin(api.source.as_deref(), None)
 }
 
 fn resource_doc(resource: &Resource) -> Doc {
@@ -95,7 +111,13 @@ fn resource_doc(resource: &Resource) -> Doc {
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.
-pub fn resource(resource: &Resource, scope: Scope<'_>, others: &Rc<BTreeSet<String>>, out: &mut Sink<'_>) {
+pub fn resource(
+    resource: &Resource,
+    scope: Scope<'_>,
+    others: &Rc<BTreeSet<String>>,
+    is_crate: bool,
+    out: &mut Sink<'_>,
+) {
     let folder = &resource.name;
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();
@@ -115,6 +137,11 @@ pub fn resource(resource: &Resource, scope: Scope<'_>, others: &Rc<BTreeSet<Stri
             #[doc = " Input documents in JSON, read into what each action is given."]
             pub mod documents;
         });
+        if is_crate {
+            file.declare(quote!(
+                pub(super) mod dispatch;
+            ));
+        }
     }
     if !resource.types.is_empty() {
         file.declare(quote!(

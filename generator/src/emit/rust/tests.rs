@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json};
 
 use super::Sink;
@@ -190,7 +190,10 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
         }
     });
     let requests = sample.calls.iter().map(|call| request(api, action, call));
-    let made = quote!(block_on(client(&transport)?.#resource().#method(#(#names),*)));
+    // A sample shows one page, and the method of the action reads them all.
+    let one_page = format_ident!("{}_page", action.name);
+    let of_page = action.paginate().map(|_| &one_page).unwrap_or(&method);
+    let made = quote!(block_on(client(&transport)?.#resource().#of_page(#(#names),*)));
     let outcome = outcome(api, action, sample, &made);
     quote! {
         #doc
@@ -230,52 +233,47 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
             assert_eq!(error.kind().name(), #kind);
         };
     }
-    if !sample.calls.iter().all(|call| call.answered) {
+    let gives_nothing = action
+        .endpoint()
+        .is_some_and(|endpoint| endpoint.returns.ty.is_none() && !endpoint.returns.is_partial());
+    if gives_nothing {
+        return quote!(#made?;);
+    }
+    let Some(expected) = output(api, action, sample) else {
         // Nothing is said of the answer: what counts is what was sent.
         return quote!(let _ = #made;);
+    };
+    let expected = pretty(&expected);
+    let items = action.paginate().map(|_| quote!(.items));
+    quote! {
+        let answer = #made?;
+        assert_eq!(serde_json::to_value(answer #items)?, json(#expected)?);
+    }
+}
+
+/// What the caller gets in a sample, where it gets something and the sample says what is answered.
+pub fn output(api: &Api, action: &Action, sample: &Sample) -> Option<Json> {
+    if sample.fails.is_some() || !sample.calls.iter().all(|call| call.answered) {
+        return None;
     }
     let returns = match &action.kind {
         ActionKind::Endpoint(endpoint) => &endpoint.returns,
+        // What the steps give was worked out when the sample was checked.
         ActionKind::Steps(steps) => {
-            // What the steps give was worked out when the sample was checked.
-            let ty = Type::Named(steps.output);
-            let expected = sample.output.as_ref().map(|output| read_back(api, &ty, output, Way::Returned));
-            let expected = pretty(&expected.unwrap_or_default());
-            return quote! {
-                let answer = #made?;
-                assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
-            };
+            let output = sample.output.as_ref()?;
+            return Some(read_back(api, &Type::Named(steps.output), output, Way::Returned));
         }
     };
-    if returns.ty.is_none() && !returns.is_partial() {
-        return quote!(#made?;);
-    }
-    let call = &sample.calls[0];
+    let call = sample.calls.first()?;
     let value = call.found_at(&returns.success_of(call.status).at);
     let empty = Json::Array(Vec::new());
-    let expected = returns.ty.as_ref().map(|ty| {
-        let value = pretty(&read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
-        quote!(json(#value)?)
-    });
+    let value = returns.ty.as_ref().map(|ty| read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
     if !returns.is_partial() {
-        return quote! {
-            let answer = #made?;
-            assert_eq!(serde_json::to_value(answer)?, #expected);
-        };
+        return value;
     }
-    let value = expected.map(|expected| quote!(assert_eq!(serde_json::to_value(answer.value)?, #expected);));
-    let errors = match returns.errors_of(call) {
-        Some(errors) => {
-            let errors = pretty(&errors);
-            quote!(Some(json(#errors)?))
-        }
-        None => quote!(None),
-    };
-    quote! {
-        let answer = #made?;
-        assert_eq!(answer.errors, #errors);
-        #value
-    }
+    let mut partial = Map::from_iter([("value".to_owned(), value.unwrap_or_default())]);
+    partial.extend(returns.errors_of(call).map(|errors| ("errors".to_owned(), errors)));
+    Some(Json::Object(partial))
 }
 
 /// Which way a value went before a test looks at it.
@@ -291,6 +289,9 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
     match (ty, value) {
         (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
         (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
+        (Type::Decimal { as_number: true, .. }, Json::String(text)) => {
+            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
+        }
         (Type::List(list), Json::Array(items)) => {
             Json::Array(items.iter().map(|item| read_back(api, &list.item, item, way)).collect())
         }
