@@ -171,6 +171,7 @@ const TAKEN_MODULES: &[&str] = &[
     "default",
     "dispatch",
     "documents",
+    "first_two",
     "http",
     "lib",
     "main",

@@ -39,7 +39,18 @@ enum Place {
     /// A variable or a field of it; an `Option` if said so.
     Held { tokens: TokenStream, optional: bool, boxed: bool },
     /// An `Option` of a borrowed value.
-    Borrowed { tokens: TokenStream, boxed: bool },
+    Value(TokenStream),
+    /// A field of what an `Option` lends.
+    Through {
+        /// The `Option` of what has the field.
+        above: TokenStream,
+        /// What it is called.
+        from: Ident,
+        /// The field.
+        name: Ident,
+        holder: Holder,
+        boxed: bool,
+    },
 }
 
 impl Line<'_> {
@@ -49,12 +60,11 @@ impl Line<'_> {
         let (input, output) = (self.scope.path(self.steps.input), self.scope.path(self.steps.output));
         let lines = self.steps.calls.iter().map(|step| {
             let called = code(&self.api.action(step.action).id);
-            let mut line = Doc::ours(format!("{}: {called}", code(&step.name)));
-            if let Some(guard) = &step.guard {
+            let guard = step.guard.as_ref().map_or_else(String::new, |guard| {
                 let presence = if guard.present { "is there" } else { "is not there" };
-                line = line.sentence(&format!("– only if {} {presence}.", code(&guard.on.text)));
-            }
-            line.text(step.doc.as_deref())
+                format!(", only if {} {presence}", code(&guard.on.text))
+            });
+            Doc::ours(format!("{}: {called}{guard}.", code(&step.name))).text(step.doc.as_deref())
         });
         let doc = Doc::ours(format!("The steps of {}:", code(id))).list(lines).attributes();
         let calls = self.steps.calls.iter().map(|step| self.step(step));
@@ -124,11 +134,11 @@ impl Line<'_> {
         let called = self.api.action(step.action);
         let Some(endpoint) = called.endpoint() else { return TokenStream::new() };
         let name = ident(&step.rust);
-        let (setup, arguments) = self.request(step, endpoint);
-        let taken = self.taken(step, called, endpoint, &arguments);
-        let has_value = step.ty.is_some();
-        match (&step.guard, has_value) {
-            (None, true) if setup.is_empty() => quote!(let #name = #taken;),
+        let (mut setup, arguments) = self.request(step, endpoint);
+        let call = self.call(step, called, endpoint, &arguments);
+        setup.push(quote!(let answer = #call;));
+        let taken = self.taken(step);
+        match (&step.guard, step.ty.is_some()) {
             (None, true) => quote!(#(#setup)* let #name = #taken;),
             (None, false) => quote!(#(#setup)* #taken;),
             (Some(guard), true) => {
@@ -145,13 +155,15 @@ impl Line<'_> {
     }
 
     fn condition(&self, guard: &Guard) -> TokenStream {
-        let present = self.is_present(&guard.on);
         match (guard.present, self.place(&guard.on)) {
-            (true, _) => present,
-            (false, Place::Held { tokens, optional: true, .. } | Place::Borrowed { tokens, .. }) => {
+            (false, Place::Held { tokens, optional: true, .. } | Place::Value(tokens)) => {
                 quote!(#tokens.is_none())
             }
-            (false, _) => quote!(!#present),
+            (present, _) => {
+                let not = (!present).then(|| quote!(!));
+                let is_present = self.is_present(&guard.on);
+                quote!(#not #is_present)
+            }
         }
     }
 
@@ -212,7 +224,8 @@ impl Line<'_> {
         name: &Ident,
         setup: &mut Vec<TokenStream>,
     ) -> TokenStream {
-        if let (Expr::Record { ty: id, fields, only_if: None }, false) = (value, self.is_optional(value)) {
+        // A record that is needed is there, by the same proof.
+        if let Expr::Record { ty: id, fields, .. } = value {
             return self.literal(*id, fields, step, place, setup);
         }
         let made = self.value(value, ty);
@@ -338,26 +351,26 @@ impl Line<'_> {
         }
     }
 
-    /// The call of a step, and what is taken of its answer.
-    fn taken(
+    /// The call of a step. To tell whether there is one item, two are enough.
+    fn call(
         &self,
         step: &Step,
         called: &Action,
         endpoint: &Endpoint,
         arguments: &[TokenStream],
     ) -> TokenStream {
-        let resource = ident(&self.api.resources[step.action.resource].name);
         let method = ident(&called.name);
-        let of = self.endpoint(step);
-        let name = &step.name;
         let looks = matches!(step.expect, Some(Expect::One | Expect::AtMostOne | Expect::None));
-        let made = match endpoint.paginate.filter(|_| looks) {
-            Some(_) => {
-                let calls = self.calls(step);
-                quote!(client.first_two(#calls::#method(#(#arguments),*)).await)
-            }
-            None => quote!(client.#resource().#method(#(#arguments),*).await),
-        };
+        if looks && endpoint.paginate.is_some() {
+            let calls = self.calls(step);
+            return quote!(client.first_two(#calls::#method(#(#arguments),*)).await);
+        }
+        let resource = ident(&self.api.resources[step.action.resource].name);
+        quote!(client.#resource().#method(#(#arguments),*).await)
+    }
+
+    /// What a step takes of its answer.
+    fn taken(&self, step: &Step) -> TokenStream {
         let take = ident(match step.expect {
             Some(Expect::One) => "one",
             Some(Expect::AtMostOne) => "at_most_one",
@@ -365,7 +378,8 @@ impl Line<'_> {
             Some(Expect::Many) => "list",
             None => "value",
         });
-        quote!(steps.#take(#name, &#of, #made)?)
+        let (name, endpoint) = (&step.name, self.endpoint(step));
+        quote!(steps.#take(#name, &#endpoint, answer)?)
     }
 
     /// Whether a value is an `Option` in Rust.
@@ -572,30 +586,50 @@ impl Line<'_> {
 
     fn is_present(&self, reference: &Reference) -> TokenStream {
         match self.place(reference) {
-            Place::Held { tokens, optional: true, .. } | Place::Borrowed { tokens, .. } => {
-                quote!(#tokens.is_some())
-            }
+            Place::Held { tokens, optional: true, .. } | Place::Value(tokens) => quote!(#tokens.is_some()),
             Place::Held { optional: false, .. } => quote!(true),
+            Place::Through { above, holder: Holder::Plain, .. } => quote!(#above.is_some()),
+            Place::Through { above, from, name, holder: Holder::Presence, .. } => {
+                quote!(#above.is_some_and(|#from| #from.#name.value().is_some()))
+            }
+            Place::Through { above, from, name, .. } => {
+                quote!(#above.is_some_and(|#from| #from.#name.is_some()))
+            }
         }
     }
 
     /// What a reference leads to, owned: a value, or an `Option` where there may be none.
     fn reference(&self, reference: &Reference, wanted: &Type) -> TokenStream {
         let copy = is_copy(&reference.ty);
+        let cloned = |tokens: TokenStream| if copy { tokens } else { quote!(#tokens.clone()) };
         let (tokens, optional) = match self.place(reference) {
             Place::Held { tokens, optional: false, boxed: true } => (quote!((*#tokens).clone()), false),
             Place::Held { tokens, optional: true, boxed: true } => {
                 (quote!(#tokens.as_deref().cloned()), true)
             }
-            Place::Held { tokens, optional, .. } => match copy {
-                true => (tokens, optional),
-                false => (quote!(#tokens.clone()), optional),
-            },
-            Place::Borrowed { tokens, boxed: true } => (quote!(#tokens.map(|value| (**value).clone())), true),
-            Place::Borrowed { tokens, .. } => match copy {
-                true => (quote!(#tokens.copied()), true),
-                false => (quote!(#tokens.cloned()), true),
-            },
+            Place::Held { tokens, optional, .. } => (cloned(tokens), optional),
+            Place::Value(tokens) => {
+                (if copy { quote!(#tokens.copied()) } else { quote!(#tokens.cloned()) }, true)
+            }
+            Place::Through { above, from, name, holder, boxed } => {
+                let value = quote!(#from.#name);
+                let tokens = match (holder, boxed) {
+                    (Holder::Plain, false) => {
+                        let value = cloned(value);
+                        quote!(#above.map(|#from| #value))
+                    }
+                    (Holder::Plain, true) => quote!(#above.map(|#from| (*#value).clone())),
+                    (Holder::Option | Holder::Nullable, false) => {
+                        let value = cloned(value);
+                        quote!(#above.and_then(|#from| #value))
+                    }
+                    (Holder::Option | Holder::Nullable, true) => {
+                        quote!(#above.and_then(|#from| #value.as_deref().cloned()))
+                    }
+                    (Holder::Presence, _) => quote!(#above.and_then(|#from| #value.value().cloned())),
+                };
+                (tokens, true)
+            }
         };
         let (tokens, optional) = match (reference.root, self.default_of(reference), optional) {
             (Root::Input(_), Some(default), true) => match copy {
@@ -633,54 +667,56 @@ impl Line<'_> {
 
     /// Where the value of a reference stands.
     fn place(&self, reference: &Reference) -> Place {
-        let mut place = match reference.root {
+        let (mut place, mut from) = match reference.root {
             Root::Input(index) => {
                 let input = self.api.type_def(self.steps.input);
+                let field = &self.input_fields()[index];
                 let held = Place::Held { tokens: quote!(input), optional: false, boxed: false };
-                self.below(held, &self.input_fields()[index], input)
+                (below(held, &ident("input"), field, input), ident(&field.rust))
             }
             Root::Step(index) => {
                 let step = &self.steps.calls[index];
                 let name = ident(&step.rust);
-                Place::Held { tokens: quote!(#name), optional: step.is_optional(), boxed: false }
+                let optional = step.is_optional();
+                (Place::Held { tokens: quote!(#name), optional, boxed: false }, name)
             }
         };
         for (id, index) in &reference.path {
             let ty = self.api.type_def(*id);
             if let TypeKind::Record(record) = &ty.kind {
-                place = self.below(place, &record.fields[*index], ty);
+                let field = &record.fields[*index];
+                place = below(place, &from, field, ty);
+                from = ident(&field.rust);
             }
         }
         place
     }
+}
 
-    fn below(&self, place: Place, field: &Field, ty: &TypeDef) -> Place {
-        let name = ident(&field.rust);
-        let boxed = field.boxed;
-        let holder = holder(field, ty.usage);
-        match place {
-            Place::Held { tokens, optional: false, .. } => match holder {
+/// The place of a field of what stands at a place, which is called `from`.
+fn below(place: Place, from: &Ident, field: &Field, ty: &TypeDef) -> Place {
+    let name = ident(&field.rust);
+    let boxed = field.boxed;
+    let holder = holder(field, ty.usage);
+    let above = match place {
+        Place::Held { tokens, optional: false, .. } => {
+            return match holder {
                 Holder::Plain => Place::Held { tokens: quote!(#tokens.#name), optional: false, boxed },
                 Holder::Option | Holder::Nullable => {
                     Place::Held { tokens: quote!(#tokens.#name), optional: true, boxed }
                 }
-                Holder::Presence => Place::Borrowed { tokens: quote!(#tokens.#name.value()), boxed },
-            },
-            Place::Held { tokens, optional: true, .. } => {
-                self.through(quote!(#tokens.as_ref()), &name, holder, boxed)
-            }
-            Place::Borrowed { tokens, .. } => self.through(tokens, &name, holder, boxed),
+                Holder::Presence => Place::Value(quote!(#tokens.#name.value())),
+            };
         }
-    }
-
-    fn through(&self, tokens: TokenStream, name: &Ident, holder: Holder, boxed: bool) -> Place {
-        let tokens = match holder {
-            Holder::Plain => quote!(#tokens.map(|value| &value.#name)),
-            Holder::Option | Holder::Nullable => quote!(#tokens.and_then(|value| value.#name.as_ref())),
-            Holder::Presence => quote!(#tokens.and_then(|value| value.#name.value())),
-        };
-        Place::Borrowed { tokens, boxed }
-    }
+        Place::Held { tokens, optional: true, .. } => quote!(#tokens.as_ref()),
+        Place::Value(tokens) => tokens,
+        Place::Through { above, from, name, holder, .. } => match holder {
+            Holder::Plain => quote!(#above.map(|#from| &#from.#name)),
+            Holder::Option | Holder::Nullable => quote!(#above.and_then(|#from| #from.#name.as_ref())),
+            Holder::Presence => quote!(#above.and_then(|#from| #from.#name.value())),
+        },
+    };
+    Place::Through { above, from: from.clone(), name, holder, boxed }
 }
 
 fn is_copy(ty: &Type) -> bool {

@@ -31,7 +31,8 @@ use crate::spec;
 pub type Endpoints = [Vec<Option<Action>>];
 
 /// Names of variables that generated code has beside those of the steps.
-const TAKEN: [&str; 9] = ["body", "calls", "client", "documents", "input", "items", "query", "run", "steps"];
+const TAKEN: [&str; 10] =
+    ["answer", "body", "calls", "client", "documents", "input", "items", "query", "run", "steps"];
 
 /// Makes the calls of an action of what was written; none where any of them could not be made.
 pub fn steps<'a>(
