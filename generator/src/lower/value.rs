@@ -100,6 +100,7 @@ impl<'m> Checker<'m> {
     fn check(&mut self, ty: &Type, value: &Json, spot: &Spot<'_>) {
         match (ty, value) {
             (Type::Json, _) => {}
+            (_, Json::Null) => self.refuse(spot, "null", "null is not allowed".to_owned()),
             (Type::Text(text), Json::String(found)) => self.text(text, found, spot),
             (Type::Bool { .. }, Json::Bool(_)) => {}
             (Type::Int(range), Json::Number(number)) if number.is_i64() => {
