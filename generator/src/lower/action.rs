@@ -199,6 +199,7 @@ fn query<'a>(
     let over = Over { fields: &fields, declared: at, fills_defaults: false, types: &types.defs };
     let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
     let id = TypeId(types.defs.len());
+    types.rules.insert(id, written.at.key("rules"));
     let name = format!("{}Query", names::variant(&written.name));
     types
         .places

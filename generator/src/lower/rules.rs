@@ -14,7 +14,7 @@ use super::value::{Checker, Direction};
 use super::{prose, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Access, Condition, Field, Rule, RuleKind, Then, Type, TypeDef, TypeKind};
-use crate::source::At;
+use crate::source::{At, Span};
 use crate::spec;
 
 /// The fields that rules stand over.
@@ -76,13 +76,13 @@ impl Over<'_, '_> {
                 }
             }
             Shape::IfPresent { field, then } => {
-                let field = self.place(field, place, problems);
+                let field = self.place(field, place.span(), problems);
                 let then = self.others(&[field?], then, at.key("then"), problems)?;
                 self.optional(&[field?], place, ALL, problems)?;
                 Some(RuleKind::IfPresent { field: field?, then })
             }
             Shape::If { field, values, then } => {
-                let condition = self.condition(field, values, place, problems)?;
+                let condition = self.condition(field, values, place.key(field), problems)?;
                 let then_at = at.key("then");
                 let then = match then {
                     spec::Then::Fields(names) => {
@@ -98,15 +98,14 @@ impl Over<'_, '_> {
     }
 
     /// The place of a field among the fields. One that is never sent is refused.
-    fn place(&self, name: &str, at: At<'_>, problems: &mut Problems) -> Option<usize> {
+    fn place(&self, name: &str, span: Span, problems: &mut Problems) -> Option<usize> {
         let Some(index) = self.fields.iter().position(|field| field.wire == name) else {
             // A field that is wrong was reported where it stands.
             if !self.declared.has(name) {
                 let known: Vec<&str> = self.fields.iter().map(|field| field.wire.as_str()).collect();
-                let problem =
-                    problems.error(Code::UnknownField, at.span(), format!("there is no field `{name}`"));
+                let problem = problems.error(Code::UnknownField, span, format!("there is no field `{name}`"));
                 match nearest(name, known.iter().copied()) {
-                    Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
+                    Some(near) => problem.replace(span, near, format!("did you mean `{near}`?")),
                     None => problem.help(format!("the fields are {}", type_expr::quoted(&known))),
                 };
             }
@@ -114,7 +113,7 @@ impl Over<'_, '_> {
         };
         if self.fields[index].access == Access::Read {
             problems
-                .error(Code::NoEffect, at.span(), format!("`{name}` is never sent"))
+                .error(Code::NoEffect, span, format!("`{name}` is never sent"))
                 .also(self.declared.key_name(name), "it is read-only")
                 .why("rules bind what is sent")
                 .help("leave it out of the rule");
@@ -137,7 +136,7 @@ impl Over<'_, '_> {
                 whole = false;
                 continue;
             }
-            match self.place(name, place, problems) {
+            match self.place(name, place.span(), problems) {
                 Some(field) => places.push(field),
                 None => whole = false,
             }
@@ -226,7 +225,7 @@ impl Over<'_, '_> {
         at: At<'_>,
         problems: &mut Problems,
     ) -> Option<Condition> {
-        let index = self.named(name, at, problems)?;
+        let index = self.place(name, at.name(), problems)?;
         let field = &self.fields[index];
         if field.secret {
             problems
@@ -279,23 +278,6 @@ impl Over<'_, '_> {
             whole = false;
         }
         whole.then_some(Condition { field: index, values })
-    }
-
-    /// The place of a field that is named by a key.
-    fn named(&self, name: &str, at: At<'_>, problems: &mut Problems) -> Option<usize> {
-        match at.own_key() {
-            Some(key) if !self.fields.iter().any(|field| field.wire == name) && !self.declared.has(name) => {
-                let known: Vec<&str> = self.fields.iter().map(|field| field.wire.as_str()).collect();
-                let problem =
-                    problems.error(Code::UnknownField, key.span, format!("there is no field `{name}`"));
-                match nearest(name, known.iter().copied()) {
-                    Some(near) => problem.replace(key.span, near, format!("did you mean `{near}`?")),
-                    None => problem.help(format!("the fields are {}", type_expr::quoted(&known))),
-                };
-                None
-            }
-            _ => self.place(name, at, problems),
-        }
     }
 
     /// Whether a value of the type can be compared with one that stands in a rule.

@@ -13,7 +13,10 @@ use super::sample::SampleView;
 use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
-use crate::model::{Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type};
+use crate::model::{
+    Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Rule, RuleKind, Sample, Type,
+    TypeKind,
+};
 
 /// The headings that stand in the template.
 const HEADINGS: [&str; 19] = [
@@ -70,6 +73,7 @@ pub struct ActionPage {
     /// "no", "named" or "all"
     destructive: &'static str,
     required: Vec<RequiredInput>,
+    asked_for: Vec<AskedFor>,
     at_once: Vec<AtOnce>,
     questions: Vec<QuestionView>,
     related: Vec<Link>,
@@ -134,6 +138,13 @@ struct RequiredInput {
     label: Option<String>,
     place: String,
     nullable: bool,
+}
+
+/// What a rule asks for of the fields of a part.
+#[derive(Serialize)]
+struct AskedFor {
+    place: String,
+    phrase: String,
 }
 
 #[derive(Serialize)]
@@ -234,6 +245,7 @@ impl ActionPage {
                 Destructive::All => "all",
             },
             required: required(action, api),
+            asked_for: asked_for(action, api),
             at_once: at_once(action, api),
             questions,
             related: action.related.iter().filter_map(link).collect(),
@@ -294,6 +306,30 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
         }
     }
     required
+}
+
+/// The rules by which inputs are required of which each may be left out.
+fn asked_for(action: &Action, api: &Api) -> Vec<AskedFor> {
+    let endpoint = &action.endpoint;
+    let query = endpoint.query.map(|query| ("query", query));
+    let body = endpoint.body.iter().filter_map(|Body { ty, .. }| match ty {
+        Type::List(list) => list.item.named().map(|id| ("body[]", id)),
+        Type::Named(id) => Some(("body", *id)),
+        _ => None,
+    });
+    let rules = query.into_iter().chain(body).flat_map(|(place, id)| match &api.type_def(id).kind {
+        TypeKind::Record(record) => {
+            let asks = |rule: &&Rule| !matches!(rule.kind, RuleKind::AtMostOne(_) | RuleKind::Equal(_));
+            let rules = record
+                .rules
+                .iter()
+                .filter(asks)
+                .map(|rule| AskedFor { place: place.to_owned(), phrase: phrase::rule(rule, record) });
+            rules.collect()
+        }
+        _ => Vec::new(),
+    });
+    rules.collect()
 }
 
 fn query_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
