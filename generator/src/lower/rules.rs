@@ -277,6 +277,12 @@ impl Over<'_, '_> {
                 .help("name the values of which any will do");
             whole = false;
         }
+        if let (Type::Bool { .. }, 2) = (ty, values.len()) {
+            problems
+                .error(Code::NoEffect, at.span(), format!("`{name}` is always one of the two"))
+                .help("name one of them, or ask for its presence");
+            whole = false;
+        }
         whole.then_some(Condition { field: index, values })
     }
 

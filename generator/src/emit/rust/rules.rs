@@ -128,18 +128,20 @@ impl<'a> Rules<'a> {
                 Holder::Option | Holder::Nullable => quote!(self.#name.iter().flatten()),
                 Holder::Presence => quote!(self.#name.value().into_iter().flatten()),
             };
-            let item = if is_text { quote!(item.as_str()) } else { quote!(item) };
-            return quote!(#items.any(|item| matches!(#item, #patterns)));
+            let is_one = match (condition.values.as_slice(), is_text) {
+                ([Json::Bool(true)], _) => quote!(*item),
+                ([Json::Bool(false)], _) => quote!(!*item),
+                (_, true) => quote!(matches!(item.as_str(), #patterns)),
+                (_, false) => quote!(matches!(item, #patterns)),
+            };
+            return quote!(#items.any(|item| #is_one));
         }
         match (held, is_text) {
-            (Holder::Plain, false) if matches!(field.ty, Type::Bool { .. }) => {
-                match condition.values.as_slice() {
-                    [Json::Bool(true)] => quote!(self.#name),
-                    [Json::Bool(false)] => quote!(!self.#name),
-                    _ => quote!(true),
-                }
-            }
-            (Holder::Plain, false) => quote!(matches!(self.#name, #patterns)),
+            (Holder::Plain, false) => match condition.values.as_slice() {
+                [Json::Bool(true)] => quote!(self.#name),
+                [Json::Bool(false)] => quote!(!self.#name),
+                _ => quote!(matches!(self.#name, #patterns)),
+            },
             (Holder::Plain, true) => quote!(matches!(self.#name.as_str(), #patterns)),
             (Holder::Option | Holder::Nullable, false) => quote!(matches!(self.#name, Some(#patterns))),
             (Holder::Option | Holder::Nullable, true) => {
