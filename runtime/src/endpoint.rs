@@ -1,6 +1,7 @@
 //! What is known of an action before it is called: the facts that a spec says once.
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 
 use crate::kind::ErrorKind;
 
@@ -42,7 +43,8 @@ pub struct Service {
 }
 
 /// What sending a request twice can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Nothing changes.
     Safe,
@@ -72,13 +74,21 @@ pub struct Success {
     pub status: u16,
     /// Where in the body the value stands; empty for the whole body.
     pub at: At,
+    /// Where in the body a partial success keeps its errors.
+    pub errors_at: Option<At>,
 }
 
 impl Success {
     /// A status that succeeds, and where its value stands; nothing named, it is the whole body.
     #[must_use]
     pub const fn new(status: u16, at: At) -> Self {
-        Self { status, at }
+        Self { status, at, errors_at: None }
+    }
+
+    /// The same, with the place where a partial success keeps its errors.
+    #[must_use]
+    pub const fn errors_at(self, at: At) -> Self {
+        Self { errors_at: Some(at), ..self }
     }
 }
 
@@ -184,7 +194,7 @@ mod tests {
         method: Method::POST,
         path: "/customers",
         effect: Effect::Once,
-        success: &[Success { status: 200, at: &["data"] }, Success { status: 422, at: &["ok"] }],
+        success: &[Success::new(200, &["data"]), Success::new(422, &["ok"])],
         errors: &[ErrorRule::status(422, ErrorKind::Invalid), ErrorRule::class(4, ErrorKind::NotFound)],
         paging: None,
     };

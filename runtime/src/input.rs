@@ -115,11 +115,13 @@ pub struct Input<'v> {
     violations: &'v mut Violations,
     depth: u16,
     secret: bool,
+    /// The field of the object here that told what it is; its own fields do not have it.
+    tag: Option<&'static str>,
 }
 
 impl<'v> Input<'v> {
     const fn new(value: Option<&'v Value>, path: Path<'v>, violations: &'v mut Violations) -> Self {
-        Self { value, path, violations, depth: 0, secret: false }
+        Self { value, path, violations, depth: 0, secret: false, tag: None }
     }
 
     /// The type of the value; [`Kind::Null`] of a hole.
@@ -185,6 +187,28 @@ impl<'v> Input<'v> {
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
         self.value.is_some_and(|value| value.get(field).is_some())
+    }
+
+    /// The tag of the object here, if it is one of those known; the fields of the object are then the others. What
+    /// is left where there is none is a hole, to read a placeholder from.
+    pub fn tag(&mut self, name: &'static str, known: &[&str]) -> Option<&'v str> {
+        let fields = self.expect("an object", Value::as_object);
+        let tag = fields.and_then(|fields| {
+            let value = fields.get(name);
+            let mut tag = self.step(Part::Key(name), value);
+            match value {
+                Some(_) => tag.text_of(known).and(value?.as_str()),
+                None => {
+                    tag.report(Rule::Required, "this is required; it says what the rest is");
+                    None
+                }
+            }
+        });
+        match tag {
+            Some(_) => self.tag = Some(name),
+            None => self.value = None,
+        }
+        tag
     }
 
     /// Records that the value is none of the alternatives of a union: "text", "a number". What is left is a
@@ -260,6 +284,7 @@ impl<'v> Input<'v> {
             violations: self.violations,
             depth: self.depth + 1,
             secret: self.secret,
+            tag: None,
         };
         if input.depth > MAX_DEPTH && input.value.take().is_some() {
             let message = format!("this is nested more than {MAX_DEPTH} levels deep");

@@ -32,22 +32,30 @@
 //! # Documents
 //!
 //! [`Reading`] reads an input document, `{"path": …, "query": …, "body": …}`, strictly: every
-//! mistake at once, with the nearest known name for a key or a value that is not known.
+//! mistake at once, with the nearest known name for a key or a value that is not known. [`bind`]
+//! resolves references to upstream data before that. The [`catalog`] has every action as data: a
+//! program that holds JSON and the id of an action runs it by [`catalog::Action::run`].
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
-//! | `testing` | a transport that answers from a script |
+//! | `testing` | transports that answer from a script, or from the samples of a service |
+//! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
 pub mod across;
 mod answer;
+mod audience;
 mod base_url;
+mod bind;
 mod bounds;
 mod call;
+pub mod catalog;
 mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod client;
 pub mod date;
 pub mod decimal;
@@ -61,6 +69,7 @@ mod kind;
 mod nearest;
 mod origin;
 mod page;
+mod partial;
 mod path;
 mod pattern;
 pub mod percent;
@@ -70,6 +79,7 @@ mod query;
 mod redaction;
 mod secret;
 mod snippet;
+mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
@@ -78,6 +88,7 @@ mod validate;
 mod violation;
 
 pub use base_url::BaseUrl;
+pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
 pub use check::Check;
@@ -91,11 +102,13 @@ pub use input::{FromInput, Input, Kind, Object, Reading};
 pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;
+pub use partial::Partial;
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use presence::Presence;
 pub use query::{Query, QueryText, QueryValue, ToQuery};
 pub use secret::Secret;
+pub use steps::{DoneStep, StepError, StepFailure, Steps, validate_at};
 pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
 #[cfg(feature = "reqwest")]
 pub use transport::{ReqwestTransport, TransportSetupError};

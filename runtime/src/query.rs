@@ -2,13 +2,14 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::audience::Audience;
 use crate::date::{Date, DateTime};
 use crate::decimal::Decimal;
 use crate::field::List;
 use crate::path::{Part as PathPart, Path};
 use crate::percent::{self, Part};
 use crate::presence::Presence;
-use crate::secret::Secret;
+use crate::secret::{REDACTED, Secret};
 use crate::snippet::Quoted;
 use crate::violation::{Rule, Violation, Violations};
 
@@ -252,7 +253,10 @@ impl<T: QueryValue> QueryValue for Presence<T> {
 
 impl<T: QueryValue> QueryValue for Secret<T> {
     fn write(&self, out: &mut QueryText<'_>) {
-        self.expose().write(out);
+        match Audience::now() {
+            Audience::Server => self.expose().write(out),
+            _ => REDACTED.write(out),
+        }
     }
 
     fn is_absent(&self) -> bool {

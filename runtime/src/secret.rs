@@ -4,13 +4,16 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::audience::Audience;
+
 /// What stands where a secret would.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 /// A password or token: it is sent, and never shown.
 ///
 /// `Debug` and `Display` print `[redacted]`; serialising writes the value, since that is how it
-/// travels.
+/// travels. What an action gives as data (see [`catalog`](crate::catalog)) is no request, and has
+/// `[redacted]` in its place.
 ///
 /// ```
 /// use actiongen_runtime::Secret;
@@ -64,7 +67,10 @@ impl From<&str> for Secret<String> {
 
 impl<T: Serialize> Serialize for Secret<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        match Audience::now() {
+            Audience::Server => self.0.serialize(serializer),
+            _ => serializer.serialize_str(REDACTED),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! For tests without a network: a transport that answers from a script.
+//! For tests without a network: a transport that answers from a script, and one that answers from
+//! the samples of a service.
 //!
 //! ```
 //! use actiongen_runtime::testing::{ScriptedTransport, block_on};
@@ -13,6 +14,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod difference;
+mod samples;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
@@ -26,6 +30,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
+pub use self::samples::SampleTransport;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
 
 /// A transport that answers from a script, in order, and records what was sent.

@@ -132,7 +132,11 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "the time was up",
             TransportErrorKind::Interrupted => "the connection broke before the answer was whole",
             TransportErrorKind::TooLarge => "the answer is larger than the limit",
-            TransportErrorKind::Other => "the transport failed",
+            // Its kind says nothing, so what was behind it does.
+            TransportErrorKind::Other => match &self.source {
+                Some(source) => return write!(f, "the transport failed: {source}"),
+                None => "the transport failed",
+            },
         })
     }
 }
@@ -140,6 +144,9 @@ impl fmt::Display for TransportError {
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.source.as_deref()?;
-        Some(source)
+        match self.kind {
+            TransportErrorKind::Other => source.source(),
+            _ => Some(source),
+        }
     }
 }

@@ -146,7 +146,7 @@ pub enum Rule {
     Finite,
     /// A document that is nested too deeply.
     Depth,
-    /// A value that could not be written as JSON.
+    /// What is no JSON, or a value that could not be written as JSON.
     Json,
     /// Not exactly one of several fields is there.
     ExactlyOne {
@@ -193,6 +193,8 @@ pub enum Rule {
         /// The fields.
         fields: Vec<String>,
     },
+    /// A reference to upstream data that could not be resolved.
+    Reference,
 }
 
 impl Rule {
@@ -226,6 +228,7 @@ impl Rule {
             Self::IfPresent { .. } => "if_present",
             Self::If { .. } => "if",
             Self::Equal { .. } => "equal",
+            Self::Reference => "reference",
         }
     }
 

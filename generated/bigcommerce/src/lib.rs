@@ -11,6 +11,9 @@
 //!
 //! Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.
 //!
+//! [`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] resolves
+//! references in such JSON.
+//!
 //! Source: <https://developer.bigcommerce.com/docs/rest-management>
 
 #![forbid(unsafe_code)]
@@ -35,11 +38,18 @@ pub use client::{Client, Connection};
 
 #[doc(no_inline)]
 pub use actiongen_runtime::{
-    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport,
-    Violation, Violations,
+    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret,
+    Transport, Violation, Violations,
 };
 
-/// What tests of your own need: a transport in memory.
-#[cfg(feature = "testing")]
+mod catalog;
+
+#[doc(inline)]
+pub use catalog::{Action, Catalog, catalog};
+
 #[doc(no_inline)]
-pub use actiongen_runtime::testing;
+pub use actiongen_runtime::{Unresolved, bind};
+
+/// What tests of your own need: transports in memory, one of which answers from the samples of the docs.
+#[cfg(feature = "testing")]
+pub mod testing;

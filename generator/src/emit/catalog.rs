@@ -1,115 +1,161 @@
-//! `schema/catalog.json`: every action with what a program needs to offer it.
+//! The catalogue as JSON: `schema/catalog.json`, every action with what a program needs to offer it, and
+//! `schema/samples.json`, the calls of all samples, from which tests without the service are answered.
+
+mod inputs;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::direction::Direction;
-use super::{redact, schema};
-use crate::model::{Action, Api, Field, Resource, Type, TypeId, TypeKind};
+use self::inputs::Inputs;
+use super::docs::variable;
+use super::{redact, rust, schema};
+use crate::model::{Action, ActionKind, Api, Call, Credential, Destructive, Effect, Resource, Sample};
 use crate::output::{CATALOG_KEY, HEADER, OutputSet};
 
-/// Adds the catalogue of a service.
+/// Adds the catalogue of a service, and the calls of its samples.
 pub fn emit(api: &Api, out: &mut OutputSet) {
     out.add("schema/catalog.json", schema::text(&catalog(api)));
+    out.add("schema/samples.json", schema::text(&samples(api)));
 }
 
 /// The catalogue.
 pub fn catalog(api: &Api) -> Json {
+    let connection = api.connection.iter().map(|field| {
+        let mut json = json!({
+            "name": field.name,
+            "label": field.label,
+            "variable": variable(api, &field.name),
+            "in": match &field.credential {
+                Credential::BaseUrl => "base_url",
+                Credential::Header(_) => "header",
+            },
+            "secret": field.secret,
+        });
+        say(&mut json, "doc", field.doc.as_deref());
+        json
+    });
+    let connection: Vec<_> = connection.collect();
     let actions: Vec<_> = api.actions().map(|(resource, action)| entry(resource, action, api)).collect();
-    json!({CATALOG_KEY: HEADER, "service": api.name, "title": api.title, "actions": actions})
+    json!({
+        CATALOG_KEY: HEADER,
+        "service": api.name,
+        "title": api.title,
+        "connection": connection,
+        "base_url": {
+            "name": "base_url",
+            "label": "Base URL",
+            "variable": variable(api, "base_url"),
+            "default": api.base_url,
+        },
+        "actions": actions,
+    })
 }
 
 fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
-    let mut entry = json!({
-        "id": action.id,
-        "title": action.title,
-        "summary": action.summary,
-        "endpoint": format!("{} {}", action.endpoint.method.as_str(), action.endpoint.path_template()),
-        "scopes": action.scopes,
-        "labels": Labels::of(action, api),
+    let mut entry = json!({"id": action.id, "title": action.title, "summary": action.summary});
+    say(&mut entry, "doc", action.doc.as_deref());
+    match &action.kind {
+        ActionKind::Endpoint(endpoint) => entry["endpoint"] = json!(endpoint.line()),
+        ActionKind::Steps(steps) => {
+            let calls = steps.calls.iter();
+            entry["steps"] =
+                calls.map(|step| json!({"name": step.name, "call": api.action(step.action).id})).collect();
+        }
+    }
+    if action.paginate().is_some() {
+        entry["paged"] = json!(true);
+    }
+    entry["scopes"] = json!(action.scopes);
+    entry["effect"] = json!(match action.effect {
+        Effect::Safe => "safe",
+        Effect::Idempotent => "idempotent",
+        Effect::Once => "once",
     });
+    match action.destructive {
+        Destructive::No => {}
+        Destructive::Named => entry["destructive"] = json!("named"),
+        Destructive::All => entry["destructive"] = json!("all"),
+    }
     if action.beta {
         entry["stability"] = json!("beta");
     }
     if let Some(deprecation) = &action.deprecated {
-        let texts = [("use", &deprecation.use_instead), ("doc", &deprecation.doc)];
-        let said = texts.into_iter().filter_map(|(key, text)| Some((key, text.as_deref()?.trim())));
-        entry["deprecated"] = said.map(|(key, text)| (key.to_owned(), json!(text))).collect();
+        let mut json = json!({});
+        say(&mut json, "use", deprecation.use_instead.as_deref());
+        say(&mut json, "doc", deprecation.doc.as_deref());
+        entry["deprecated"] = json;
     }
-    let samples = action
-        .samples
-        .iter()
-        .map(|sample| json!({"name": sample.name, "input": redact::document(&sample.input, action, api)}));
-    entry["samples"] = samples.collect();
+    let inputs = Inputs::of(action, api);
+    entry["labels"] = inputs.labels.into();
+    entry["inputs"] = inputs.rows.into();
+    entry["samples"] = action.samples.iter().map(|it| sample(it, action, api)).collect();
     entry["schemas"] = json!({
         "input": schema::file_name(resource, action, "input"),
         "output": schema::file_name(resource, action, "output"),
     });
+    entry["docs"] = json!(format!("{}/{}.md", resource.name, action.name));
     entry
 }
 
-/// The labels of the inputs by their places: `query.id:in`, `body[].addresses[].city`, `body.prices.*`.
-struct Labels<'a> {
-    api: &'a Api,
-    labels: Map<String, Json>,
-    /// The types around the place, so that a type that holds itself is entered once.
-    inside: Vec<TypeId>,
+fn sample(sample: &Sample, action: &Action, api: &Api) -> Json {
+    let mut json = json!({"name": sample.name});
+    say(&mut json, "doc", sample.doc.as_deref());
+    json["input"] = redact::document(&sample.input, action, api).into();
+    if let Some(output) = rust::sample_output(api, action, sample) {
+        json["output"] = match &action.output() {
+            Some(ty) => redact::value(&output, ty, api),
+            None => output,
+        };
+    }
+    if let Some(kind) = sample.fails {
+        json["fails"] = json!(kind.name());
+    }
+    json
 }
 
-impl Labels<'_> {
-    fn of(action: &Action, api: &Api) -> Map<String, Json> {
-        let mut labels = Labels { api, labels: Map::new(), inside: Vec::new() };
-        let endpoint = &action.endpoint;
-        labels.fields("path", &endpoint.path_fields);
-        if let Some(query) = endpoint.query {
-            labels.named("query", query);
-        }
-        if let Some(body) = &endpoint.body {
-            labels.ty("body", &body.ty);
-        }
-        labels.labels
-    }
-
-    fn fields<'f>(&mut self, place: &str, fields: impl IntoIterator<Item = &'f Field>) {
-        for field in fields {
-            let place = format!("{place}.{}", field.wire);
-            self.labels.insert(place.clone(), Json::String(field.label.clone()));
-            self.ty(&place, &field.ty);
+/// The calls of the samples of all actions, in order.
+pub fn samples(api: &Api) -> Json {
+    let mut calls = Vec::new();
+    for (_, action) in api.actions() {
+        for sample in &action.samples {
+            calls.extend(sample.calls.iter().map(|it| call(it, sample, action, api)));
         }
     }
+    json!({CATALOG_KEY: HEADER, "service": api.name, "calls": calls})
+}
 
-    fn ty(&mut self, place: &str, ty: &Type) {
-        match ty {
-            Type::List(list) => self.ty(&format!("{place}[]"), &list.item),
-            Type::Map(value) => self.ty(&format!("{place}.*"), value),
-            Type::Named(id) => self.named(place, *id),
-            _ => {}
+fn call(call: &Call, sample: &Sample, action: &Action, api: &Api) -> Json {
+    let mut json = json!({
+        "action": action.id,
+        "sample": sample.name,
+        "method": call.method.as_str(),
+        "target": redact::target(call, action, api),
+    });
+    if let Some(body) = &call.body {
+        json["body"] = redact::sent(body, call, action, api);
+    }
+    if call.answered {
+        json["status"] = json!(call.status);
+        if let Some(response) = &call.response {
+            json["response"] = redact::response(response, call, action, api);
         }
     }
+    json
+}
 
-    fn named(&mut self, place: &str, id: TypeId) {
-        if self.inside.contains(&id) {
-            return;
-        }
-        self.inside.push(id);
-        let api = self.api;
-        match &api.type_def(id).kind {
-            TypeKind::Record(record) => {
-                self.fields(place, Direction::Sent.fields(record));
-            }
-            TypeKind::Union(union) => {
-                union.alternatives.iter().for_each(|alternative| self.ty(place, &alternative.ty));
-            }
-            TypeKind::Enum(_) => {}
-        }
-        self.inside.pop();
+/// Adds a text, where there is one.
+fn say(json: &mut Json, key: &str, text: Option<&str>) {
+    if let (Some(text), Json::Object(fields)) = (text, json) {
+        fields.insert(key.to_owned(), Json::String(text.trim().to_owned()));
     }
 }
+
+type Object = Map<String, Json>;
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::catalog;
+    use super::{catalog, samples};
     use crate::emit::fixture;
     use crate::emit::schema;
     use crate::output::{CATALOG_KEY, HEADER};
@@ -129,6 +175,8 @@ mod tests {
         assert_eq!(create["id"], "customers.create");
         assert_eq!(create["endpoint"], "POST /v3/customers");
         assert_eq!(create["schemas"]["input"], "customers/create.input.json");
+        assert_eq!(create["docs"], "customers/create.md");
+        assert_eq!(create["effect"], "once");
         assert_eq!(
             create["labels"],
             json!({
@@ -146,6 +194,31 @@ mod tests {
             catalog["actions"][1]["deprecated"],
             json!({"use": "customers.list", "doc": "It is old."})
         );
+    }
+
+    #[test]
+    fn an_input_says_what_a_form_needs() {
+        let catalog = catalog(&fixture::api());
+        let inputs = catalog["actions"][0]["inputs"].as_array().unwrap();
+        let find = |place: &str| inputs.iter().find(|input| input["place"] == place).unwrap();
+        assert_eq!(inputs[0]["place"], "body");
+        assert_eq!(inputs[0]["type"], "list of NewCustomer");
+        assert_eq!(find("body[].email")["required"], true);
+        assert_eq!(find("body[].email")["bounds"], "3 to 250 characters; an email address");
+        assert_eq!(find("body[].new_password")["secret"], true);
+        let places: Vec<_> = inputs.iter().map(|input| &input["place"]).collect();
+        assert_eq!(places.iter().filter(|place| ***place == "body[].email").count(), 1, "once each");
+    }
+
+    #[test]
+    fn calls_of_samples_have_answers_and_no_secret() {
+        let samples = samples(&fixture::api());
+        let call = &samples["calls"][0];
+        assert_eq!(call["action"], "customers.create");
+        assert_eq!(call["method"], "POST");
+        assert_eq!(call["body"][0]["new_password"], "<new_password>");
+        assert!(call["status"].is_u64());
+        assert!(!samples.to_string().contains(fixture::PASSWORD));
     }
 
     #[test]

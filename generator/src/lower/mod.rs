@@ -25,6 +25,8 @@ mod rules;
 mod samples;
 mod service;
 mod statuses;
+mod steps;
+mod tagged;
 mod target;
 mod text_bounds;
 mod type_expr;

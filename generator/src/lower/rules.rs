@@ -8,6 +8,8 @@ mod shape;
 mod together;
 
 pub use self::broken::broken;
+use serde_json::Value as Json;
+
 use self::shape::{Shape, Shaped};
 use super::document::json;
 use super::value::{Checker, Direction};
@@ -178,9 +180,9 @@ impl Over<'_, '_> {
         let always = fields.iter().position(|field| self.is_always_present(*field));
         let Some(index) = always else { return Some(fields.to_vec()) };
         let field = &self.fields[fields[index]];
-        let (key, because) = match field.is_required_in_requests() {
-            true => ("required", "it is required"),
-            false => ("default", "its default is filled in"),
+        let (key, because, repair) = match field.is_required_in_requests() {
+            true => ("required", "it is required", "let it be optional"),
+            false => ("default", "its default is filled in", "drop the default"),
         };
         let declared = self.declared.key(&field.wire);
         let place = if at.node().items().is_empty() { at } else { at.item(index) };
@@ -188,7 +190,7 @@ impl Over<'_, '_> {
             .error(Code::NoEffect, place.span(), format!("`{}` is always there", field.wire))
             .also(if declared.has(key) { declared.key(key).span() } else { declared.name() }, because)
             .why(why)
-            .help(format!("let `{}` be optional, or leave it out of the rule", field.wire));
+            .help(format!("{repair}, or leave `{}` out of the rule", field.wire));
         None
     }
 
@@ -275,6 +277,19 @@ impl Over<'_, '_> {
             problems
                 .error(Code::RuleShape, at.span(), "a list without a value")
                 .help("name the values of which any will do");
+            whole = false;
+        }
+        let default = field.default.as_ref().filter(|_| self.fills_defaults);
+        let is_default = default.is_some_and(|default| match default {
+            Json::Array(items) => items.iter().any(|item| values.contains(item)),
+            default => values.contains(default),
+        });
+        if is_default {
+            problems
+                .error(Code::NotApplicable, at.span(), format!("`{name}` has this value by default"))
+                .also(self.declared.key(name).key("default").span(), "the default")
+                .why("rules look at what is given, before a default is filled in")
+                .help("drop the default, or let the rule ask for another value");
             whole = false;
         }
         if let (Type::Bool { .. }, 2) = (ty, values.len()) {

@@ -8,6 +8,7 @@ use super::gather::{Written, WrittenType};
 use super::index::{Entry, Index};
 use super::record;
 use super::rules::{Over, rules};
+use super::tagged::{tagged, tags};
 use super::unions::{tell, union};
 use super::{field, prose};
 use crate::diagnostics::{Code, Problems};
@@ -44,6 +45,9 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
                 continue;
             }
             let kind = match (&written.decl.enum_, &written.decl.any_of) {
+                (None, None) if written.decl.tagged_by.is_some() => {
+                    TypeKind::Tagged(tagged(index, &resource.name, written, problems))
+                }
                 (Some(values), _) => TypeKind::Enum(enum_(values, written, problems)),
                 (None, Some(alternatives)) => {
                     TypeKind::Union(union(index, &resource.name, alternatives, written, problems))
@@ -71,6 +75,7 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
             });
         }
     }
+    tags(&types, problems);
     tell(&mut types, problems);
     for (id, written) in ruled {
         rules_of(id, written, &mut types, problems);

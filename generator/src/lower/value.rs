@@ -8,7 +8,7 @@ use super::rules;
 use crate::diagnostics::nearest;
 use crate::emit::phrase;
 use crate::model::{
-    Access, Field, Presence, Range, Record, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
+    Access, Field, Presence, Range, Record, Tagged, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
 };
 use crate::source::{At, Span};
 
@@ -265,24 +265,15 @@ impl<'m> Checker<'m> {
                 }
             }
             (TypeKind::Union(union), _) => self.union(union, value, spot),
+            (TypeKind::Tagged(tagged), _) => self.tagged(tagged, value, spot),
         }
     }
 
-    /// A union takes the first alternative that the value is told to be; it is then held to it.
+    /// What is sent is held to the alternative that it is told to be. An answer that fits none is kept as it is.
     fn union(&mut self, union: &Union, value: &Json, spot: &Spot<'_>) {
-        let types = self.types;
-        let candidates: Vec<_> =
-            union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, types)).collect();
-        let told = candidates.iter().find(|alternative| {
-            let findings =
-                Checker::new(types, Direction::Sent).value(&alternative.ty, value, spot.at, &spot.place);
-            findings.is_empty()
-        });
-        match (told, candidates.as_slice()) {
-            (Some(_), _) => {}
-            (None, [only]) => self.check(&only.ty, value, spot),
-            (None, _) if !self.is_strict() => {}
-            (None, _) => {
+        match (union.told(value, self.types), self.direction) {
+            (Some(told), Direction::Sent) => self.check(&told.ty, value, spot),
+            (None, Direction::Sent) => {
                 let expected: Vec<_> =
                     union.alternatives.iter().map(|other| phrase::told(&other.ty)).collect();
                 self.refuse(
@@ -290,6 +281,46 @@ impl<'m> Checker<'m> {
                     "type",
                     format!("expected {}, found {}", expected.join(" or "), kind(value)),
                 );
+            }
+            (_, Direction::Returned) => {
+                if let [only] = union.fitting(value, self.types).as_slice() {
+                    self.check(&only.ty, value, spot);
+                }
+            }
+        }
+    }
+
+    /// An answer with a tag that nobody knows is kept as it is.
+    fn tagged(&mut self, tagged: &Tagged, value: &Json, spot: &Spot<'_>) {
+        let Json::Object(object) = value else {
+            if self.is_strict() {
+                self.refuse(spot, "type", format!("expected an object, found {}", kind(value)));
+            }
+            return;
+        };
+        if let Some(variant) = tagged.told(value) {
+            let fields = object.iter().filter(|(key, _)| **key != tagged.tag);
+            let fields = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+            let types = self.types;
+            return self.object(Some(variant.record), variant.fields(types), &fields, spot);
+        }
+        if !self.is_strict() {
+            return;
+        }
+        match object.get(&tagged.tag) {
+            None => self.refuse(&spot.key(&tagged.tag), "required", "it is required".to_owned()),
+            Some(Json::String(tag)) => {
+                let known: Vec<String> = tagged
+                    .variants
+                    .iter()
+                    .map(|variant| Json::from(variant.value.as_str()).to_string())
+                    .collect();
+                let message = format!("{} is none of {}", Json::from(tag.as_str()), known.join(", "));
+                self.refuse(&spot.key(&tagged.tag), "enum", message);
+            }
+            Some(other) => {
+                let rule = if other.is_null() { "null" } else { "type" };
+                self.refuse(&spot.key(&tagged.tag), rule, format!("expected text, found {}", kind(other)));
             }
         }
     }
@@ -374,19 +405,6 @@ impl<'m> Checker<'m> {
             }
         }
     }
-}
-
-/// Whether the JSON type of a value is one of a type's.
-fn could_be(ty: &Type, value: &Json, types: &[TypeDef]) -> bool {
-    let bit = match value {
-        Json::Null => return false,
-        Json::String(_) => 1,
-        Json::Number(_) => 2,
-        Json::Bool(_) => 4,
-        Json::Array(_) => 8,
-        Json::Object(_) => 16,
-    };
-    super::unions::json_types(ty, types) & bit != 0
 }
 
 /// The JSON type of a value, for people.

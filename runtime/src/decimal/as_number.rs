@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::Decimal;
+use crate::audience::Audience;
 use crate::presence::Presence;
 
 /// Writes the decimals in a value as numbers.
@@ -39,6 +40,11 @@ pub trait AsNumber {
 
 impl AsNumber for Decimal {
     fn serialize_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let is_huge = || self.0.parse::<f64>().is_ok_and(f64::is_infinite);
+        if Audience::now() == Audience::Program && is_huge() {
+            // No `Value` can hold it as a number.
+            return self.0.serialize(to);
+        }
         RawValue::from_string(self.0.clone()).map_err(S::Error::custom)?.serialize(to)
     }
 }

@@ -17,8 +17,9 @@ pub struct Object<'v> {
 }
 
 impl<'v> Object<'v> {
-    pub(super) const fn new(input: Input<'v>, fields: Option<&'v Fields>) -> Self {
-        Self { input, fields, asked: Vec::new() }
+    pub(super) fn new(input: Input<'v>, fields: Option<&'v Fields>) -> Self {
+        let asked = input.tag.into_iter().collect();
+        Self { input, fields, asked }
     }
 
     /// Reads a field.

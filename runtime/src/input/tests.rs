@@ -265,6 +265,77 @@ fn depth_is_bounded() {
     assert!(deep.ends_with("depth: this is nested more than 128 levels deep"), "{deep}");
 }
 
+#[derive(Debug, PartialEq)]
+enum Shape {
+    Circle(Circle),
+    Square(Square),
+}
+
+#[derive(Debug, PartialEq)]
+struct Circle {
+    radius: i64,
+}
+
+#[derive(Debug, PartialEq)]
+struct Square {
+    side: Option<i64>,
+}
+
+impl FromInput for Circle {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this = Self { radius: object.field("radius") };
+        object.finish();
+        this
+    }
+}
+
+impl FromInput for Square {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this = Self { side: object.field("side") };
+        object.finish();
+        this
+    }
+}
+
+impl FromInput for Shape {
+    fn from_input(mut input: Input<'_>) -> Self {
+        match input.tag("type", &["circle", "square"]) {
+            Some("circle") => Self::Circle(FromInput::from_input(input)),
+            _ => Self::Square(FromInput::from_input(input)),
+        }
+    }
+}
+
+#[test]
+fn a_tag_says_what_an_object_is() {
+    for (body, expected) in [
+        (json!({"type": "circle", "radius": 1}), Shape::Circle(Circle { radius: 1 })),
+        (json!({"side": 2, "type": "square"}), Shape::Square(Square { side: Some(2) })),
+    ] {
+        assert_eq!(read::<Shape>(body), (expected, vec![]));
+    }
+    for (body, expected) in [
+        (json!({"radius": 1}), "body.type required: this is required; it says what the rest is"),
+        (
+            json!({"type": "cirle", "radius": "x"}),
+            r#"body.type enum: "cirle" is not one of "circle" or "square"; did you mean "circle"?"#,
+        ),
+        (json!({"type": 1}), "body.type type: expected text, found a number"),
+        (json!({"type": null}), "body.type null: null is not a value here; expected text"),
+        (json!([]), "body type: expected an object, found a list"),
+        (json!({"type": "circle"}), "body.radius required: this is required"),
+        (
+            json!({"type": "square", "sid": 1}),
+            "body.sid unknown: there is no such field; did you mean `side`?",
+        ),
+        (json!({"type": "square", "typ": 1}), "body.typ unknown: there is no such field"),
+    ] {
+        assert_eq!(refused::<Shape>(body), expected);
+    }
+}
+
 /// A record with rules across its fields.
 struct Place {
     street: Option<String>,

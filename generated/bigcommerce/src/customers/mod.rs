@@ -10,6 +10,8 @@ pub mod calls;
 /// Input documents in JSON, read into what each action is given.
 pub mod documents;
 
+pub(super) mod dispatch;
+
 mod types;
 
 pub use types::*;

@@ -13,19 +13,27 @@ mod limits;
 mod link;
 mod paging;
 mod sample;
+mod step;
 mod templates;
 mod types;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::connection::variable;
+
 use self::action::ActionPage;
 use self::errors::ErrorsPage;
 use self::index::{Chapter, IndexPage};
 use self::limits::LimitsPage;
 use self::templates::Templates;
-use crate::model::{Action, Api, Sample};
+use crate::model::{Action, Api, Resource, Sample};
 use crate::output::OutputSet;
+
+/// The path of the page of an action.
+pub fn path(resource: &Resource, action: &Action) -> String {
+    format!("docs/{}", link::action_page(resource, action))
+}
 
 /// Adds the docs of a service. `rust_sample` makes the Rust that shows a sample.
 pub fn emit(api: &Api, rust_sample: &dyn Fn(&Action, &Sample) -> String, out: &mut OutputSet) {

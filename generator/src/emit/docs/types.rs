@@ -56,6 +56,7 @@ enum SectionKind {
     Record { fields: Vec<FieldRow>, rules: Vec<RuleRow> },
     Enum { values: Vec<ValueRow>, explained: bool },
     Union { alternatives: Vec<AlternativeRow> },
+    Tagged { tag: String, variants: Vec<VariantRow> },
 }
 
 /// A rule across fields.
@@ -72,6 +73,13 @@ struct ValueRow {
     value: String,
     doc: Option<String>,
     deprecated: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VariantRow {
+    value: String,
+    ty: TypeName,
+    doc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -201,6 +209,14 @@ impl<'a> Types<'a> {
                 let explained = values.iter().any(|value| value.doc.is_some() || value.deprecated.is_some());
                 SectionKind::Enum { values, explained }
             }
+            TypeKind::Tagged(tagged) => {
+                let variants = tagged.variants.iter().map(|variant| VariantRow {
+                    value: variant.value.clone(),
+                    ty: self.name(&Type::Named(variant.record), direction),
+                    doc: variant.doc.clone(),
+                });
+                SectionKind::Tagged { tag: tagged.tag.clone(), variants: variants.collect() }
+            }
             TypeKind::Union(union) => {
                 let alternatives = union.alternatives.iter().map(|alternative| AlternativeRow {
                     ty: self.name(&alternative.ty, direction),
@@ -236,7 +252,7 @@ impl ValueRow {
 fn differs_by_direction(definition: &TypeDef) -> bool {
     match &definition.kind {
         TypeKind::Record(record) => record.fields.iter().any(|field| field.access != Access::Both),
-        TypeKind::Enum(_) | TypeKind::Union(_) => false,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tagged(_) => false,
     }
 }
 
@@ -244,7 +260,7 @@ fn differs_by_direction(definition: &TypeDef) -> bool {
 pub fn fields_of(definition: &TypeDef) -> &[Field] {
     match &definition.kind {
         TypeKind::Record(Record { fields, .. }) => fields,
-        TypeKind::Enum(_) | TypeKind::Union(_) => &[],
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tagged(_) => &[],
     }
 }
 

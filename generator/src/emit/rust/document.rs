@@ -7,7 +7,7 @@ use super::action::{Parameter, Part, parameters};
 use super::doc::Doc;
 use super::ident::ident;
 use super::scope::Scope;
-use crate::model::{Action, Resource};
+use crate::model::{Action, ActionKind, Resource};
 
 /// The items of `documents.rs`.
 pub fn readers(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -33,6 +33,7 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
             }
             Part::Body(_) => rest.push(quote!(let body: #owned = reading.field("body");)),
             Part::Query => rest.push(quote!(let query: #owned = reading.field("query");)),
+            Part::Input => rest.push(quote!(let input: #owned = reading.field("input");)),
         }
     }
     let path = (!path.is_empty()).then(|| {
@@ -42,18 +43,20 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
             path.finish();
         }
     });
-    let arguments = parameters.iter().map(|Parameter { name, is_borrowed, .. }| match is_borrowed {
-        true => quote!(&#name),
-        false => quote!(#name),
-    });
-    let keys = match parameters.is_empty() {
-        true => "an empty object",
-        false => "`path`, `query` and `body`, those that it has",
+    let arguments = parameters.iter().map(Parameter::argument);
+    let keys = match (&action.kind, parameters.is_empty()) {
+        (ActionKind::Steps(_), _) => "an object with `input`",
+        (_, true) => "an empty object",
+        (_, false) => "`path`, `query` and `body`, those that it has",
     };
     let doc = Doc::ours(format!("Reads an input document of `{}`: {keys}.", action.id))
         .paragraph("# Errors")
         .paragraph("Everything that is wrong with the document, each with its place.")
         .attributes();
+    let violations = match &action.kind {
+        ActionKind::Steps(_) => quote!(validate_at("input", &input)),
+        ActionKind::Endpoint(_) => quote!(calls::#name(#(#arguments),*).into_violations()),
+    };
     let mutable = (!parameters.is_empty()).then(|| quote!(mut));
     quote! {
         #doc
@@ -61,7 +64,7 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
             let #mutable reading = Reading::new(document);
             #path
             #(#rest)*
-            reading.finish(calls::#name(#(#arguments),*).into_violations())?;
+            reading.finish(#violations)?;
             Ok(#value)
         }
     }

@@ -30,6 +30,7 @@ const RUNTIME: &[&str] = &[
     "Origin",
     "Page",
     "Paging",
+    "Partial",
     "Pattern",
     "Presence",
     "Query",
@@ -38,6 +39,7 @@ const RUNTIME: &[&str] = &[
     "Reading",
     "Secret",
     "Service",
+    "Steps",
     "Success",
     "ToQuery",
     "Transport",
@@ -46,6 +48,7 @@ const RUNTIME: &[&str] = &[
     "Violations",
     "pattern",
     "union",
+    "validate_at",
 ];
 
 /// Other paths that are imported where their last name is mentioned.
@@ -135,8 +138,17 @@ impl RustFile {
         }
         let outer =
             [import(&quote!(actiongen_runtime), &pick(RUNTIME)), import(&quote!(serde), &pick(SERDE))];
-        let inner = self.imports.iter().filter_map(|(module, names)| import(module, &offered(names)));
-        let groups = [lines, outer.into_iter().flatten().collect(), inner.collect()];
+        let mut outer: Vec<_> = outer.into_iter().flatten().collect();
+        let mut inner = Vec::new();
+        for (module, names) in &self.imports {
+            let group = match module.clone().into_iter().next() {
+                Some(TokenTree::Ident(root)) if root == "std" => &mut lines,
+                Some(TokenTree::Ident(root)) if root == "actiongen_runtime" => &mut outer,
+                _ => &mut inner,
+            };
+            group.extend(import(module, &offered(names)));
+        }
+        let groups = [lines, outer, inner];
         let groups = groups.into_iter().filter(|group| !group.is_empty());
         let groups: Vec<String> = groups.map(|group| group.into_iter().map(print_item).collect()).collect();
         groups.join("\n")

@@ -1,7 +1,9 @@
 //! The Rust target: a module for each resource, and a client over all of them.
 
 mod action;
+mod catalog;
 mod client;
+mod dispatch;
 mod doc;
 mod document;
 mod enums;
@@ -16,6 +18,8 @@ mod root;
 mod rules;
 mod sample;
 mod scope;
+mod steps;
+mod tagged;
 mod tests;
 mod unions;
 mod validate;
@@ -27,6 +31,7 @@ use std::rc::Rc;
 use quote::quote;
 
 pub use self::sample::call as sample_call;
+pub use self::tests::output as sample_output;
 
 use self::file::RustFile;
 use self::scope::Scope;
@@ -57,6 +62,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     root::emit(api, is_crate, out);
     if is_crate {
         tests::emit(api, &format!("{}_actions", api.name), &mut Sink { folder: "", out: &mut *out.out });
+        catalog::emit(api, out);
     }
     let mut file = RustFile::default();
     for item in client::items(api, is_crate) {
@@ -64,11 +70,11 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     }
     out.rust("client.rs", file);
     for (place, resource) in api.resources.iter().enumerate() {
-        resource_files(api, place, resource, out);
+        resource_files(api, place, resource, is_crate, out);
     }
 }
 
-fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
+fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, out: &mut Sink<'_>) {
     let scope = Scope { api, resource: Some(place) };
     let folder = &resource.name;
     let others: BTreeSet<String> =
@@ -76,19 +82,33 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
     let others = Rc::new(others);
     let types: BTreeSet<String> = resource.types.iter().map(|id| api.type_def(*id).rust.clone()).collect();
     let types = Rc::new(types);
-    if !resource.actions.is_empty() {
+    if resource.actions.iter().any(|action| action.endpoint().is_some()) {
         let mut calls = RustFile::default();
         calls.share(quote!(super), &types);
         calls.share(quote!(super::super), &others);
         action::calls(api, resource, scope).into_iter().for_each(|item| calls.push(item));
         out.rust(format!("{folder}/calls.rs"), calls);
+    }
+    if resource.actions.iter().any(|action| action.steps().is_some()) {
+        let mut steps = RustFile::default();
+        let own = types.iter().cloned().chain(["calls".to_owned()]);
+        steps.offer(quote!(super), own);
+        steps.offer(quote!(super::super::client), ["Client".to_owned()]);
+        steps.share(quote!(super::super), &others);
+        steps::functions(resource, scope).into_iter().for_each(|item| steps.push(item));
+        out.rust(format!("{folder}/steps.rs"), steps);
+    }
+    if !resource.actions.is_empty() {
         let mut documents = RustFile::default();
         documents.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
         documents.share(quote!(super::super), &others);
         document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
         out.rust(format!("{folder}/documents.rs"), documents);
+        if is_crate {
+            out.rust(format!("{folder}/dispatch.rs"), dispatch::file(resource, scope));
+        }
     }
-    root::resource(resource, scope, &others, out);
+    root::resource(resource, scope, &others, is_crate, out);
     for id in &resource.types {
         let ty = api.type_def(*id);
         let mut file = RustFile::default();
@@ -99,6 +119,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
             TypeKind::Record(record) => record::items(ty, record, scope),
             TypeKind::Enum(values) => enums::items(ty, values),
             TypeKind::Union(union) => unions::items(ty, union, scope),
+            TypeKind::Tagged(tagged) => tagged::items(ty, tagged, scope),
         };
         items.into_iter().for_each(|item| file.push(item));
         out.rust(format!("{folder}/types/{}.rs", names::module(&ty.rust)), file);

@@ -36,18 +36,28 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::{
-            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport, Violation, Violations,
+            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret, Transport, Violation, Violations,
         };
     });
     if is_crate {
+        file.declare(quote!(
+            mod catalog;
+        ));
         file.declare(quote! {
-            #[doc = " What tests of your own need: a transport in memory."]
-            #[cfg(feature = "testing")]
+            #[doc(inline)]
+            pub use catalog::{Action, Catalog, catalog};
+        });
+        file.declare(quote! {
             #[doc(no_inline)]
-            pub use actiongen_runtime::testing;
+            pub use actiongen_runtime::{Unresolved, bind};
+        });
+        file.declare(quote! {
+            #[doc = " What tests of your own need: transports in memory, one of which answers from the samples of the docs."]
+            #[cfg(feature = "testing")]
+            pub mod testing;
         });
         let mut text = String::new();
-        for line in crate_doc(api).lines() {
+        for line in crate_doc(api, is_crate).lines() {
             text.push_str(if line.is_empty() { "//!" } else { "//! " });
             text.push_str(&line);
             text.push('\n');
@@ -68,12 +78,12 @@ pub fn has_deprecated(api: &Api) -> bool {
                 || match &ty.kind {
                     TypeKind::Record(record) => record.fields.iter().any(|field| field.deprecated.is_some()),
                     TypeKind::Enum(values) => values.values.iter().any(|value| value.deprecated.is_some()),
-                    TypeKind::Union(_) => false,
+                    TypeKind::Union(_) | TypeKind::Tagged(_) => false,
                 }
         })
 }
 
-fn crate_doc(api: &Api) -> Doc {
+fn crate_doc(api: &Api, is_crate: bool) -> Doc {
     let first = format!("A client of {}: requests are checked before they are sent.", line(&api.title));
     // A colon after the brackets could make them the definition of a link, and a resource may be called as a macro
     // of std is: `file`, `column`.
@@ -81,13 +91,19 @@ fn crate_doc(api: &Api) -> Doc {
         let doc = Doc::of(resource.doc.as_deref(), &resource.title);
         Doc::labelled(&format!("[`mod@{}`] –", resource.name), doc)
     });
-    Doc::ours(first)
+    let mut doc = Doc::ours(first)
         .text(api.summary.as_deref())
         .text(api.doc.as_deref())
         .paragraph("A [`Client`] stands on a [`Connection`] and has a method for each resource. A resource is a cargo feature too:")
         .list(resources)
-        .paragraph("Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.")
-        .origin(api.source.as_deref(), None)
+        .paragraph("Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.");
+    if is_crate {
+        doc = doc.paragraph(
+            "[`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] \
+             resolves\nreferences in such JSON.",
+        );
+    }
+    doc.origin(api.source.as_deref(), None)
 }
 
 fn resource_doc(resource: &Resource) -> Doc {
@@ -95,19 +111,37 @@ fn resource_doc(resource: &Resource) -> Doc {
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.
-pub fn resource(resource: &Resource, scope: Scope<'_>, others: &Rc<BTreeSet<String>>, out: &mut Sink<'_>) {
+pub fn resource(
+    resource: &Resource,
+    scope: Scope<'_>,
+    others: &Rc<BTreeSet<String>>,
+    is_crate: bool,
+    out: &mut Sink<'_>,
+) {
     let folder = &resource.name;
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();
-    if has_actions {
+    if resource.actions.iter().any(|action| action.endpoint().is_some()) {
         file.declare(quote! {
             #[doc = " What each action sends, before it is sent."]
             pub mod calls;
         });
+    }
+    if resource.actions.iter().any(|action| action.steps().is_some()) {
+        file.declare(quote!(
+            mod steps;
+        ));
+    }
+    if has_actions {
         file.declare(quote! {
             #[doc = " Input documents in JSON, read into what each action is given."]
             pub mod documents;
         });
+        if is_crate {
+            file.declare(quote!(
+                pub(super) mod dispatch;
+            ));
+        }
     }
     if !resource.types.is_empty() {
         file.declare(quote!(

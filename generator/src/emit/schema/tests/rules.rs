@@ -116,7 +116,7 @@ fn a_query_without_which_a_rule_is_broken_is_required() {
         (resource.clone(), action)
     };
     let (_, action) = find(&api);
-    let id = action.endpoint.query.unwrap();
+    let id = action.endpoint().and_then(|endpoint| endpoint.query).unwrap();
     for (kind, required) in
         [(RuleKind::AtMostOne(vec![0, 1]), Json::Null), (RuleKind::AtLeastOne(vec![0, 1]), json!(["query"]))]
     {

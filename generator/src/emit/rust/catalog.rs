@@ -1,0 +1,95 @@
+//! What a crate has over its resources: the catalogue of its actions, transports for tests, and its program.
+
+use quote::quote;
+
+use super::Sink;
+use super::file::RustFile;
+use super::ident::ident;
+use crate::model::Api;
+
+/// Adds `catalog.rs`, `testing.rs` and `main.rs`.
+pub fn emit(api: &Api, out: &mut Sink<'_>) {
+    out.rust("catalog.rs", catalog(api));
+    out.text("testing.rs", &format!("{TESTING_DOC}\n{}", testing().print()));
+    out.text("main.rs", &program(api));
+}
+
+fn catalog(api: &Api) -> RustFile {
+    let mut file = RustFile::default();
+    file.offer(quote!(super), ["Client".to_owned()]);
+    file.offer(quote!(std::sync), ["OnceLock".to_owned()]);
+    let resources = api.resources.iter().filter(|resource| !resource.actions.is_empty());
+    let entries = resources.map(|resource| {
+        let feature = &resource.name;
+        let module = ident(&resource.name);
+        quote!(#[cfg(feature = #feature)] super::#module::dispatch::ENTRIES)
+    });
+    file.push(quote! {
+        #[doc = " The actions as data, for this client."]
+        pub type Catalog = actiongen_runtime::catalog::Catalog<Client>;
+    });
+    file.push(quote! {
+        #[doc = " An action as data: what there is to know about it, and the way to run it."]
+        pub type Action = actiongen_runtime::catalog::Action<Client>;
+    });
+    file.push(quote! {
+        #[doc = " Every action by its id, with its inputs, schemas and samples. Those of a resource whose feature is off are"]
+        #[doc = " not there."]
+        #[must_use]
+        pub fn catalog() -> &'static Catalog {
+            static CATALOG: OnceLock<Catalog> = OnceLock::new();
+            CATALOG.get_or_init(|| Catalog::new(include_str!("../schema/catalog.json"), &[#(#entries),*]))
+        }
+    });
+    file
+}
+
+const TESTING_DOC: &str =
+    "//! What tests of your own need: transports in memory. [`from_samples`] makes one that answers
+//! from the samples of the docs, [`ScriptedTransport`] one that answers from a script.
+";
+
+fn testing() -> RustFile {
+    let mut file = RustFile::default();
+    file.declare(quote! {
+        #[doc(no_inline)]
+        pub use actiongen_runtime::testing::*;
+    });
+    file.declare(quote! {
+        #[doc = " A transport that answers the requests of the samples as the samples say, and no others."]
+        #[must_use]
+        pub fn from_samples() -> SampleTransport {
+            SampleTransport::new(include_str!("../schema/samples.json"))
+        }
+    });
+    file
+}
+
+fn program(api: &Api) -> String {
+    let crate_name = ident(format!("{}_actions", api.name));
+    let fields = api.connection.iter().map(|field| {
+        let name = &field.name;
+        quote!(fields.get(#name))
+    });
+    let mut file = RustFile::default();
+    file.declare(quote! {
+        use std::process::ExitCode;
+    });
+    file.declare(quote! {
+        use actiongen_runtime::cli::{self, Program};
+    });
+    file.declare(quote! {
+        use #crate_name::{Client, Connection, catalog};
+    });
+    file.declare(quote! {
+        fn main() -> ExitCode {
+            cli::main(&Program {
+                catalog: catalog(),
+                version: env!("CARGO_PKG_VERSION"),
+                connection: |fields| Connection::new(#(#fields),*)?.with_base_url(fields.base_url()),
+                client: Client::with_transport,
+            })
+        }
+    });
+    format!("//! The program `{}`: its actions, from the command line.\n\n{}", api.name, file.print())
+}

@@ -1,0 +1,68 @@
+//! `dispatch.rs`: how each action of a resource is run from an input document, and the texts that belong to it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::action::{Parameter, parameters};
+use super::file::RustFile;
+use super::ident::ident;
+use super::scope::Scope;
+use crate::emit::{docs, schema};
+use crate::model::{Action, Resource};
+
+/// The file of a resource.
+pub fn file(resource: &Resource, scope: Scope<'_>) -> RustFile {
+    let mut file = RustFile::default();
+    file.offer(quote!(actiongen_runtime::catalog), ["Entry", "answer"].map(str::to_owned));
+    file.offer(quote!(super), ["documents".to_owned()]);
+    file.offer(quote!(super::super), ["Client".to_owned()]);
+    let entries = resource.actions.iter().map(|action| entry(resource, action, scope));
+    file.push(quote! {
+        #[doc = " How each action is run from an input document, by its id."]
+        pub static ENTRIES: &[Entry<Client>] = &[#(#entries),*];
+    });
+    file
+}
+
+fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream {
+    // From `src/<resource>/` to the root of the crate.
+    let embedded = |path: String| {
+        let path = format!("../../{path}");
+        quote!(include_str!(#path))
+    };
+    let input_schema = embedded(schema::path(resource, action, "input"));
+    let output_schema = embedded(schema::path(resource, action, "output"));
+    let docs = embedded(docs::path(resource, action));
+    let id = &action.id;
+    let accessor = ident(&resource.name);
+    let method = ident(&action.name);
+    let given = parameters(action, scope);
+    let names: Vec<_> = given.iter().map(|parameter| &parameter.name).collect();
+    let arguments = given.iter().map(Parameter::argument);
+    let (validate, read) = match names.as_slice() {
+        [] => (quote!(documents::#method), quote!(documents::#method(document)?;)),
+        [name] => (
+            quote!(|document| documents::#method(document).map(drop)),
+            quote!(let #name = documents::#method(document)?;),
+        ),
+        _ => (
+            quote!(|document| documents::#method(document).map(drop)),
+            quote!(let (#(#names),*) = documents::#method(document)?;),
+        ),
+    };
+    quote! {
+        Entry {
+            id: #id,
+            input_schema: #input_schema,
+            output_schema: #output_schema,
+            docs: #docs,
+            validate: #validate,
+            run: |client, document| {
+                Box::pin(async move {
+                    #read
+                    Ok(answer(&client.#accessor().#method(#(#arguments),*).await?))
+                })
+            },
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What an action would send: it is run over a transport that keeps the request and sends nothing.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::Value;
+
+use super::environment::Fields;
+use super::run::{client, failed, runtime};
+use super::{Fault, Input, Program, Status, document};
+use crate::audience::Audience;
+use crate::catalog::Action;
+use crate::secret::REDACTED;
+use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
+
+/// Prints the first request of an action, without its secrets.
+pub(super) fn preview<C, N>(
+    action: &Action<C>,
+    input: &Input,
+    program: &Program<C, N>,
+    out: &mut dyn Write,
+) -> Result<Status, Fault> {
+    let document = document::document(input)?;
+    action.validate(&document).map_err(|violations| failed(&violations.into()))?;
+    let fields = Fields::read(program.catalog)?;
+    let kept = Arc::new(Kept::default());
+    let client = client(program, &fields, kept.clone())?;
+    let runtime = runtime()?;
+    let ended = Audience::People.served(|| runtime.block_on(action.run(&client, &document)));
+    let Some(request) = kept.take() else {
+        return match ended {
+            Ok(_) => {
+                writeln!(out, "Nothing would be sent.")?;
+                Ok(Status::Done)
+            }
+            Err(error) => Err(failed(&error)),
+        };
+    };
+    write(&request, fields.secrets(), out)?;
+    out.flush()?;
+    let note = if !action.steps.is_empty() {
+        "This is the first request. Which others follow, and what they send, depends on the answers."
+    } else if action.paged {
+        "A request like this one follows for every further page."
+    } else {
+        return Ok(Status::Done);
+    };
+    let _ = writeln!(io::stderr(), "note: {note}");
+    Ok(Status::Done)
+}
+
+fn write(request: &Request<Bytes>, secrets: &[String], out: &mut dyn Write) -> io::Result<()> {
+    // A secret may stand in the address too.
+    let mut url = request.uri().to_string();
+    for secret in secrets {
+        url = url.replace(secret.as_str(), REDACTED);
+    }
+    writeln!(out, "{} {url}", request.method())?;
+    for (name, value) in request.headers() {
+        let value =
+            if value.is_sensitive() { REDACTED.into() } else { String::from_utf8_lossy(value.as_bytes()) };
+        writeln!(out, "{name}: {value}")?;
+    }
+    if request.body().is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    match serde_json::from_slice::<Value>(request.body()) {
+        Ok(body) => serde_json::to_writer_pretty(&mut *out, &body)?,
+        Err(_) => out.write_all(request.body())?,
+    }
+    writeln!(out)
+}
+
+/// A transport that keeps the first request.
+#[derive(Default)]
+struct Kept {
+    request: Mutex<Option<Request<Bytes>>>,
+}
+
+impl Kept {
+    fn take(&self) -> Option<Request<Bytes>> {
+        self.request.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Transport for Kept {
+    fn send(&self, request: Request<Bytes>, _: Limits) -> TransportFuture<'_> {
+        self.request.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
+        let error = TransportError::new(TransportErrorKind::Other, false).with_source("nothing is sent");
+        Box::pin(async move { Err(error) })
+    }
+}

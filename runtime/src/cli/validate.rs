@@ -1,0 +1,80 @@
+//! A verdict for every document, however bad the others are.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::document::{self, Documents};
+use super::{Fault, Format, Input, Status};
+use crate::bind::bind;
+use crate::catalog::Action;
+use crate::violation::Violations;
+
+/// Checks the documents of a file, and says what is wrong with each.
+pub(super) fn validate<C>(
+    action: &Action<C>,
+    input: &Input,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Status, Fault> {
+    let context = document::context(input)?;
+    let source = document::open(&input.file)?;
+    let is_json = input.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let judge = |document: Result<Value, String>| -> Result<(), Violations> {
+        let document = document.map_err(document::refused)?;
+        match &context {
+            Some(context) => action.validate(&bind(&document, context)?),
+            None => action.validate(&document),
+        }
+    };
+    let unreadable = |error: io::Error| document::unreadable(&input.file, &error);
+    let (mut line, mut invalid) = (0_usize, 0_usize);
+    let mut tell = |out: &mut dyn Write, verdict: Result<(), Violations>| {
+        line += 1;
+        invalid += usize::from(verdict.is_err());
+        write(out, format, line, verdict.err().as_ref())
+    };
+    match document::documents(source, is_json).map_err(unreadable)? {
+        Documents::One(document) => tell(out, judge(document))?,
+        Documents::Lines(mut lines) => {
+            while let Some(line) = lines.next().map_err(unreadable)? {
+                let verdict = judge(line.and_then(document::parsed));
+                tell(out, verdict)?;
+            }
+        }
+    }
+    if line == 0 {
+        return Err(Fault::data(format!("{} is empty: there is no document in it", input.file.display())));
+    }
+    Ok(if invalid == 0 { Status::Done } else { Status::BadData })
+}
+
+fn write(
+    out: &mut dyn Write,
+    format: Format,
+    line: usize,
+    violations: Option<&Violations>,
+) -> io::Result<()> {
+    match (format, violations) {
+        (Format::Human, None) => writeln!(out, "line {line}: valid"),
+        (Format::Human, Some(violations)) => {
+            writeln!(out, "line {line}: invalid")?;
+            violations.iter().try_for_each(|violation| writeln!(out, "  {violation}"))
+        }
+        (Format::Json, violations) => {
+            let nothing = Violations::new();
+            let violations = violations.unwrap_or(&nothing);
+            let verdict = Verdict { line, valid: violations.is_empty(), violations };
+            serde_json::to_writer(&mut *out, &verdict)?;
+            out.write_all(b"\n")
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Verdict<'v> {
+    line: usize,
+    valid: bool,
+    violations: &'v Violations,
+}
