@@ -91,7 +91,10 @@ impl Bench<'_, '_> {
             if let Some(places) = finding.field.as_ref().and_then(|field| self.types.places.get(field)) {
                 bound_place(problem, places, finding.rule);
             }
-            problem.help("correct the sample, or the bound");
+            match finding.across.and_then(|(id, index)| Some(self.types.rules.get(&id)?.item(index))) {
+                Some(rule) => problem.also(rule.span(), "the rule").help("correct the sample, or the rule"),
+                None => problem.help("correct the sample, or the bound"),
+            };
         }
         if !findings.is_empty() {
             return None;
@@ -164,6 +167,7 @@ impl Bench<'_, '_> {
             message: "it is required".to_owned(),
             span: at.name(),
             field: None,
+            across: None,
         };
         let mut findings = Vec::new();
         for (place, input) in self.action.inputs() {
@@ -206,6 +210,7 @@ impl Bench<'_, '_> {
                 message: format!("{text:?} cannot be a part of a path"),
                 span: at.path(&["path", &field.wire]).span(),
                 field: None,
+                across: None,
             })
         });
         texts.collect()

@@ -34,6 +34,8 @@ pub struct Finding {
     pub span: Span,
     /// The field whose bound it breaks.
     pub field: Option<(TypeId, String)>,
+    /// The rule across fields that it breaks, by its place in the record.
+    pub across: Option<(TypeId, usize)>,
 }
 
 /// Checks values against the types of a service.
@@ -94,6 +96,7 @@ impl<'m> Checker<'m> {
             message,
             span: spot.at.span(),
             field: spot.field.clone(),
+            across: None,
         });
     }
 
@@ -235,7 +238,7 @@ impl<'m> Checker<'m> {
                 let before = self.findings.len();
                 self.object(Some(id), &record.fields, object, spot);
                 if self.is_strict() {
-                    self.rules(record, object, spot, before);
+                    self.rules(id, record, object, spot, before);
                 }
             }
             (TypeKind::Record(_), _) => {
@@ -324,7 +327,14 @@ impl<'m> Checker<'m> {
     }
 
     /// The rules of a record, but for those that depend on a field in which something was found since `before`.
-    fn rules(&mut self, record: &Record, object: &Map<String, Json>, spot: &Spot<'_>, before: usize) {
+    fn rules(
+        &mut self,
+        id: TypeId,
+        record: &Record,
+        object: &Map<String, Json>,
+        spot: &Spot<'_>,
+        before: usize,
+    ) {
         let found = &self.findings[before..];
         let is_whole = |index: &usize| {
             let place = spot.key(&record.fields[*index].wire).place;
@@ -335,11 +345,21 @@ impl<'m> Checker<'m> {
             // A key that nobody knows may be a field that is misspelt.
             !found.iter().any(|found| found.rule == "unknown" || is_under(found))
         };
-        let rules = record.rules.iter().filter(|rule| rule.kind.fields().iter().all(is_whole));
-        let broken: Vec<_> = rules.filter_map(|rule| rules::broken(rule, record, object)).collect();
-        for Broken { rule, message } in broken {
-            self.refuse(spot, rule.name(), message);
-        }
+        let rules = record.rules.iter().enumerate();
+        let rules = rules.filter(|(_, rule)| rule.kind.fields().iter().all(is_whole));
+        let broken = rules.filter_map(|(index, rule)| {
+            let Broken { rule, message } = rules::broken(rule, record, object)?;
+            Some(Finding {
+                place: spot.place.clone(),
+                rule: rule.name(),
+                message,
+                span: spot.at.span(),
+                field: None,
+                across: Some((id, index)),
+            })
+        });
+        let broken: Vec<_> = broken.collect();
+        self.findings.extend(broken);
     }
 
     fn object(
