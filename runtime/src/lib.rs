@@ -42,6 +42,7 @@
 //! | `testing` | a transport that answers from a script |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
+pub mod accepts;
 mod answer;
 mod base_url;
 mod bounds;
@@ -77,6 +78,7 @@ pub mod union;
 mod validate;
 mod violation;
 
+pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use bounds::{Items, Length, Range};
 pub use call::Call;

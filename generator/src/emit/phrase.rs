@@ -6,7 +6,7 @@
 use std::ops::Bound;
 
 use crate::emit::markdown;
-use crate::model::{Api, Limit, Range, Type, TypeId};
+use crate::model::{Accepts, Api, Field, Limit, Range, Type, TypeId};
 
 /// The bounds of a value: "3 to 250 characters", "1 to 10 items; each at most 5 characters".
 pub fn bounds(ty: &Type) -> Option<String> {
@@ -43,6 +43,18 @@ pub fn range(range: &Range) -> Option<String> {
         Some(limit) => Bound::Included(limit.value.clone()),
     };
     Some(actiongen_runtime::Range::from_bounds((end(&range.min), end(&range.max))).phrase())
+}
+
+/// What else may be given in place of a value, a sentence each.
+pub fn accepts(field: &Field) -> Vec<&'static str> {
+    let sentence = |accepts: &Accepts| match (accepts, &field.ty) {
+        (Accepts::String, Type::Bool { .. }) => "Also taken as text.",
+        (Accepts::String, _) => "Also taken as text.",
+        (Accepts::Number, Type::Bool { .. }) => "Also taken as 1 or 0.",
+        (Accepts::Number, _) => "Also taken as a number.",
+        (Accepts::Empty, _) => "An empty text counts as absent.",
+    };
+    field.accepts.iter().map(sentence).collect()
 }
 
 /// What a type is called: "text", "whole number", "list of NewAddress".

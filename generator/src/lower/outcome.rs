@@ -2,6 +2,7 @@
 
 use super::samples::Bench;
 use super::value::{Checker, Direction};
+use super::wire;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Effect, Sample, Statuses, Success, Type};
 use crate::source::At;
@@ -101,7 +102,8 @@ impl Bench<'_, '_> {
                         .help("correct the answer, or the type that is returned");
                 }
                 if let Some(output) = &sample.output {
-                    if output != value {
+                    let read = |value| wire::sent(&self.api.types, ty, value);
+                    if read(output) != read(value) {
                         problems
                             .error(
                                 Code::SampleOutcome,

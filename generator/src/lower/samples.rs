@@ -8,7 +8,7 @@ use super::gather::{Written, WrittenAction};
 use super::statuses::outcome_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
-use super::{prose, target};
+use super::{prose, target, wire};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, Api, Call, Document, Sample, Type};
 use crate::source::At;
@@ -215,7 +215,10 @@ impl Bench<'_, '_> {
     ) -> Option<Call> {
         let endpoint = &self.action.endpoint;
         let target = target::of(self.api, endpoint, input);
-        let body = input.get("body").cloned();
+        let ty = endpoint.body.as_ref().map(|body| &body.ty);
+        let on_wire =
+            |body: &Json| ty.map_or_else(|| body.clone(), |ty| wire::sent(&self.api.types, ty, body));
+        let body = input.get("body").map(on_wire);
         let (call, place) = match &written.calls {
             Some(calls) => {
                 let place = at.key("calls");
@@ -261,10 +264,10 @@ impl Bench<'_, '_> {
         }
         if let Some(sent) = &call.body {
             let sent = json(&sent.0, place.key("body"), problems)?;
-            if Some(&sent) != body.as_ref() {
+            if Some(on_wire(&sent)) != body {
                 problems
                     .error(Code::SendsDiffers, place.key("body").span(), "the sample sends another body")
-                    .help("an action of one call sends its body as it is: drop `body` here");
+                    .help("drop `body` here: it follows from the input");
             }
         }
         let response = match &call.response {
