@@ -9,7 +9,9 @@ use actiongen_runtime::across::words;
 use serde_json::Value as Json;
 
 use crate::emit::markdown;
-use crate::model::{Api, Condition, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId};
+use crate::model::{
+    Accepts, Api, Condition, Field, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId,
+};
 
 /// The bounds of a value: "3 to 250 characters", "1 to 10 items; each at most 5 characters".
 pub fn bounds(ty: &Type) -> Option<String> {
@@ -97,6 +99,18 @@ fn values(condition: &Condition) -> String {
         value => markdown::code(&value.to_string()),
     });
     listed(&shown.collect::<Vec<_>>(), "or")
+}
+
+/// What else may be given in place of a value, a sentence each.
+pub fn accepts(field: &Field) -> Vec<&'static str> {
+    let sentence = |accepts: &Accepts| match (accepts, &field.ty) {
+        (Accepts::String, Type::Bool { .. }) => "Also taken as text.",
+        (Accepts::String, _) => "Also taken as text.",
+        (Accepts::Number, Type::Bool { .. }) => "Also taken as 1 or 0.",
+        (Accepts::Number, _) => "Also taken as a number.",
+        (Accepts::Empty, _) => "An empty text counts as absent.",
+    };
+    field.accepts.iter().map(sentence).collect()
 }
 
 /// What a type is called: "text", "whole number", "list of NewAddress".

@@ -1,7 +1,7 @@
 //! A value of a spec against a type: what the generated validators will say of it, said when the spec is checked.
 
 use actiongen_runtime::across::Broken;
-use actiongen_runtime::{Date, DateTime, Decimal, Pattern};
+use actiongen_runtime::{Accepts, Date, DateTime, Decimal, Pattern, accepts};
 use serde_json::{Map, Value as Json};
 
 use super::rules;
@@ -377,7 +377,8 @@ impl<'m> Checker<'m> {
                 Direction::Sent => field.is_required_in_requests(),
                 Direction::Returned => field.is_required_in_answers(),
             };
-            match object.get(&field.wire) {
+            let read = object.get(&field.wire).and_then(|value| field.read(value));
+            match &read {
                 None if required => self.refuse(&inner, "required", "it is required".to_owned()),
                 None => {}
                 Some(_) if self.is_strict() && field.access == Access::Read => {
@@ -387,6 +388,14 @@ impl<'m> Checker<'m> {
                 // An answer may hold null where a field could be absent.
                 Some(Json::Null) if !self.is_strict() && field.presence == Presence::Optional => {}
                 Some(Json::Null) => self.refuse(&inner, "null", "null is not allowed".to_owned()),
+                // What a type of 64 bits cannot hold stays a text.
+                Some(Json::String(text))
+                    if matches!(field.ty, Type::Int(_) | Type::Int32(_))
+                        && field.accepts(Accepts::String)
+                        && accepts::is_whole_number(text) =>
+                {
+                    self.refuse(&inner, "range", format!("{text} does not fit 64 bits"));
+                }
                 Some(value) => self.check(&field.ty, value, &inner),
             }
         }

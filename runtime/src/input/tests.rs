@@ -389,3 +389,62 @@ fn a_rule_across_fields_is_told_unless_one_of_them_was_refused() {
         assert_eq!(said, expected, "{document}");
     }
 }
+
+#[derive(Debug, Default, PartialEq)]
+struct Lenient {
+    id: Option<i32>,
+    weight: Presence<f64>,
+    paid: Option<bool>,
+    zip: Option<String>,
+    note: Option<String>,
+}
+
+impl FromInput for Lenient {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this = Self {
+            id: object.accepting(&[Accepts::String, Accepts::Empty]).field("id"),
+            weight: object.accepting(&[Accepts::String]).field("weight"),
+            paid: object.accepting(&[Accepts::Number, Accepts::String]).field("paid"),
+            zip: object.accepting(&[Accepts::Number]).field("zip"),
+            note: object.field("note"),
+        };
+        object.finish();
+        this
+    }
+}
+
+#[test]
+fn one_type_is_taken_for_another_where_that_is_said() {
+    for (body, expected) in [
+        (json!({"id": "789"}), Lenient { id: Some(789), ..Lenient::default() }),
+        (json!({"id": 789}), Lenient { id: Some(789), ..Lenient::default() }),
+        (json!({"id": ""}), Lenient::default()),
+        (json!({"weight": "-1.5"}), Lenient { weight: Presence::Value(-1.5), ..Lenient::default() }),
+        (json!({"weight": null}), Lenient { weight: Presence::Null, ..Lenient::default() }),
+        (json!({"paid": 0}), Lenient { paid: Some(false), ..Lenient::default() }),
+        (json!({"paid": "true"}), Lenient { paid: Some(true), ..Lenient::default() }),
+        (json!({"zip": 62704}), Lenient { zip: Some("62704".into()), ..Lenient::default() }),
+        (json!({"note": ""}), Lenient { note: Some(String::new()), ..Lenient::default() }),
+    ] {
+        assert_eq!(read::<Lenient>(body), (expected, vec![]));
+    }
+    for (body, expected) in [
+        (json!({"id": "7a"}), "body.id type: expected a whole number, found text"),
+        (json!({"id": null}), "body.id null: null is not a value here; expected a whole number"),
+        (
+            json!({"id": "3000000000"}),
+            "body.id range: 3000000000 is out of range; it must be -2147483648 to 2147483647",
+        ),
+        (
+            json!({"id": "99999999999999999999"}),
+            "body.id range: 99999999999999999999 is out of range; it must be -9223372036854775808 to 9223372036854775807",
+        ),
+        (json!({"weight": ""}), "body.weight type: expected a number, found text"),
+        (json!({"paid": 2}), "body.paid type: expected true or false, found a number"),
+        (json!({"zip": true}), "body.zip type: expected text, found true or false"),
+        (json!({"note": 1}), "body.note type: expected text, found a number"),
+    ] {
+        assert_eq!(refused::<Lenient>(body), expected);
+    }
+}
