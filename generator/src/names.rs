@@ -76,6 +76,7 @@ pub fn refusal(name: &str) -> Option<&'static str> {
 
 /// Names of types that generated code uses for itself, whatever the spec says.
 const TAKEN_TYPES: &[&str] = &[
+    "Accepts",
     "Arc",
     "BTreeMap",
     "BaseUrl",
@@ -120,6 +121,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Option",
     "Origin",
     "Page",
+    "Partial",
     "Paging",
     "PartialEq",
     "Pattern",
@@ -137,6 +139,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Serialize",
     "Serializer",
     "Service",
+    "Steps",
     "Some",
     "String",
     "Success",
@@ -169,6 +172,7 @@ const TAKEN_MODULES: &[&str] = &[
     "default",
     "dispatch",
     "documents",
+    "first_two",
     "http",
     "lib",
     "main",
@@ -180,6 +184,7 @@ const TAKEN_MODULES: &[&str] = &[
     "serde",
     "serde_json",
     "std",
+    "steps",
     "testing",
     "types",
     "with_max_body",

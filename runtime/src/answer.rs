@@ -3,15 +3,18 @@
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::call::Call;
-use crate::endpoint::{At, Effect, Endpoint, Paging};
+use crate::endpoint::{At, Effect, Endpoint, Paging, Success};
 use crate::error::{Error, ErrorAnswer, NoAnswer, Received, UnexpectedAnswer};
 use crate::json::{self, Misread};
 use crate::kind::ErrorKind;
 use crate::origin::Origin;
 use crate::page::Page;
+use crate::partial::Partial;
 use crate::query::Query;
+use crate::redaction::Redaction;
 use crate::transport::TransportError;
 
 /// How the body of a success is read.
@@ -21,8 +24,10 @@ pub(crate) type Read<T> = fn(&Body<'_>) -> Result<T, Misread>;
 pub(crate) struct Body<'a> {
     bytes: &'a [u8],
     at: At,
+    errors_at: Option<At>,
     endpoint: &'static Endpoint,
     query: &'a Query,
+    redaction: &'a Redaction,
 }
 
 impl<T> Call<'_, T> {
@@ -57,8 +62,15 @@ impl<T> Call<'_, T> {
         let (head, bytes) = response.into_parts();
         let receive =
             |bytes| Received::new(endpoint.action, head.status, &head.headers, bytes, origin.redaction());
-        if let Some(at) = success_at(endpoint, head.status, &bytes) {
-            let body = Body { bytes: &bytes, at, endpoint, query: self.written_query() };
+        if let Some(Success { at, errors_at, .. }) = success(endpoint, head.status, &bytes) {
+            let body = Body {
+                bytes: &bytes,
+                at,
+                errors_at: *errors_at,
+                endpoint,
+                query: self.written_query(),
+                redaction: origin.redaction(),
+            };
             return self.read()(&body).map_err(|mut misread| {
                 misread.why = origin.redaction().text(misread.why);
                 let kind = kind_of_misread(endpoint);
@@ -98,13 +110,13 @@ fn failure(endpoint: &'static Endpoint, status: StatusCode, received: Received, 
     Error::Unexpected(Box::new(answer))
 }
 
-/// Where the value stands, if the answer is a success.
+/// How the answer is read, if it is a success.
 ///
 /// A status that is none by itself is one if it is declared, and its place leads somewhere.
-fn success_at(endpoint: &'static Endpoint, status: StatusCode, body: &[u8]) -> Option<At> {
-    let at = endpoint.success_of(status.as_u16())?.at;
-    let leads_somewhere = || matches!(json::read_at::<IgnoredAny>(body, at), Ok(Some(_)));
-    (is_success(status) || leads_somewhere()).then_some(at)
+fn success(endpoint: &'static Endpoint, status: StatusCode, body: &[u8]) -> Option<&'static Success> {
+    let success = endpoint.success_of(status.as_u16())?;
+    let leads_somewhere = || matches!(json::read_at::<IgnoredAny>(body, success.at), Ok(Some(_)));
+    (is_success(status) || leads_somewhere()).then_some(success)
 }
 
 const fn is_success(status: StatusCode) -> bool {
@@ -163,7 +175,30 @@ pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>,
     Ok(Page::new(items, next))
 }
 
+pub(crate) fn read_partial<T: DeserializeOwned>(body: &Body<'_>) -> Result<Partial<T>, Misread> {
+    Ok(Partial::new(read_value(body)?, body.errors()?))
+}
+
+pub(crate) fn read_partial_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Partial<Vec<I>>, Misread> {
+    Ok(Partial::new(read_list(body)?, body.errors()?))
+}
+
+pub(crate) fn read_partial_nothing(body: &Body<'_>) -> Result<Partial<()>, Misread> {
+    Ok(Partial::new((), body.errors()?))
+}
+
 impl Body<'_> {
+    /// The errors of a partial success, without the credentials that they may echo.
+    fn errors(&self) -> Result<Option<Value>, Misread> {
+        match self.errors_at {
+            Some(at) if !self.is_blank() => {
+                let errors = json::read_at::<Value>(self.bytes, at)?;
+                Ok(errors.map(|errors| self.redaction.json(errors)))
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.bytes.iter().all(u8::is_ascii_whitespace)
     }

@@ -14,6 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::origin::Origin;
 use crate::page::Page;
+use crate::partial::Partial;
 use crate::path::Path;
 use crate::percent::Part;
 use crate::query::{Query, QueryText, QueryValue, ToQuery};
@@ -38,7 +39,7 @@ const MAKER: &str = concat!("actiongen-runtime/", env!("CARGO_PKG_VERSION"));
 ///     method: Method::GET,
 ///     path: "/orders/{id}",
 ///     effect: Effect::Safe,
-///     success: &[Success { status: 200, at: &["data"] }],
+///     success: &[Success::new(200, &["data"])],
 ///     errors: &[],
 ///     paging: None,
 /// };
@@ -81,6 +82,31 @@ impl<I: DeserializeOwned> Call<'_, Page<I>> {
     #[must_use]
     pub fn page(endpoint: &'static Endpoint) -> Self {
         Self::new(endpoint, answer::read_page)
+    }
+}
+
+impl<T: DeserializeOwned> Call<'_, Partial<T>> {
+    /// A call that is answered with one value, and with errors where a part failed.
+    #[must_use]
+    pub fn partial(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_partial)
+    }
+}
+
+impl<I: DeserializeOwned> Call<'_, Partial<Vec<I>>> {
+    /// A call that is answered with a list, and with errors where a part failed. Nothing where the
+    /// list should be is the empty list.
+    #[must_use]
+    pub fn partial_list(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_partial_list)
+    }
+}
+
+impl Call<'_, Partial<()>> {
+    /// A call of whose answer only the status counts, and the errors where a part failed.
+    #[must_use]
+    pub fn partial_nothing(endpoint: &'static Endpoint) -> Self {
+        Self::new(endpoint, answer::read_partial_nothing)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::RangeBounds;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::bounds::{Items, Length, Range};
 use crate::date::DateTime;
@@ -58,6 +59,12 @@ impl<'p> Check<'p> {
     #[cold]
     pub fn report(&mut self, rule: Rule, message: impl Into<String>) {
         self.violations.push(Violation::new(self.path.render(), rule, message));
+    }
+
+    /// The same, for who has more to say of it.
+    #[cold]
+    pub(crate) fn report_last(&mut self, rule: Rule, message: String) -> &mut Violation {
+        self.violations.add(Violation::new(self.path.render(), rule, message))
     }
 
     #[cold]
@@ -190,6 +197,16 @@ impl<'p> Check<'p> {
     pub fn unknown_value(&mut self, value: &str) {
         let message = format!("{} is not a documented value", self.shown(value, false));
         self.report(Rule::Enum { nearest: None }, message);
+    }
+
+    /// The tag of the object at this place is none that the API documents; an open union holds it
+    /// for answers.
+    pub fn unknown_variant(&mut self, tag: &str, value: &Value) {
+        let mut tag_place = self.step(Part::Key(tag));
+        match value.get(tag).and_then(Value::as_str) {
+            Some(text) => tag_place.unknown_value(text),
+            None => tag_place.report(Rule::Required, "this is required"),
+        }
     }
 
     /// The same for an enum of integers.

@@ -90,7 +90,20 @@ impl Client {
     /// # Errors
     /// Those of each page; what the pages before it had is dropped. A page that leads back to one
     /// that was read already, or one too many, is [`Error::Unexpected`], so that this ends.
-    pub async fn all_pages<I>(&self, mut call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
+    pub async fn all_pages<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
+        self.pages_until(call, usize::MAX).await
+    }
+
+    /// As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to tell whether
+    /// there is one item, and no more.
+    ///
+    /// # Errors
+    /// Those of [`all_pages`](Self::all_pages).
+    pub async fn first_two<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
+        self.pages_until(call, 2).await
+    }
+
+    async fn pages_until<I>(&self, mut call: Call<'_, Page<I>>, enough: usize) -> Result<Vec<I>, Error> {
         let mut items = Vec::new();
         let mut asked = HashSet::new();
         loop {
@@ -99,7 +112,7 @@ impl Client {
             let response = result.as_ref().ok().cloned();
             let page = call.outcome(&self.origin, result)?;
             items.extend(page.items);
-            let Some(next) = page.next else {
+            let Some(next) = page.next.filter(|_| items.len() < enough) else {
                 return Ok(items);
             };
             let trouble = if asked.len() + 1 >= self.max_pages {

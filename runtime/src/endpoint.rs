@@ -74,13 +74,21 @@ pub struct Success {
     pub status: u16,
     /// Where in the body the value stands; empty for the whole body.
     pub at: At,
+    /// Where in the body a partial success keeps its errors.
+    pub errors_at: Option<At>,
 }
 
 impl Success {
     /// A status that succeeds, and where its value stands; nothing named, it is the whole body.
     #[must_use]
     pub const fn new(status: u16, at: At) -> Self {
-        Self { status, at }
+        Self { status, at, errors_at: None }
+    }
+
+    /// The same, with the place where a partial success keeps its errors.
+    #[must_use]
+    pub const fn errors_at(self, at: At) -> Self {
+        Self { errors_at: Some(at), ..self }
     }
 }
 
@@ -186,7 +194,7 @@ mod tests {
         method: Method::POST,
         path: "/customers",
         effect: Effect::Once,
-        success: &[Success { status: 200, at: &["data"] }, Success { status: 422, at: &["ok"] }],
+        success: &[Success::new(200, &["data"]), Success::new(422, &["ok"])],
         errors: &[ErrorRule::status(422, ErrorKind::Invalid), ErrorRule::class(4, ErrorKind::NotFound)],
         paging: None,
     };

@@ -15,6 +15,7 @@ pub use unanswered::NoAnswer;
 pub use unexpected::UnexpectedAnswer;
 
 use crate::kind::ErrorKind;
+use crate::steps::StepError;
 use crate::violation::Violations;
 
 /// Why a call has no value.
@@ -31,6 +32,8 @@ pub enum Error {
     Unexpected(Box<UnexpectedAnswer>),
     /// Not answered, or not to the end.
     NotAnswered(Box<NoAnswer>),
+    /// An action made of others stopped at one of its steps.
+    Step(Box<StepError>),
 }
 
 impl Error {
@@ -42,6 +45,7 @@ impl Error {
             Self::Answered(answer) => answer.kind(),
             Self::Unexpected(answer) => answer.kind(),
             Self::NotAnswered(none) => none.kind(),
+            Self::Step(stopped) => stopped.kind(),
         }
     }
 
@@ -53,14 +57,16 @@ impl Error {
             Self::Answered(answer) => Some(answer.status()),
             Self::Unexpected(answer) => Some(answer.status()),
             Self::NotAnswered(none) => none.transport().status(),
+            Self::Step(stopped) => stopped.cause().and_then(Self::status),
         }
     }
 
     /// What was wrong with the request, if it was refused before it was sent.
     #[must_use]
-    pub const fn violations(&self) -> Option<&Violations> {
+    pub fn violations(&self) -> Option<&Violations> {
         match self {
             Self::Refused(violations) => Some(violations),
+            Self::Step(stopped) => stopped.cause().and_then(Self::violations),
             _ => None,
         }
     }
@@ -70,6 +76,7 @@ impl Error {
     pub fn answer(&self) -> Option<&ErrorAnswer> {
         match self {
             Self::Answered(answer) => Some(answer),
+            Self::Step(stopped) => stopped.cause().and_then(Self::answer),
             _ => None,
         }
     }
@@ -88,6 +95,7 @@ impl fmt::Display for Error {
             Self::Answered(answer) => answer.fmt(f),
             Self::Unexpected(answer) => answer.fmt(f),
             Self::NotAnswered(none) => none.fmt(f),
+            Self::Step(stopped) => stopped.fmt(f),
         }
     }
 }
@@ -97,6 +105,7 @@ impl std::error::Error for Error {
         match self {
             // What a variant holds is printed by the error itself; its source comes next.
             Self::NotAnswered(none) => std::error::Error::source(none.transport()),
+            Self::Step(stopped) => stopped.cause().and_then(std::error::Error::source),
             Self::Refused(_) | Self::Answered(_) | Self::Unexpected(_) => None,
         }
     }

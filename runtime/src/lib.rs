@@ -45,6 +45,8 @@
 //! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
+pub mod accepts;
+pub mod across;
 mod answer;
 mod audience;
 mod base_url;
@@ -68,6 +70,7 @@ mod kind;
 mod nearest;
 mod origin;
 mod page;
+mod partial;
 mod path;
 mod pattern;
 pub mod percent;
@@ -77,6 +80,7 @@ mod query;
 mod redaction;
 mod secret;
 mod snippet;
+mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
@@ -84,6 +88,7 @@ pub mod union;
 mod validate;
 mod violation;
 
+pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};
@@ -99,11 +104,13 @@ pub use input::{FromInput, Input, Kind, Object, Reading};
 pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;
+pub use partial::Partial;
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use presence::Presence;
 pub use query::{Query, QueryText, QueryValue, ToQuery};
 pub use secret::Secret;
+pub use steps::{DoneStep, StepError, StepFailure, Steps, validate_at};
 pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
 #[cfg(feature = "reqwest")]
 pub use transport::{ReqwestTransport, TransportSetupError};

@@ -1,6 +1,7 @@
 //! Removing credentials from what a server sends back: some echo them.
 
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::secret::REDACTED;
 
@@ -47,6 +48,21 @@ impl Redaction {
                 if text.contains(form) { text.replace(form, REDACTED) } else { text }
             },
         )
+    }
+}
+
+impl Redaction {
+    /// The value without the secrets, whether they stand in a text or in a key.
+    pub(crate) fn json(&self, value: Value) -> Value {
+        match value {
+            _ if self.forms.is_empty() => value,
+            Value::String(text) => Value::String(self.text(text)),
+            Value::Array(items) => items.into_iter().map(|item| self.json(item)).collect(),
+            Value::Object(fields) => {
+                fields.into_iter().map(|(key, value)| (self.text(key), self.json(value))).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => value,
+        }
     }
 }
 

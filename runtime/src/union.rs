@@ -11,7 +11,11 @@ use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 pub use serde::de::{MapAccess, SeqAccess};
 use serde_json::Value;
 
+mod tagged;
+
 use crate::decimal::Decimal;
+
+pub use tagged::{Tagged, tagged};
 
 /// What a union makes of each JSON type; what it does not name is [`unknown`](Self::unknown).
 ///
@@ -86,7 +90,8 @@ pub trait Read: Sized {
         Value::deserialize(SeqAccessDeserializer::new(list)).map(Self::unknown)
     }
 
-    /// An object; [`object`] reads it whole, and [`fit`] tries a type on it.
+    /// An object; [`object`] reads it whole, and [`fit`] tries a type on it. [`tagged`] reads one
+    /// that says by a field what it is.
     ///
     /// # Errors
     /// What is not JSON.

@@ -41,6 +41,12 @@ impl Violation {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// Adds a sentence to the message.
+    pub(crate) fn add(&mut self, sentence: &str) {
+        self.message.push_str(". ");
+        self.message.push_str(sentence);
+    }
 }
 
 impl fmt::Display for Violation {
@@ -142,6 +148,51 @@ pub enum Rule {
     Depth,
     /// What is no JSON, or a value that could not be written as JSON.
     Json,
+    /// Not exactly one of several fields is there.
+    ExactlyOne {
+        /// The fields.
+        fields: Vec<String>,
+        /// Those that are there.
+        present: Vec<String>,
+    },
+    /// None of several fields is there.
+    AtLeastOne {
+        /// The fields.
+        fields: Vec<String>,
+    },
+    /// More than one of several fields is there.
+    AtMostOne {
+        /// The fields.
+        fields: Vec<String>,
+        /// Those that are there.
+        present: Vec<String>,
+    },
+    /// Some of several fields are there, and some are not.
+    AllOrNone {
+        /// The fields.
+        fields: Vec<String>,
+        /// Those that are not there.
+        missing: Vec<String>,
+    },
+    /// A field is there without others that go with it.
+    IfPresent {
+        /// The field.
+        field: String,
+        /// The others that are not there.
+        missing: Vec<String>,
+    },
+    /// A field has a value without what goes with it.
+    If {
+        /// The field.
+        field: String,
+        /// The others that are not there, or have another value than they should.
+        then: Vec<String>,
+    },
+    /// Fields that should be equal differ.
+    Equal {
+        /// The fields.
+        fields: Vec<String>,
+    },
     /// A reference to upstream data that could not be resolved.
     Reference,
 }
@@ -170,8 +221,31 @@ impl Rule {
             Self::Finite => "finite",
             Self::Depth => "depth",
             Self::Json => "json",
+            Self::ExactlyOne { .. } => "exactly_one",
+            Self::AtLeastOne { .. } => "at_least_one",
+            Self::AtMostOne { .. } => "at_most_one",
+            Self::AllOrNone { .. } => "all_or_none",
+            Self::IfPresent { .. } => "if_present",
+            Self::If { .. } => "if",
+            Self::Equal { .. } => "equal",
             Self::Reference => "reference",
         }
+    }
+
+    /// The fields on which it depends, if it is a rule across the fields of a record.
+    pub(crate) fn across(&self) -> impl Iterator<Item = &str> {
+        let (field, fields): (Option<&String>, &[String]) = match self {
+            Self::ExactlyOne { fields, .. }
+            | Self::AtLeastOne { fields }
+            | Self::AtMostOne { fields, .. }
+            | Self::AllOrNone { fields, .. }
+            | Self::Equal { fields } => (None, fields),
+            Self::IfPresent { field, missing: fields } | Self::If { field, then: fields } => {
+                (Some(field), fields)
+            }
+            _ => (None, &[]),
+        };
+        field.into_iter().chain(fields).map(String::as_str)
     }
 }
 
@@ -197,6 +271,13 @@ impl Violations {
     /// Adds one at the end.
     pub fn push(&mut self, violation: Violation) {
         self.0.push(violation);
+    }
+
+    /// The same, for who has more to say of it.
+    pub(crate) fn add(&mut self, violation: Violation) -> &mut Violation {
+        let index = self.0.len();
+        self.0.push(violation);
+        &mut self.0[index]
     }
 
     /// `Ok` if there are none.

@@ -18,6 +18,37 @@ pub fn catalog() -> &'static Catalog {
     CATALOG
         .get_or_init(|| Catalog::new(
             include_str!("../schema/catalog.json"),
-            &[#[cfg(feature = "customers")] super::customers::dispatch::ENTRIES],
+            &[
+                #[cfg(feature = "categories")]
+                super::categories::dispatch::ENTRIES,
+                #[cfg(feature = "customer_addresses")]
+                super::customer_addresses::dispatch::ENTRIES,
+                #[cfg(feature = "customer_attribute_values")]
+                super::customer_attribute_values::dispatch::ENTRIES,
+                #[cfg(feature = "customer_attributes")]
+                super::customer_attributes::dispatch::ENTRIES,
+                #[cfg(feature = "customer_consent")]
+                super::customer_consent::dispatch::ENTRIES,
+                #[cfg(feature = "customer_credentials")]
+                super::customer_credentials::dispatch::ENTRIES,
+                #[cfg(feature = "customer_form_field_values")]
+                super::customer_form_field_values::dispatch::ENTRIES,
+                #[cfg(feature = "customer_metafields")]
+                super::customer_metafields::dispatch::ENTRIES,
+                #[cfg(feature = "customer_settings")]
+                super::customer_settings::dispatch::ENTRIES,
+                #[cfg(feature = "customer_stored_instruments")]
+                super::customer_stored_instruments::dispatch::ENTRIES,
+                #[cfg(feature = "customers")]
+                super::customers::dispatch::ENTRIES,
+                #[cfg(feature = "customers_v2")]
+                super::customers_v2::dispatch::ENTRIES,
+                #[cfg(feature = "orders")]
+                super::orders::dispatch::ENTRIES,
+                #[cfg(feature = "products")]
+                super::products::dispatch::ENTRIES,
+                #[cfg(feature = "workflow")]
+                super::workflow::dispatch::ENTRIES,
+            ],
         ))
 }

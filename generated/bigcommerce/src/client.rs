@@ -152,10 +152,132 @@ impl Client {
         self.inner.all_pages(call).await
     }
 
+    /// As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to
+    /// tell whether there is one item, and no more.
+    ///
+    /// # Errors
+    ///
+    /// As [`all_pages`](Self::all_pages).
+    pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
+        self.inner.first_two(call).await
+    }
+
+    /// The categories that products are put into. They form trees, one for each storefront.
+    #[cfg(feature = "categories")]
+    #[must_use]
+    pub fn categories(&self) -> super::categories::Categories<'_> {
+        super::categories::Categories::new(self)
+    }
+
+    /// The address books of customers.
+    #[cfg(feature = "customer_addresses")]
+    #[must_use]
+    pub fn customer_addresses(
+        &self,
+    ) -> super::customer_addresses::CustomerAddresses<'_> {
+        super::customer_addresses::CustomerAddresses::new(self)
+    }
+
+    /// The values that customers have of the store's attributes.
+    #[cfg(feature = "customer_attribute_values")]
+    #[must_use]
+    pub fn customer_attribute_values(
+        &self,
+    ) -> super::customer_attribute_values::CustomerAttributeValues<'_> {
+        super::customer_attribute_values::CustomerAttributeValues::new(self)
+    }
+
+    /// The attributes of a store's customers: what they are called and what they hold. Their values are a resource of their own.
+    #[cfg(feature = "customer_attributes")]
+    #[must_use]
+    pub fn customer_attributes(
+        &self,
+    ) -> super::customer_attributes::CustomerAttributes<'_> {
+        super::customer_attributes::CustomerAttributes::new(self)
+    }
+
+    /// What a customer allows cookies and scripts on the storefront to collect.
+    #[cfg(feature = "customer_consent")]
+    #[must_use]
+    pub fn customer_consent(&self) -> super::customer_consent::CustomerConsent<'_> {
+        super::customer_consent::CustomerConsent::new(self)
+    }
+
+    /// The email and the password with which a customer logs in.
+    #[cfg(feature = "customer_credentials")]
+    #[must_use]
+    pub fn customer_credentials(
+        &self,
+    ) -> super::customer_credentials::CustomerCredentials<'_> {
+        super::customer_credentials::CustomerCredentials::new(self)
+    }
+
+    /// The values of the form fields of customers and of their addresses.
+    #[cfg(feature = "customer_form_field_values")]
+    #[must_use]
+    pub fn customer_form_field_values(
+        &self,
+    ) -> super::customer_form_field_values::CustomerFormFieldValues<'_> {
+        super::customer_form_field_values::CustomerFormFieldValues::new(self)
+    }
+
+    /// Fields that apps add to customers, of which the store itself knows nothing.
+    #[cfg(feature = "customer_metafields")]
+    #[must_use]
+    pub fn customer_metafields(
+        &self,
+    ) -> super::customer_metafields::CustomerMetafields<'_> {
+        super::customer_metafields::CustomerMetafields::new(self)
+    }
+
+    /// Settings that concern all customers, for the store and for each of its channels.
+    #[cfg(feature = "customer_settings")]
+    #[must_use]
+    pub fn customer_settings(&self) -> super::customer_settings::CustomerSettings<'_> {
+        super::customer_settings::CustomerSettings::new(self)
+    }
+
+    /// The means of payment that customers have stored.
+    #[cfg(feature = "customer_stored_instruments")]
+    #[must_use]
+    pub fn customer_stored_instruments(
+        &self,
+    ) -> super::customer_stored_instruments::CustomerStoredInstruments<'_> {
+        super::customer_stored_instruments::CustomerStoredInstruments::new(self)
+    }
+
     /// The customers of a store, with their addresses, attribute values, form fields and store credit.
     #[cfg(feature = "customers")]
     #[must_use]
     pub fn customers(&self) -> super::customers::Customers<'_> {
         super::customers::Customers::new(self)
+    }
+
+    /// The customers of a store, read and changed one by one with the deprecated V2 API.
+    #[cfg(feature = "customers_v2")]
+    #[must_use]
+    pub fn customers_v2(&self) -> super::customers_v2::CustomersV2<'_> {
+        super::customers_v2::CustomersV2::new(self)
+    }
+
+    /// The orders of a store, with their line items, fees and consignments.
+    #[cfg(feature = "orders")]
+    #[must_use]
+    pub fn orders(&self) -> super::orders::Orders<'_> {
+        super::orders::Orders::new(self)
+    }
+
+    /// The products of a catalog, with their variants, options, modifiers, images, videos and prices.
+    #[cfg(feature = "products")]
+    #[must_use]
+    pub fn products(&self) -> super::products::Products<'_> {
+        super::products::Products::new(self)
+    }
+
+    /// Workflow.
+    #[cfg(feature = "workflow")]
+    #[must_use]
+    pub fn workflow(&self) -> super::workflow::Workflow<'_> {
+        super::workflow::Workflow::new(self)
     }
 }

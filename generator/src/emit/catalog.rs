@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use self::inputs::Inputs;
 use super::docs::variable;
 use super::{redact, rust, schema};
-use crate::model::{Action, Api, Call, Credential, Destructive, Effect, Resource, Sample};
+use crate::model::{Action, ActionKind, Api, Call, Credential, Destructive, Effect, Resource, Sample};
 use crate::output::{CATALOG_KEY, HEADER, OutputSet};
 
 /// Adds the catalogue of a service, and the calls of its samples.
@@ -53,9 +53,15 @@ pub fn catalog(api: &Api) -> Json {
 fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut entry = json!({"id": action.id, "title": action.title, "summary": action.summary});
     say(&mut entry, "doc", action.doc.as_deref());
-    entry["endpoint"] =
-        json!(format!("{} {}", action.endpoint.method.as_str(), action.endpoint.path_template()));
-    if action.endpoint.paginate.is_some() {
+    match &action.kind {
+        ActionKind::Endpoint(endpoint) => entry["endpoint"] = json!(endpoint.line()),
+        ActionKind::Steps(steps) => {
+            let calls = steps.calls.iter();
+            entry["steps"] =
+                calls.map(|step| json!({"name": step.name, "call": api.action(step.action).id})).collect();
+        }
+    }
+    if action.paginate().is_some() {
         entry["paged"] = json!(true);
     }
     entry["scopes"] = json!(action.scopes);
@@ -95,7 +101,7 @@ fn sample(sample: &Sample, action: &Action, api: &Api) -> Json {
     say(&mut json, "doc", sample.doc.as_deref());
     json["input"] = redact::document(&sample.input, action, api).into();
     if let Some(output) = rust::sample_output(api, action, sample) {
-        json["output"] = match &action.endpoint.returns.ty {
+        json["output"] = match &action.output() {
             Some(ty) => redact::value(&output, ty, api),
             None => output,
         };
@@ -118,20 +124,19 @@ pub fn samples(api: &Api) -> Json {
 }
 
 fn call(call: &Call, sample: &Sample, action: &Action, api: &Api) -> Json {
-    let endpoint = &action.endpoint;
     let mut json = json!({
         "action": action.id,
         "sample": sample.name,
         "method": call.method.as_str(),
-        "target": redact::target(call, endpoint, api),
+        "target": redact::target(call, action, api),
     });
     if let Some(body) = &call.body {
-        json["body"] = redact::body(body, endpoint, api);
+        json["body"] = redact::sent(body, call, action, api);
     }
     if call.answered {
         json["status"] = json!(call.status);
         if let Some(response) = &call.response {
-            json["response"] = redact::response(response, call.status, endpoint, api);
+            json["response"] = redact::response(response, call, action, api);
         }
     }
     json

@@ -25,7 +25,8 @@ impl Direction {
         }
     }
 
-    fn has(self, field: &Field) -> bool {
+    /// Whether the field travels this way.
+    pub fn has(self, field: &Field) -> bool {
         match self {
             Self::Sent => field.access != Access::Read,
             Self::Returned => field.access != Access::Write,

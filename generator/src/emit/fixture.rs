@@ -7,10 +7,10 @@ use actiongen_runtime::{ErrorKind, Format, Items, Length};
 use serde_json::{Value as Json, json};
 
 use crate::model::{
-    Access, Action, Alternative, Api, Body, Call, ConnectionField, Credential, Deprecation, Destructive,
-    Document, Effect, Endpoint, Enum, EnumValue, ErrorDoc, ErrorRule, Field, Limit, List, Method, Paging,
-    PagingScheme, PathPart, Presence, Question, Range, Record, Reject, Resource, Returns, Sample, Scope,
-    Statuses, Success, Tell, Text, Type, TypeDef, TypeId, TypeKind, Union, Usage, Value,
+    Access, Action, ActionKind, Alternative, Api, Body, Call, ConnectionField, Credential, Deprecation,
+    Destructive, Document, Effect, Endpoint, Enum, EnumValue, ErrorDoc, ErrorRule, Field, Limit, List,
+    Method, Paging, PagingScheme, PathPart, Presence, Question, Range, Record, Reject, Resource, Returns,
+    Sample, Scope, Statuses, Success, Tell, Text, Type, TypeDef, TypeId, TypeKind, Union, Usage, Value,
 };
 
 pub const CUSTOMER: TypeId = TypeId(0);
@@ -188,7 +188,7 @@ fn create() -> Action {
     let body = json!([{"email": "jane.doe@shop.example", "new_password": PASSWORD}]);
     Action {
         doc: Some("A customer can have **many** addresses.\n\n- one\n- two".to_owned()),
-        endpoint: Endpoint {
+        kind: ActionKind::Endpoint(Endpoint {
             body: Some(Body {
                 ty: list(Type::Named(NEW_CUSTOMER), Some((1..=10).into())),
                 doc: None,
@@ -196,7 +196,7 @@ fn create() -> Action {
             }),
             returns: returns(200, &["data"], Some(list(Type::Named(CUSTOMER), None))),
             ..endpoint(Method::Post, vec![PathPart::Literal("/v3/customers".to_owned())])
-        },
+        }),
         effect: Effect::Once,
         errors: vec![
             ErrorDoc {
@@ -212,6 +212,7 @@ fn create() -> Action {
         samples: vec![Sample {
             input: document(&[("body", body.clone())]),
             calls: vec![Call {
+                step: None,
                 method: Method::Post,
                 target: "/v3/customers".to_owned(),
                 body: Some(body),
@@ -236,14 +237,14 @@ fn create() -> Action {
 
 fn get() -> Action {
     Action {
-        endpoint: Endpoint {
+        kind: ActionKind::Endpoint(Endpoint {
             path_fields: vec![Field {
                 presence: Presence::Required,
                 ..field("id", Type::Int32(Range::default()))
             }],
             returns: returns(200, &[], Some(Type::Named(CUSTOMER))),
             ..endpoint(Method::Get, vec![PathPart::Literal("/v2/customers/".to_owned()), PathPart::Field(0)])
-        },
+        }),
         beta: true,
         deprecated: Some(Deprecation {
             use_instead: Some("customers.list".to_owned()),
@@ -260,12 +261,12 @@ fn get() -> Action {
 
 fn list_action() -> Action {
     Action {
-        endpoint: Endpoint {
+        kind: ActionKind::Endpoint(Endpoint {
             query: Some(LIST_QUERY),
             returns: returns(200, &["data"], Some(list(Type::Named(CUSTOMER), None))),
             paginate: Some(0),
             ..endpoint(Method::Get, vec![PathPart::Literal("/v3/customers".to_owned())])
-        },
+        }),
         samples: vec![Sample {
             input: document(&[("query", json!({"id:in": [4, 5]}))]),
             calls: vec![Call {
@@ -288,7 +289,7 @@ pub fn action(name: &str, title: &str) -> Action {
         doc: None,
         source: Some("https://shop.example/docs/customers".to_owned()),
         deviation: None,
-        endpoint: endpoint(Method::Get, vec![]),
+        kind: ActionKind::Endpoint(endpoint(Method::Get, vec![])),
         scopes: vec!["customers".to_owned()],
         effect: Effect::Safe,
         destructive: Destructive::No,
@@ -312,6 +313,7 @@ pub fn field(wire: &str, ty: Type) -> Field {
         presence: Presence::Optional,
         access: Access::Both,
         secret: false,
+        accepts: vec![],
         boxed: false,
         default: None,
         example: None,
@@ -341,7 +343,7 @@ pub fn range(min: &str, min_excluded: bool, max: &str, max_excluded: bool) -> Ra
 }
 
 pub fn record(fields: Vec<Field>) -> TypeKind {
-    TypeKind::Record(Record { fields })
+    TypeKind::Record(Record { fields, rules: Vec::new() })
 }
 
 pub fn type_def(name: &str, kind: TypeKind) -> TypeDef {
@@ -407,7 +409,7 @@ fn endpoint(method: Method, path: Vec<PathPart>) -> Endpoint {
 
 fn returns(status: u16, at: &[&str], ty: Option<Type>) -> Returns {
     let at = at.iter().map(|part| (*part).to_owned()).collect();
-    Returns { successes: vec![Success { status, at }], ty, doc: None, deviation: None }
+    Returns { successes: vec![Success { status, at, errors_at: None }], ty, doc: None, deviation: None }
 }
 
 fn sample(name: &str) -> Sample {
@@ -418,12 +420,14 @@ fn sample(name: &str) -> Sample {
         input: Document::new(),
         calls: vec![],
         output: None,
+        errors: None,
         fails: None,
     }
 }
 
 fn call() -> Call {
     Call {
+        step: None,
         method: Method::Get,
         target: String::new(),
         body: None,

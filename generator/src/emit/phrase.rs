@@ -5,8 +5,13 @@
 
 use std::ops::Bound;
 
+use actiongen_runtime::across::words;
+use serde_json::Value as Json;
+
 use crate::emit::markdown;
-use crate::model::{Api, Limit, Range, Type, TypeId};
+use crate::model::{
+    Accepts, Api, Condition, Field, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId,
+};
 
 /// The bounds of a value: "3 to 250 characters", "1 to 10 items; each at most 5 characters".
 pub fn bounds(ty: &Type) -> Option<String> {
@@ -43,6 +48,69 @@ pub fn range(range: &Range) -> Option<String> {
         Some(limit) => Bound::Included(limit.value.clone()),
     };
     Some(actiongen_runtime::Range::from_bounds((end(&range.min), end(&range.max))).phrase())
+}
+
+/// What a rule asks for: "give exactly one of `id` and `email`".
+pub fn rule(rule: &Rule, record: &Record) -> String {
+    let name = |field: usize| markdown::code(&record.fields[field].wire);
+    let names = |fields: &[usize]| -> Vec<String> { fields.iter().map(|field| name(*field)).collect() };
+    match &rule.kind {
+        RuleKind::ExactlyOne(fields) => words::exactly_one(&names(fields)),
+        RuleKind::AtLeastOne(fields) => words::at_least_one(&names(fields)),
+        RuleKind::AtMostOne(fields) => words::at_most_one(&names(fields)),
+        RuleKind::AllOrNone(fields) => words::all_or_none(&names(fields)),
+        RuleKind::IfPresent { field, then } => words::if_present(&name(*field), &names(then)),
+        RuleKind::If { condition, then } => {
+            let when = format!("{} {}", name(condition.field), is(condition, record));
+            match then {
+                Then::Present(fields) => words::if_then(&when, &names(fields)),
+                Then::Met(conditions) => {
+                    let demand = |condition: &Condition| {
+                        format!("{} must {}", name(condition.field), must_be(condition, record))
+                    };
+                    words::if_then_having(&when, &conditions.iter().map(demand).collect::<Vec<_>>())
+                }
+            }
+        }
+        RuleKind::Equal(fields) => words::equal(&names(fields)),
+    }
+}
+
+/// A condition without its field: "is `atlas` or `globe`", "has `rare` in it".
+pub fn is(condition: &Condition, record: &Record) -> String {
+    match record.fields[condition.field].ty {
+        Type::List(_) => format!("has {} in it", values(condition)),
+        _ => format!("is {}", values(condition)),
+    }
+}
+
+/// A condition as what is asked for, without its field: "be `atlas` or `globe`", "have `rare` in it".
+pub fn must_be(condition: &Condition, record: &Record) -> String {
+    match record.fields[condition.field].ty {
+        Type::List(_) => format!("have {} in it", values(condition)),
+        _ => format!("be {}", values(condition)),
+    }
+}
+
+fn values(condition: &Condition) -> String {
+    let shown = condition.values.iter().map(|value| match value {
+        // Quotes only where the text would be hard to see without.
+        Json::String(text) if !text.trim().is_empty() => markdown::code(text),
+        value => markdown::code(&value.to_string()),
+    });
+    listed(&shown.collect::<Vec<_>>(), "or")
+}
+
+/// What else may be given in place of a value, a sentence each.
+pub fn accepts(field: &Field) -> Vec<&'static str> {
+    let sentence = |accepts: &Accepts| match (accepts, &field.ty) {
+        (Accepts::String, Type::Bool { .. }) => "Also taken as text.",
+        (Accepts::String, _) => "Also taken as text.",
+        (Accepts::Number, Type::Bool { .. }) => "Also taken as 1 or 0.",
+        (Accepts::Number, _) => "Also taken as a number.",
+        (Accepts::Empty, _) => "An empty text counts as absent.",
+    };
+    field.accepts.iter().map(sentence).collect()
 }
 
 /// What a type is called: "text", "whole number", "list of NewAddress".
@@ -146,10 +214,11 @@ pub fn listed(things: &[String], word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use actiongen_runtime::{Format, Length};
+    use serde_json::Value as Json;
 
     use super::{bounds, listed, sentence_case, type_name};
     use crate::emit::fixture;
-    use crate::model::{Limit, List, Range, Text, Type};
+    use crate::model::{Condition, Limit, List, Range, Record, Rule, RuleKind, Text, Then, Type};
 
     fn text(length: Option<Length>, format: Option<Format>, pattern: Option<&str>) -> Type {
         Type::Text(Text { length, format, pattern: pattern.map(str::to_owned) })
@@ -214,6 +283,42 @@ mod tests {
         ];
         for (ty, name) in table {
             assert_eq!(type_name(&ty, &api), name);
+        }
+    }
+
+    #[test]
+    fn rules_in_words() {
+        let open = || text(None, None, None);
+        let fields = ["a", "b", "c"].map(|wire| fixture::field(wire, open())).into();
+        let mut record = Record { fields, rules: Vec::new() };
+        record.fields.push(fixture::field("d", list(open(), None, false)));
+        let is = |field, values: &[Json]| Condition { field, values: values.to_vec() };
+        let table = [
+            (RuleKind::ExactlyOne(vec![0, 1]), "give exactly one of `a` and `b`"),
+            (RuleKind::AtLeastOne(vec![0, 1, 2]), "give at least one of `a`, `b` and `c`"),
+            (RuleKind::AtMostOne(vec![1, 0]), "give at most one of `b` and `a`"),
+            (RuleKind::AllOrNone(vec![0, 1]), "give both `a` and `b`, or neither"),
+            (RuleKind::AllOrNone(vec![0, 1, 2]), "give all of `a`, `b` and `c`, or none of them"),
+            (RuleKind::IfPresent { field: 0, then: vec![1] }, "with `a`, give `b` too"),
+            (
+                RuleKind::If {
+                    condition: is(0, &["x".into(), "".into(), 3.into()]),
+                    then: Then::Present(vec![1, 2]),
+                },
+                "if `a` is `x`, `\"\"` or `3`, give `b` and `c`",
+            ),
+            (
+                RuleKind::If {
+                    condition: is(3, &["x".into()]),
+                    then: Then::Met(vec![is(0, &[true.into()]), is(3, &["y".into()])]),
+                },
+                "if `d` has `x` in it, `a` must be `true` and `d` must have `y` in it",
+            ),
+            (RuleKind::Equal(vec![0, 1]), "`a` and `b` must be equal"),
+        ];
+        for (kind, phrase) in table {
+            let rule = Rule { kind, doc: None, deviation: None };
+            assert_eq!(super::rule(&rule, &record), phrase);
         }
     }
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::model::{Action, Api, Call, Document, Endpoint, Field, Type, TypeId, TypeKind};
+use crate::model::{Action, Api, Call, Document, Field, Input, RuleKind, Type, TypeId, TypeKind};
 
 /// What stands in the place of a secret.
 pub fn placeholder(field: &Field) -> String {
@@ -13,14 +13,13 @@ pub fn placeholder(field: &Field) -> String {
 
 /// An input document.
 pub fn document(document: &Document, action: &Action, api: &Api) -> Document {
-    let endpoint = &action.endpoint;
+    let inputs = action.inputs();
     let part = |(key, value): (&String, &Json)| {
-        let value = match (key.as_str(), value) {
-            ("path", Json::Object(values)) => object(values, &endpoint.path_fields, api),
-            ("query", value) => {
-                endpoint.query.map_or_else(|| value.clone(), |query| named(value, query, api))
-            }
-            ("body", value) => body(value, endpoint, api),
+        let input = inputs.iter().find(|(name, _)| name == key).map(|(_, input)| input);
+        let value = match (input, value) {
+            (Some(Input::Fields(fields)), Json::Object(values)) => object(values, fields, api),
+            (Some(Input::Record(id)), value) => named(value, *id, api),
+            (Some(Input::Value(ty)), value) => self::value(value, ty, api),
             (_, value) => value.clone(),
         };
         (key.clone(), value)
@@ -28,17 +27,18 @@ pub fn document(document: &Document, action: &Action, api: &Api) -> Document {
     document.iter().map(part).collect()
 }
 
-/// The body of a request.
-pub fn body(sent: &Json, endpoint: &Endpoint, api: &Api) -> Json {
-    endpoint.body.as_ref().map_or_else(|| sent.clone(), |body| value(sent, &body.ty, api))
+/// The body of a call of a sample.
+pub fn sent(body: &Json, call: &Call, action: &Action, api: &Api) -> Json {
+    let declared = api.called(action, call).and_then(|(_, endpoint)| endpoint.body.as_ref());
+    declared.map_or_else(|| body.clone(), |declared| value(body, &declared.ty, api))
 }
 
-/// The body of an answer with this status: what surrounds the value stays as it is.
-pub fn response(response: &Json, status: u16, endpoint: &Endpoint, api: &Api) -> Json {
-    let successes = &endpoint.returns.successes;
-    let success = successes.iter().find(|success| success.status == status).or(successes.first());
-    match (&endpoint.returns.ty, success) {
-        (Some(ty), Some(success)) => {
+/// The body of the answer to a call: what surrounds the value stays as it is.
+pub fn response(response: &Json, call: &Call, action: &Action, api: &Api) -> Json {
+    let Some((_, endpoint)) = api.called(action, call) else { return response.clone() };
+    let success = endpoint.returns.success_of(call.status);
+    match &endpoint.returns.ty {
+        Some(ty) => {
             let mut response = response.clone();
             let place = success.at.iter().try_fold(&mut response, |place, part| match place {
                 Json::Object(values) => values.get_mut(part),
@@ -50,12 +50,13 @@ pub fn response(response: &Json, status: u16, endpoint: &Endpoint, api: &Api) ->
             }
             response
         }
-        _ => response.clone(),
+        None => response.clone(),
     }
 }
 
 /// The path and query of a call. A path that holds a secret is shown as its template.
-pub fn target(call: &Call, endpoint: &Endpoint, api: &Api) -> String {
+pub fn target(call: &Call, action: &Action, api: &Api) -> String {
+    let Some((_, endpoint)) = api.called(action, call) else { return call.target.clone() };
     let (path, query) = match call.target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (call.target.as_str(), None),
@@ -94,11 +95,31 @@ pub fn value(value: &Json, ty: &Type, api: &Api) -> Json {
 
 fn named(value: &Json, id: TypeId, api: &Api) -> Json {
     match (&api.type_def(id).kind, value) {
-        (TypeKind::Record(record), Json::Object(values)) => object(values, &record.fields, api),
+        (TypeKind::Record(record), Json::Object(values)) => {
+            let mut redacted = object(values, &record.fields, api);
+            // What has to be equal is shown as equal, so that the sample stays one.
+            for rule in &record.rules {
+                let RuleKind::Equal(fields) = &rule.kind else { continue };
+                let fields: Vec<&Field> = fields.iter().map(|field| &record.fields[*field]).collect();
+                for field in fields.iter().filter(|field| field.secret) {
+                    if let Some(value @ Json::String(_)) = redacted.get_mut(&field.wire) {
+                        *value = Json::String(placeholder(fields[0]));
+                    }
+                }
+            }
+            redacted
+        }
         // Which alternative it is does not matter: what is secret in any of them is not shown.
         (TypeKind::Union(union), value) => {
             let redact = |value: Json, ty: &Type| self::value(&value, ty, api);
             union.alternatives.iter().map(|alternative| &alternative.ty).fold(value.clone(), redact)
+        }
+        // An unknown variant is redacted as all of them.
+        (TypeKind::Tagged(tagged), Json::Object(_)) => {
+            let told = tagged.told(value);
+            let variants = tagged.variants.iter();
+            let variants = variants.filter(|variant| told.is_none_or(|told| told.value == variant.value));
+            variants.fold(value.clone(), |value, variant| named(&value, variant.record, api))
         }
         (_, value) => value.clone(),
     }
@@ -122,7 +143,7 @@ mod tests {
 
     use super::{document, response, target};
     use crate::emit::fixture;
-    use crate::model::{Api, TypeKind};
+    use crate::model::{ActionKind, Api, TypeKind};
 
     /// The service, with everything of a name made a secret.
     fn with_secret(name: &str) -> Api {
@@ -137,8 +158,12 @@ mod tests {
             }
         }
         for action in &mut api.resources[1].actions {
-            let path = &mut action.endpoint.path_fields;
-            path.iter_mut().filter(|field| field.wire == name).for_each(|field| field.secret = true);
+            let ActionKind::Endpoint(endpoint) = &mut action.kind else { continue };
+            endpoint
+                .path_fields
+                .iter_mut()
+                .filter(|field| field.wire == name)
+                .for_each(|field| field.secret = true);
         }
         api
     }
@@ -149,7 +174,7 @@ mod tests {
         let create = &api.resources[1].actions[0];
         let answer = json!({"data": [{"id": 7, "email": "jane"}], "meta": {"email": "kept"}});
         assert_eq!(
-            response(&answer, 200, &create.endpoint, &api),
+            response(&answer, &create.samples[0].calls[0], create, &api),
             json!({"data": [{"id": 7, "email": "<email>"}], "meta": {"email": "kept"}})
         );
     }
@@ -159,13 +184,13 @@ mod tests {
         let api = with_secret("id");
         let get = &api.resources[1].actions[1];
         let sample = &get.samples[0];
-        assert_eq!(target(&sample.calls[0], &get.endpoint, &api), "/v2/customers/{id}");
+        assert_eq!(target(&sample.calls[0], get, &api), "/v2/customers/{id}");
         assert_eq!(document(&sample.input, get, &api)["path"], json!({"id": "<id>"}));
 
         let api = with_secret("id:in");
         let list = &api.resources[1].actions[2];
         let sample = &list.samples[0];
-        assert_eq!(target(&sample.calls[0], &list.endpoint, &api), "/v3/customers?id:in=<id:in>");
+        assert_eq!(target(&sample.calls[0], list, &api), "/v3/customers?id:in=<id:in>");
         assert_eq!(document(&sample.input, list, &api)["query"], json!({"id:in": "<id:in>"}));
     }
 }

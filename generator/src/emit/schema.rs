@@ -4,14 +4,16 @@
 //! values and alternatives that nobody knows yet, and bounds are for what is sent. The words of a description are
 //! those of the spec; no prose is made up here.
 
+mod accepts;
 mod bounds;
+mod rules;
 
 use serde_json::{Map, Value as Json, json};
 
 use super::direction::Direction;
 use crate::model::{
-    Access, Action, Api, Enum, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Union,
-    Value,
+    Access, Action, Api, Enum, EnumValue, Field, Input, Record, Resource, Returns, Tagged, Type, TypeDef,
+    TypeId, TypeKind, Union, Value,
 };
 use crate::output::{HEADER, OutputSet, SCHEMA_KEY};
 
@@ -20,25 +22,25 @@ type Object = Map<String, Json>;
 /// The schema of the input document of an action.
 pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut types = Types::new(resource, Direction::Sent, api);
-    let endpoint = &action.endpoint;
+    let body_doc = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()?.doc.as_deref());
     let mut properties = Object::new();
     let mut required = Vec::new();
-    if !endpoint.path_fields.is_empty() {
-        let fields: Vec<_> = endpoint.path_fields.iter().collect();
-        properties.insert("path".to_owned(), Json::Object(types.object(&fields)));
-        required.push(json!("path"));
-    }
-    if let Some(query) = endpoint.query {
-        let schema = types.query(query);
-        if schema.contains_key("required") {
-            required.push(json!("query"));
+    for (place, input) in action.inputs() {
+        let (schema, is_required) = match input {
+            Input::Fields(fields) => (types.object(&fields.iter().collect::<Vec<_>>()), true),
+            Input::Record(id) => {
+                let schema = types.parameters(id);
+                let is_required = place == "input"
+                    || schema.contains_key("required")
+                    || rules::refuse_nothing(api.type_def(id));
+                (schema, is_required)
+            }
+            Input::Value(ty) => (described(types.of(ty), body_doc), true),
+        };
+        if is_required {
+            required.push(json!(place));
         }
-        properties.insert("query".to_owned(), Json::Object(schema));
-    }
-    if let Some(body) = &endpoint.body {
-        let schema = described(types.of(&body.ty), body.doc.as_deref());
-        properties.insert("body".to_owned(), Json::Object(schema));
-        required.push(json!("body"));
+        properties.insert(place.to_owned(), Json::Object(schema));
     }
     let mut root = opening(action, "input", Some(&action.summary));
     root.insert("type".to_owned(), json!("object"));
@@ -50,15 +52,26 @@ pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
     types.finish(root)
 }
 
-/// The schema of the value that the caller of an action gets; null where there is nothing to get.
+/// The schema of the value that the caller of an action gets; null where there is nothing to get. What may succeed in
+/// part gives an object of the value and the errors beside it.
 pub fn output(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut types = Types::new(resource, Direction::Returned, api);
-    let returns = &action.endpoint.returns;
-    let mut root = opening(action, "output", returns.doc.as_deref());
-    match &returns.ty {
-        Some(ty) => root.extend(types.of(ty)),
-        None => drop(root.insert("type".to_owned(), json!("null"))),
+    let returns = action.endpoint().map(|endpoint| &endpoint.returns);
+    let mut root = opening(action, "output", returns.and_then(|returns| returns.doc.as_deref()));
+    let mut value = match &action.output() {
+        Some(ty) => types.of(ty),
+        None => Object::from_iter([("type".to_owned(), json!("null"))]),
+    };
+    if returns.is_some_and(Returns::is_partial) {
+        let errors =
+            json!({"description": "What the API says of the part that failed. Absent where nothing failed."});
+        value = Object::from_iter([
+            ("type".to_owned(), json!("object")),
+            ("properties".to_owned(), json!({"value": value, "errors": errors})),
+            ("required".to_owned(), json!(["value"])),
+        ]);
     }
+    root.extend(value);
     types.finish(root)
 }
 
@@ -120,6 +133,7 @@ impl<'a> Types<'a> {
             TypeKind::Record(record) => self.record(record),
             TypeKind::Enum(of) => self.values(of),
             TypeKind::Union(union) => self.union(union),
+            TypeKind::Tagged(tagged) => self.tagged(tagged),
         };
         let values = match &definition.kind {
             TypeKind::Enum(of) => value_docs(of),
@@ -137,7 +151,12 @@ impl<'a> Types<'a> {
 
     fn record(&mut self, record: &Record) -> Object {
         let direction = self.direction;
-        self.object(&direction.fields(record).collect::<Vec<_>>())
+        let mut schema = self.object(&direction.fields(record).collect::<Vec<_>>());
+        if direction == Direction::Sent && !record.rules.is_empty() {
+            let rules = record.rules.iter().map(|rule| Json::Object(rules::schema(rule, record)));
+            schema.insert("allOf".to_owned(), rules.collect());
+        }
+        schema
     }
 
     fn object(&mut self, fields: &[&Field]) -> Object {
@@ -159,8 +178,9 @@ impl<'a> Types<'a> {
         schema
     }
 
-    /// The query is one object. Items of a list that one parameter holds cannot contain what joins them.
-    fn query(&mut self, query: TypeId) -> Object {
+    /// A query, or the input of steps, is one object. Items of a list that one parameter holds cannot contain what joins
+    /// them.
+    fn parameters(&mut self, query: TypeId) -> Object {
         let definition = self.api.type_def(query);
         let mut schema = Object::new();
         if let TypeKind::Record(record) = &definition.kind {
@@ -182,6 +202,9 @@ impl<'a> Types<'a> {
 
     fn field(&mut self, field: &Field) -> Object {
         let mut schema = self.of(&field.ty);
+        if self.direction == Direction::Sent {
+            schema = accepts::accepting(schema, field);
+        }
         if field.presence.is_nullable() {
             schema = nullable(schema);
         }
@@ -257,6 +280,37 @@ impl<'a> Types<'a> {
         let key = if self.direction == Direction::Sent { "enum" } else { "examples" };
         schema.insert(key.to_owned(), of.values.iter().map(wire).collect());
         schema
+    }
+
+    /// The tag is a property of each variant here, which closes its object: so no variant is a reference.
+    fn tagged(&mut self, tagged: &Tagged) -> Object {
+        let variants = tagged.variants.iter().map(|variant| {
+            let definition = self.api.type_def(variant.record);
+            let mut schema = self.definition(definition);
+            let mut properties = Object::from_iter([(tagged.tag.clone(), json!({"const": variant.value}))]);
+            if let Some(Json::Object(own)) = schema.get_mut("properties") {
+                properties.extend(std::mem::take(own));
+                *own = properties;
+            }
+            let mut required = vec![json!(tagged.tag)];
+            if let Some(Json::Array(own)) = schema.remove("required") {
+                required.extend(own);
+            }
+            schema.insert("required".to_owned(), Json::Array(required));
+            if let Some(doc) = &variant.doc {
+                schema.insert("description".to_owned(), json!(doc.trim()));
+            }
+            Json::Object(schema)
+        });
+        let mut variants: Vec<_> = variants.collect();
+        let key = match self.direction {
+            Direction::Sent => "oneOf",
+            Direction::Returned => {
+                variants.push(json!({"description": "Anything else that the API may return."}));
+                "anyOf"
+            }
+        };
+        Object::from_iter([(key.to_owned(), Json::Array(variants))])
     }
 
     fn union(&mut self, union: &Union) -> Object {

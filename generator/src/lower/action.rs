@@ -2,17 +2,18 @@
 
 use super::endpoint::{endpoint_line, in_order, path_parts};
 use super::field::{self, Places, Stand, not_yet};
-use super::gather::WrittenAction;
+use super::gather::{Written, WrittenAction};
 use super::index::Index;
 use super::is_missing;
 use super::record::collisions;
 use super::returns::{errors, returns};
+use super::rules::{Over, rules};
 use super::types::Types;
-use super::{prose, type_expr};
+use super::{prose, steps, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, Api, Body, Deprecation, Destructive, Effect, Endpoint, Field, Method, Question, Record, Type,
-    TypeDef, TypeId, TypeKind, Usage,
+    Action, ActionKind, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method,
+    Question, Record, Rule, RuleKind, Type, TypeDef, TypeId, TypeKind, Usage,
 };
 use crate::names;
 use crate::source::At;
@@ -40,18 +41,12 @@ pub fn action<'a>(
     let file = &written.file;
     let at = written.at;
     refuse_what_is_not_carried_out(file, at, problems);
-    let title = prose::line(file.title.as_deref());
-    let summary = prose::line(file.summary.as_deref());
-    for (key, missing) in [("title", title.is_none()), ("summary", summary.is_none())] {
-        if missing && is_missing(at, key) {
-            problems.error(Code::MissingKey, at.span().begin(), format!("the `{key}` is missing")).help(
-                match key {
-                    "title" => "give the action a name for people: `title: Create Customers`",
-                    _ => "say in one sentence what it does: `summary: Create up to 10 customers.`",
-                },
-            );
-        }
-    }
+    refuse_misplaced(
+        [("input", file.input.is_some()), ("output", file.output.is_some())],
+        "it belongs to an action made of `steps`",
+        at,
+        problems,
+    );
     let line = endpoint_line(file, at, problems);
     let path_fields = fields(context, file.path.as_ref(), at.key("path"), Stand::Path, problems);
     // An endpoint that cannot be read does not keep the rest of the file from being looked at.
@@ -64,9 +59,8 @@ pub fn action<'a>(
     let body =
         file.body.as_ref().and_then(|body| self::body(context, body, at.key("body"), method, problems));
     let scopes = scopes(context, file, at, problems);
-    let destructive = destructive(file, query, body.as_ref(), &path_fields, at, types, problems);
-    let errors = errors(context, file, at, problems);
-    let faq = questions(file, at, problems);
+    let destructive = self::destructive(file, query, body.as_ref(), &path_fields, at, types, problems);
+    let told = Told::of(context, written, problems);
     let returns = returns(context, file, at, problems)?;
     if let (Some(_), false) = (paginate, matches!(returns.ty, Some(Type::List(_)))) {
         problems
@@ -74,44 +68,159 @@ pub fn action<'a>(
             .also(at.key("returns").name(), "what comes back is said here")
             .help("let `returns` give a `list<T>`, or drop `paginate`");
     }
-    Some(Action {
-        id: format!("{}.{}", context.resource, written.name),
-        name: written.name.clone(),
-        title: title.unwrap_or_else(|| names::label(&written.name)),
-        summary: summary.unwrap_or_default(),
-        doc: prose::text(file.doc.as_deref()),
-        source: prose::line(file.source.as_deref()),
-        deviation: prose::text(file.deviation.as_deref()),
-        scopes,
-        effect: effect(file, method),
-        destructive,
-        endpoint: Endpoint { method, path, path_fields, query, body, returns, paginate },
-        errors,
-        samples: Vec::new(),
-        rejects: Vec::new(),
-        faq,
-        related: file.related.clone().unwrap_or_default(),
-        beta: file.stability == Some(spec::Stability::Beta),
-        deprecated: file.deprecated.as_ref().map(|deprecated| Deprecation {
-            use_instead: deprecated.use_.clone(),
-            doc: prose::line(deprecated.doc.as_deref()),
-        }),
-        omits: file
-            .omits
-            .iter()
-            .flat_map(|omits| omits.iter().map(|(name, why)| (name.to_owned(), why.trim().to_owned())))
-            .collect(),
-    })
+    let kind = ActionKind::Endpoint(Endpoint { method, path, path_fields, query, body, returns, paginate });
+    Some(told.action(kind, scopes, effect(file, method), destructive))
+}
+
+/// Makes an action that is made of others; its input and its output become types of the resource.
+pub fn action_of_steps<'a>(
+    context: &Context<'_, 'a>,
+    service: &Written<'a>,
+    written: &WrittenAction<'a>,
+    actions: &steps::Endpoints,
+    types: &mut Types<'a>,
+    problems: &mut Problems,
+) -> Option<Action> {
+    let file = &written.file;
+    let at = written.at;
+    refuse_misplaced(
+        [
+            ("endpoint", file.endpoint.is_some()),
+            ("path", file.path.is_some()),
+            ("query", file.query.is_some()),
+            ("headers", file.headers.is_some()),
+            ("body", file.body.is_some()),
+            ("returns", file.returns.is_some()),
+            ("paginate", file.paginate.is_some()),
+            ("batch", file.batch.is_some()),
+            ("reconcile", file.reconcile.is_some()),
+        ],
+        "an action made of `steps` leaves it to the actions that it calls",
+        at,
+        problems,
+    );
+    let told = Told::of(context, written, problems);
+    let input = input(context, written, types, problems)?;
+    let steps = steps::steps(context, service, written, actions, input, types, problems)?;
+    let called: Vec<&Action> =
+        steps.calls.iter().filter_map(|step| steps::at_place(actions, step.action)).collect();
+    let scopes = match &file.scopes {
+        Some(_) => scopes(context, file, at, problems),
+        None => steps::enough_scopes(&called),
+    };
+    let worst = |a: Effect, b: Effect| match (a, b) {
+        (Effect::Once, _) | (_, Effect::Once) => Effect::Once,
+        (Effect::Idempotent, _) | (_, Effect::Idempotent) => Effect::Idempotent,
+        (Effect::Safe, Effect::Safe) => Effect::Safe,
+    };
+    let effect = called.iter().map(|action| action.effect).fold(Effect::Safe, worst);
+    let effect = match (file.safe, file.idempotent) {
+        (Some(true), _) => Effect::Safe,
+        (_, Some(true)) if effect == Effect::Once => Effect::Idempotent,
+        (_, Some(false)) => Effect::Once,
+        _ => effect,
+    };
+    let destroys = called.iter().any(|action| action.destructive != Destructive::No);
+    let destructive = match file.destructive {
+        Some(spec::Destructive::All) => Destructive::All,
+        Some(spec::Destructive::No) => Destructive::No,
+        Some(spec::Destructive::Named) => Destructive::Named,
+        None if destroys => Destructive::Named,
+        None => Destructive::No,
+    };
+    Some(told.action(ActionKind::Steps(steps), scopes, effect, destructive))
+}
+
+/// Refuses keys that have no meaning in an action of this kind.
+fn refuse_misplaced<const N: usize>(keys: [(&str, bool); N], why: &str, at: At<'_>, problems: &mut Problems) {
+    for (key, _) in keys.iter().filter(|(_, given)| *given) {
+        problems
+            .error(Code::NoEffect, at.key_name(key), format!("`{key}` has no effect here"))
+            .why(why)
+            .help("drop it");
+    }
+}
+
+/// What people are told of an action, of whichever kind it is.
+struct Told<'f> {
+    id: String,
+    name: &'f str,
+    title: String,
+    summary: String,
+    errors: Vec<ErrorDoc>,
+    faq: Vec<Question>,
+    file: &'f spec::ActionFile,
+}
+
+impl<'f> Told<'f> {
+    fn of(context: &Context<'_, '_>, written: &'f WrittenAction<'_>, problems: &mut Problems) -> Self {
+        let file = &written.file;
+        let at = written.at;
+        let title = prose::line(file.title.as_deref());
+        let summary = prose::line(file.summary.as_deref());
+        for (key, missing) in [("title", title.is_none()), ("summary", summary.is_none())] {
+            if missing && is_missing(at, key) {
+                problems.error(Code::MissingKey, at.span().begin(), format!("the `{key}` is missing")).help(
+                    match key {
+                        "title" => "give the action a name for people: `title: Create Customers`",
+                        _ => "say in one sentence what it does: `summary: Create up to 10 customers.`",
+                    },
+                );
+            }
+        }
+        Self {
+            id: format!("{}.{}", context.resource, written.name),
+            name: &written.name,
+            title: title.unwrap_or_else(|| names::label(&written.name)),
+            summary: summary.unwrap_or_default(),
+            errors: errors(context, file, at, problems),
+            faq: questions(file, at, problems),
+            file,
+        }
+    }
+
+    /// The action, with what it does.
+    fn action(
+        self,
+        kind: ActionKind,
+        scopes: Vec<String>,
+        effect: Effect,
+        destructive: Destructive,
+    ) -> Action {
+        let file = self.file;
+        Action {
+            id: self.id,
+            name: self.name.to_owned(),
+            title: self.title,
+            summary: self.summary,
+            doc: prose::text(file.doc.as_deref()),
+            source: prose::line(file.source.as_deref()),
+            deviation: prose::text(file.deviation.as_deref()),
+            scopes,
+            effect,
+            destructive,
+            kind,
+            errors: self.errors,
+            samples: Vec::new(),
+            rejects: Vec::new(),
+            faq: self.faq,
+            related: file.related.clone().unwrap_or_default(),
+            beta: file.stability == Some(spec::Stability::Beta),
+            deprecated: file.deprecated.as_ref().map(|deprecated| Deprecation {
+                use_instead: deprecated.use_.clone(),
+                doc: prose::line(deprecated.doc.as_deref()),
+            }),
+            omits: file
+                .omits
+                .iter()
+                .flat_map(|omits| omits.iter().map(|(name, why)| (name.to_owned(), why.trim().to_owned())))
+                .collect(),
+        }
+    }
 }
 
 fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) {
-    let words = [
-        ("steps", file.steps.is_some()),
-        ("input", file.input.is_some()),
-        ("output", file.output.is_some()),
-        ("headers", file.headers.is_some()),
-        ("rules", file.rules.as_ref().is_some_and(|rules| !rules.is_empty())),
-    ];
+    let words = [("headers", file.headers.is_some())];
     for (key, _) in words.iter().filter(|(_, given)| *given) {
         not_yet(key, at.key(key), problems);
     }
@@ -189,26 +298,68 @@ fn query<'a>(
         }
     }
     if fields.is_empty() {
+        if written.file.rules.as_ref().is_some_and(|rules| !rules.is_empty()) && !written.at.has("query") {
+            problems
+                .error(Code::NoEffect, written.at.key_name("rules"), "rules of an action without a query")
+                .help("put them on the record that they are about, beside its `fields`");
+        }
         return None;
     }
+    Some(own_record(context, written, "query", fields, types, problems))
+}
+
+/// The input of an action made of steps becomes a type: `GetOrderInput`.
+fn input<'a>(
+    context: &Context<'_, 'a>,
+    written: &WrittenAction<'a>,
+    types: &mut Types<'a>,
+    problems: &mut Problems,
+) -> Option<TypeId> {
+    let at = written.at.key("input");
+    let fields = fields(context, written.file.input.as_ref(), at, Stand::Record, problems);
+    if fields.is_empty() {
+        let is_empty = written.file.input.as_ref().is_none_or(spec::Ordered::is_empty);
+        if is_empty && (written.at.has("input") || is_missing(written.at, "input")) {
+            problems
+                .error(Code::MissingKey, written.at.key_name("steps"), "the `input` is missing")
+                .help("say what the caller gives: `input: {email: {type: string, required: true, doc: …}}`");
+        }
+        return None;
+    }
+    Some(own_record(context, written, "input", fields, types, problems))
+}
+
+/// A record that an action declares in place, and that is named after it: its query or its input.
+fn own_record<'a>(
+    context: &Context<'_, 'a>,
+    written: &WrittenAction<'a>,
+    part: &str,
+    fields: Vec<Field>,
+    types: &mut Types<'a>,
+    problems: &mut Problems,
+) -> TypeId {
+    let at = written.at.key(part);
+    let over = Over { fields: &fields, declared: at, fills_defaults: part == "input", types: &types.defs };
+    let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
     let id = TypeId(types.defs.len());
-    let name = format!("{}Query", names::variant(&written.name));
+    types.rules.insert(id, written.at.key("rules"));
+    let name = format!("{}{}", names::variant(&written.name), names::variant(part));
     types
         .places
         .extend(fields.iter().map(|field| ((id, field.wire.clone()), Places::one(at.key(&field.wire)))));
-    types.declared.push(if written.at.has("query") { at } else { written.at });
+    types.declared.push(if written.at.has(part) { at } else { written.at });
     types.defs.push(TypeDef {
         resource: context.place,
         rust: name.clone(),
         name,
-        doc: Some(format!("The query of `{}.{}`.", context.resource, written.name)),
+        doc: Some(format!("The {part} of `{}.{}`.", context.resource, written.name)),
         source: prose::line(written.file.source.as_deref()),
         deviation: None,
         deprecated: None,
         usage: Usage::default(),
-        kind: TypeKind::Record(Record { fields }),
+        kind: TypeKind::Record(Record { fields, rules }),
     });
-    Some(id)
+    id
 }
 
 fn body(
@@ -303,7 +454,12 @@ fn destructive(
     let names_something = !path.is_empty()
         || body.is_some()
         || query.is_some_and(|id| match &types.defs[id.0].kind {
-            TypeKind::Record(record) => record.fields.iter().any(|field| field.presence.is_required()),
+            TypeKind::Record(record) => {
+                let asks_for_one =
+                    |rule: &Rule| matches!(rule.kind, RuleKind::ExactlyOne(_) | RuleKind::AtLeastOne(_));
+                record.fields.iter().any(|field| field.presence.is_required())
+                    || record.rules.iter().any(asks_for_one)
+            }
             _ => false,
         });
     if destructive == Destructive::Named && !names_something {
@@ -315,7 +471,7 @@ fn destructive(
             )
             .why("a call that was made with an empty query destroys whatever the API takes that for")
             .help(
-                "make a field of the path or the query required, or say that it is meant: `destructive: all`",
+                "make a field of the path or the query required, ask for one of several by a rule, or say that it is meant: `destructive: all`",
             );
     }
     destructive

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::field;
 use super::gather::{Written, WrittenType};
 use crate::diagnostics::{Code, Problems};
 use crate::model::TypeId;
@@ -40,6 +39,7 @@ pub enum Kind {
     Record,
     Enum,
     Union,
+    Tagged,
 }
 
 impl<'a> Index<'a> {
@@ -91,10 +91,7 @@ impl<'a> Index<'a> {
             ["fields"] => Kind::Record,
             ["enum"] => Kind::Enum,
             ["any_of"] => Kind::Union,
-            ["tagged_by"] => {
-                field::not_yet("tagged_by", written.at.key("tagged_by"), problems);
-                return Entry::Refused;
-            }
+            ["tagged_by"] => Kind::Tagged,
             ["type"] => return Entry::Scalar { decl: Box::new(decl.clone()), at: written.at, depth: 0 },
             [] => {
                 // A key whose value was refused has been reported.
@@ -104,7 +101,12 @@ impl<'a> Index<'a> {
                         written.name_span,
                         format!("`{}` is declared and not said what it is", written.name),
                     );
-                    problem.help("give it `fields` (a record), `enum`, `any_of` (a union) or `type` (a scalar with a name)");
+                    problem.help(match decl.variants {
+                        Some(_) => "name the field that tells the variants apart: `tagged_by: type`",
+                        None => {
+                            "give it `fields` (a record), `enum`, `any_of` or `tagged_by` (a union) or `type` (a scalar with a name)"
+                        }
+                    });
                 }
                 return Entry::Refused;
             }
@@ -136,7 +138,7 @@ impl<'a> Index<'a> {
             ("encode", decl.encode.is_some()),
             ("access", decl.access.is_some()),
             ("secret", decl.secret.is_some()),
-            ("variants", decl.variants.is_some()),
+            ("variants", decl.variants.is_some() && kind != Kind::Tagged),
             ("like", decl.like.is_some() && kind != Kind::Record),
             ("rules", decl.rules.is_some() && kind != Kind::Record),
         ];
@@ -186,6 +188,11 @@ impl<'a> Index<'a> {
 
     /// Whether a type is an enum or a union, which can stand where a scalar can.
     pub fn is_enum_or_union(&self, id: TypeId) -> bool {
-        self.kinds[id.0] != Kind::Record
+        matches!(self.kinds[id.0], Kind::Enum | Kind::Union)
+    }
+
+    /// Whether a type is a record.
+    pub fn is_record(&self, id: TypeId) -> bool {
+        self.kinds[id.0] == Kind::Record
     }
 }

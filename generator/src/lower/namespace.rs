@@ -59,7 +59,7 @@ pub fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, pro
         let paged: Vec<String> = resource
             .actions
             .iter()
-            .filter(|action| action.endpoint.paginate.is_some())
+            .filter(|action| action.paginate().is_some())
             .map(|action| format!("{}_page", action.name))
             .collect();
         for (action, from) in resource

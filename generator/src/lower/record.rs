@@ -22,18 +22,13 @@ pub struct Merged<'a> {
     home: String,
 }
 
-/// Makes a record of what was written.
+/// Makes a record of what was written, without its rules: these may name types that are not made yet.
 pub fn record<'a>(
     index: &Index<'a>,
     resource: &str,
     written: &WrittenType<'a>,
     problems: &mut Problems,
 ) -> (Record, HashMap<String, Places<'a>>) {
-    if let Some(rules) = &written.decl.rules {
-        if !rules.is_empty() {
-            super::field::not_yet("rules", written.at.key("rules"), problems);
-        }
-    }
     let merged = merge(index, resource, written, 0, problems).unwrap_or_default();
     if merged.is_empty() && written.decl.fields.as_ref().is_some_and(spec::Ordered::is_empty) {
         problems
@@ -48,7 +43,7 @@ pub fn record<'a>(
     });
     let fields: Vec<Field> = fields.collect();
     collisions(&fields, |wire| places.get(wire).map(|places: &Places<'_>| places.own()), problems);
-    (Record { fields }, places)
+    (Record { fields, rules: Vec::new() }, places)
 }
 
 /// Two fields that would be one in Rust.

@@ -2,7 +2,6 @@
 
 use super::action::Context;
 use super::document::json_path;
-use super::field::not_yet;
 use super::is_missing;
 use super::prose;
 use super::statuses::statuses;
@@ -27,13 +26,11 @@ pub fn returns(
         return None;
     };
     let place = at.key("returns");
+    let at_paginate = at.key("paginate").span();
     let mut successes = Vec::new();
     let mut ty: Option<(&str, Option<Type>)> = None;
     for (index, entry) in written.entries.iter().enumerate() {
         let place = if written.listed { place.item(index) } else { place };
-        if entry.errors_at.is_some() {
-            not_yet("errors_at", place.key("errors_at"), problems);
-        }
         let Some(status) = entry.status else {
             if is_missing(place, "status") {
                 problems
@@ -81,13 +78,37 @@ pub fn returns(
             }
             _ => {}
         }
-        let path = entry.at.as_deref().map(json_path).unwrap_or_default();
-        if path.iter().any(String::is_empty) {
-            problems
-                .error(Code::BadValue, place.key("at").span(), "a part of the path is empty")
-                .help("write keys and places of items with dots between: `data`, `data.0`");
+        let mut path = |key: &str, text: Option<&str>| {
+            let path = json_path(text?);
+            if path.iter().any(String::is_empty) {
+                problems
+                    .error(Code::BadValue, place.key(key).span(), "a part of the path is empty")
+                    .help("write keys and places of items with dots between: `data`, `data.0`");
+            }
+            Some(path)
+        };
+        let at = path("at", entry.at.as_deref()).unwrap_or_default();
+        let errors_at = path("errors_at", entry.errors_at.as_deref());
+        if let (Some(errors_at), true) = (&errors_at, entry.type_.is_some()) {
+            if at.starts_with(errors_at) {
+                problems
+                    .error(
+                        Code::NoEffect,
+                        place.key("errors_at").span(),
+                        "the errors stand where the value does",
+                    )
+                    .also(place.key("at").span(), "the value is read here")
+                    .help("name the place of each: `at: data, errors_at: errors`");
+            }
         }
-        successes.push(Success { status, at: path });
+        if let (Some(_), Some(_)) = (&errors_at, &file.paginate) {
+            problems
+                .error(Code::NotApplicable, place.key("errors_at").span(), "pages with errors beside them")
+                .also(at_paginate, "the action gives pages")
+                .why("all pages are read in one call, and the errors of one page would be taken for those of all")
+                .help("drop `errors_at`, or `paginate`");
+        }
+        successes.push(Success { status, at, errors_at });
     }
     if successes.is_empty() {
         if written.entries.is_empty() {

@@ -4,14 +4,13 @@ use serde_json::{Map, Value as Json};
 
 use super::defaults::{bound_place, defaults};
 use super::document::json;
-use super::field::not_yet;
 use super::gather::{Written, WrittenAction};
 use super::statuses::outcome_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
-use super::{prose, target};
+use super::{prose, target, wire};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Action, Api, Call, Document, Sample, Type};
+use crate::model::{Action, ActionKind, Api, Call, Document, Endpoint, Input, Sample, Type};
 use crate::source::At;
 use crate::spec;
 
@@ -92,45 +91,57 @@ impl Bench<'_, '_> {
             if let Some(places) = finding.field.as_ref().and_then(|field| self.types.places.get(field)) {
                 bound_place(problem, places, finding.rule);
             }
-            problem.help("correct the sample, or the bound");
+            match finding.across.and_then(|(id, index)| Some(self.types.rules.get(&id)?.item(index))) {
+                Some(rule) => problem.also(rule.span(), "the rule").help("correct the sample, or the rule"),
+                None => problem.help("correct the sample, or the bound"),
+            };
         }
         if !findings.is_empty() {
             return None;
         }
-        if written.errors.is_some() {
-            not_yet("errors", at.key("errors"), problems);
-        }
-        let call = self.call(&input, written, at, problems)?;
+        let calls = match &self.action.kind {
+            ActionKind::Endpoint(endpoint) => {
+                let (call, place) = self.only_call(written, at, problems);
+                vec![self.call(endpoint, &input, &call, place, false, problems)?]
+            }
+            ActionKind::Steps(steps) => {
+                return self.walk(steps, name, input, written, at, problems);
+            }
+        };
         let fails = written.fails.as_deref().and_then(|word| outcome_kind(word, at.key("fails"), problems));
         let output = written.output.as_ref().and_then(|value| json(&value.0, at.key("output"), problems));
+        let errors = written.errors.as_ref().and_then(|value| json(&value.0, at.key("errors"), problems));
         let sample = Sample {
             name: name.to_owned(),
             doc: prose::text(written.doc.as_deref()),
             deviation: prose::text(written.deviation.as_deref()),
             input,
-            calls: vec![call],
+            calls,
             output,
+            errors,
             fails,
         };
-        self.outcome(&sample, written, at, problems);
+        if let ActionKind::Endpoint(endpoint) = &self.action.kind {
+            self.outcome(endpoint, &sample, written, at, problems);
+        }
         Some(sample)
     }
 
     /// The input document of a sample: the parts that the request has, and no others.
     pub fn document(&self, parts: &Parts<'_>, at: At<'_>, problems: &mut Problems) -> Option<Document> {
-        let endpoint = &self.action.endpoint;
+        let inputs = self.action.inputs();
         let rows = [
-            ("path", parts.path, !endpoint.path_fields.is_empty()),
-            ("query", parts.query, endpoint.query.is_some()),
-            ("body", parts.body, endpoint.body.is_some()),
-            ("headers", parts.headers, false),
-            ("input", parts.input, false),
+            ("path", parts.path),
+            ("query", parts.query),
+            ("body", parts.body),
+            ("headers", parts.headers),
+            ("input", parts.input),
         ];
         let mut document = Map::new();
         let mut whole = true;
-        for (key, value, exists) in rows {
+        for (key, value) in rows {
             let Some(value) = value else { continue };
-            if !exists {
+            if !inputs.iter().any(|(name, _)| *name == key) {
                 problems
                     .error(Code::NoEffect, at.key_name(key), format!("`{}` has no `{key}`", self.action.id))
                     .help("drop it, or declare it in the action");
@@ -149,7 +160,6 @@ impl Bench<'_, '_> {
 
     /// What the generated validators will say of an input document.
     pub fn findings(&self, document: &Document, at: At<'_>) -> Vec<Finding> {
-        let endpoint = &self.action.endpoint;
         let checker = || Checker::new(&self.api.types, Direction::Sent);
         let missing = |place: &str| Finding {
             place: place.to_owned(),
@@ -157,44 +167,42 @@ impl Bench<'_, '_> {
             message: "it is required".to_owned(),
             span: at.name(),
             field: None,
+            across: None,
         };
         let mut findings = Vec::new();
-        if !endpoint.path_fields.is_empty() {
-            let empty = Map::new();
-            match document.get("path") {
-                Some(Json::Object(path)) => {
-                    findings.extend(checker().fields(&endpoint.path_fields, path, at.key("path"), "path"))
+        for (place, input) in self.action.inputs() {
+            let at = at.get(place).unwrap_or(at);
+            match (input, document.get(place)) {
+                (Input::Fields(fields), Some(Json::Object(object))) => {
+                    findings.extend(checker().fields(fields, object, at, place));
                 }
-                None => findings.extend(checker().fields(&endpoint.path_fields, &empty, at, "path")),
-                Some(other) => findings.push(Finding {
+                (Input::Fields(fields), None) => {
+                    findings.extend(checker().fields(fields, &Map::new(), at, place));
+                }
+                (Input::Fields(_), Some(other)) => findings.push(Finding {
                     message: format!("expected an object, found {}", kind(other)),
                     rule: "type",
-                    ..missing("path")
+                    ..missing(place)
                 }),
+                (Input::Record(id), value) => {
+                    let empty = Json::Object(Map::new());
+                    let value = value.unwrap_or(&empty);
+                    findings.extend(checker().value(&Type::Named(id), value, at, place));
+                }
+                (Input::Value(ty), Some(value)) => findings.extend(checker().value(ty, value, at, place)),
+                (Input::Value(_), None) => findings.push(missing(place)),
             }
         }
         findings.extend(self.segments(document, at));
-        if let Some(body) = &endpoint.body {
-            match document.get("body") {
-                Some(value) => findings.extend(checker().value(&body.ty, value, at.key("body"), "body")),
-                None => findings.push(missing("body")),
-            }
-        }
-        if let Some(id) = endpoint.query {
-            let empty = Json::Object(Map::new());
-            let (value, at) = match document.get("query") {
-                Some(value) => (value, at.key("query")),
-                None => (&empty, at),
-            };
-            findings.extend(checker().value(&Type::Named(id), value, at, "query"));
-        }
         findings
     }
 
     /// Texts that cannot be a part of a path: servers and proxies take them for another one.
     fn segments(&self, document: &Document, at: At<'_>) -> Vec<Finding> {
         let path = document.get("path");
-        let texts = self.action.endpoint.path_fields.iter().filter_map(|field| {
+        let fields =
+            self.action.endpoint().map(|endpoint| endpoint.path_fields.as_slice()).unwrap_or_default();
+        let texts = fields.iter().filter_map(|field| {
             let text = path?.get(&field.wire)?.as_str()?;
             matches!(text, "" | "." | "..").then(|| Finding {
                 place: format!("path.{}", field.wire),
@@ -202,23 +210,20 @@ impl Bench<'_, '_> {
                 message: format!("{text:?} cannot be a part of a path"),
                 span: at.path(&["path", &field.wire]).span(),
                 field: None,
+                across: None,
             })
         });
         texts.collect()
     }
 
-    /// The one call of a sample: as it is written, with what follows from the spec filled in.
-    fn call(
+    /// The one call of a sample as it is written, and where it stands.
+    fn only_call<'p>(
         &self,
-        input: &Document,
         written: &spec::Sample,
-        at: At<'_>,
+        at: At<'p>,
         problems: &mut Problems,
-    ) -> Option<Call> {
-        let endpoint = &self.action.endpoint;
-        let target = target::of(self.api, endpoint, input);
-        let body = input.get("body").cloned();
-        let (call, place) = match &written.calls {
+    ) -> (spec::Call, At<'p>) {
+        match &written.calls {
             Some(calls) => {
                 let place = at.key("calls");
                 if calls.len() > 1 {
@@ -249,7 +254,25 @@ impl Bench<'_, '_> {
                 };
                 (call, at)
             }
-        };
+        }
+    }
+
+    /// A call of a sample, with what follows from the spec filled in. In an action made of steps the body is made by a
+    /// step; otherwise it is that of the sample itself.
+    pub fn call(
+        &self,
+        endpoint: &Endpoint,
+        input: &Document,
+        call: &spec::Call,
+        place: At<'_>,
+        by_step: bool,
+        problems: &mut Problems,
+    ) -> Option<Call> {
+        let target = target::of(self.api, endpoint, input);
+        let ty = endpoint.body.as_ref().map(|body| &body.ty);
+        let on_wire =
+            |body: &Json| ty.map_or_else(|| body.clone(), |ty| wire::sent(&self.api.types, ty, body));
+        let body = input.get("body").map(on_wire);
         let line = format!("{} {target}", endpoint.method.as_str());
         if let Some(sends) = &call.sends {
             if *sends != line {
@@ -263,10 +286,16 @@ impl Bench<'_, '_> {
         }
         if let Some(sent) = &call.body {
             let sent = json(&sent.0, place.key("body"), problems)?;
-            if Some(&sent) != body.as_ref() {
-                problems
-                    .error(Code::SendsDiffers, place.key("body").span(), "the sample sends another body")
-                    .help("an action of one call sends its body as it is: drop `body` here");
+            if Some(on_wire(&sent)) != body {
+                let span = place.key("body").span();
+                let problem = problems.error(Code::SendsDiffers, span, "the sample sends another body");
+                match (by_step, &body) {
+                    (false, _) => problem.help("drop `body` here: it follows from the input"),
+                    (true, Some(body)) => {
+                        problem.label(format!("it sends {body}")).help("correct the body, or the input")
+                    }
+                    (true, None) => problem.label("it sends none").help("drop it"),
+                };
             }
         }
         let response = match &call.response {
@@ -275,6 +304,6 @@ impl Bench<'_, '_> {
         };
         let answered = call.status.is_some() || response.is_some();
         let status = call.status.unwrap_or(endpoint.returns.successes[0].status);
-        Some(Call { method: endpoint.method, target, body, status, response, answered })
+        Some(Call { step: None, method: endpoint.method, target, body, status, response, answered })
     }
 }

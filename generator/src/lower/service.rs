@@ -3,14 +3,14 @@
 use super::connection::{base_url, connection};
 use super::document::json_path;
 use super::gather::Written;
-use super::index::Index;
+use super::index::{Entry, Index};
 use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
 use super::types;
-use super::{action, links, prose, samples, usage};
+use super::{accepts, action, links, prose, samples, usage};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Api, Resource, Scope, TypeId};
+use crate::model::{Action, ActionKind, Api, Resource, Scope, TypeId};
 use crate::names;
 use crate::source::At;
 use crate::spec::{self, ServiceFile};
@@ -55,12 +55,10 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         resources: Vec::new(),
         types: Vec::new(),
     };
+    let mut actions = actions(written, &index, &api, &mut types, problems);
     let mut made = Vec::new();
     for (place, resource) in written.resources.iter().enumerate() {
-        let context = action::Context { index: &index, api: &api, resource: &resource.name, place };
-        let actions = resource.actions.iter();
-        let actions: Vec<_> =
-            actions.filter_map(|action| action::action(&context, action, &mut types, problems)).collect();
+        let actions = std::mem::take(&mut actions[place]);
         made.push(Resource {
             name: resource.name.clone(),
             handle: handle(&resource.name),
@@ -72,6 +70,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             uses: Vec::new(),
         });
     }
+    accepts::empty_values(&types, problems);
     api.resources = made;
     api.types = std::mem::take(&mut types.defs);
     for (place, ty) in api.types.iter_mut().enumerate() {
@@ -98,6 +97,9 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             .warning(Code::UnusedType, types.declared[id.0].name(), format!("nothing uses the type `{name}`"))
             .help("name it in an action, or drop it");
     }
+    if !problems.has_errors() {
+        rules_of_answers(written, &index, &api, problems);
+    }
     usage::uses(&mut api);
     namespace(&api, &types, written, problems);
     links::related(&api, written, problems);
@@ -105,6 +107,82 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         samples::samples(&mut api, written, &types, problems);
     }
     Some(api)
+}
+
+/// The actions of every resource: first those with an endpoint, then those that are made of them.
+fn actions<'a>(
+    written: &Written<'a>,
+    index: &Index<'a>,
+    api: &Api,
+    types: &mut types::Types<'a>,
+    problems: &mut Problems,
+) -> Vec<Vec<Action>> {
+    let context =
+        |place: usize| action::Context { index, api, resource: &written.resources[place].name, place };
+    let mut endpoints: Vec<Vec<Option<Action>>> = Vec::new();
+    for (place, resource) in written.resources.iter().enumerate() {
+        let made = resource.actions.iter().map(|file| match file.file.steps {
+            Some(_) => None,
+            None => action::action(&context(place), file, types, problems),
+        });
+        endpoints.push(made.collect());
+    }
+    let mut made_of_steps = Vec::new();
+    for (place, resource) in written.resources.iter().enumerate() {
+        for (file_place, file) in resource.actions.iter().enumerate() {
+            if file.file.steps.is_some() {
+                let context = context(place);
+                let made = action::action_of_steps(&context, written, file, &endpoints, types, problems);
+                made_of_steps.push((place, file_place, made));
+            }
+        }
+    }
+    for (place, file_place, made) in made_of_steps {
+        endpoints[place][file_place] = made;
+    }
+    // A file that could not be made leaves no gap, so places after it move up.
+    let moved: Vec<Vec<usize>> = endpoints
+        .iter()
+        .map(|files| {
+            let mut next = 0;
+            files
+                .iter()
+                .map(|file| {
+                    next += usize::from(file.is_some());
+                    next.saturating_sub(1)
+                })
+                .collect()
+        })
+        .collect();
+    let mut actions: Vec<Vec<Action>> =
+        endpoints.into_iter().map(|files| files.into_iter().flatten().collect()).collect();
+    for action in actions.iter_mut().flatten() {
+        if let ActionKind::Steps(steps) = &mut action.kind {
+            for step in &mut steps.calls {
+                step.action.action = moved[step.action.resource][step.action.action];
+            }
+        }
+    }
+    actions
+}
+
+/// Rules of records that are never sent: they bind nothing.
+fn rules_of_answers(written: &Written<'_>, index: &Index<'_>, api: &Api, problems: &mut Problems) {
+    for resource in &written.resources {
+        for ty in resource.types.iter().filter(|ty| ty.at.has("rules")) {
+            let Some(Entry::Type(id)) = index.find(&resource.name, &ty.name) else { continue };
+            if !api.type_def(*id).usage.is_sent() {
+                problems
+                    .error(
+                        Code::NoEffect,
+                        ty.at.key_name("rules"),
+                        format!("rules of `{}`, which is never sent", ty.name),
+                    )
+                    .why("rules bind what is sent, and `like` does not take them over")
+                    .help("put them on the record that is sent");
+            }
+        }
+    }
 }
 
 /// Whether another record is like this one, which is a use too.

@@ -7,6 +7,8 @@ use super::field::Places;
 use super::gather::{Written, WrittenType};
 use super::index::{Entry, Index};
 use super::record;
+use super::rules::{Over, rules};
+use super::tagged::{tagged, tags};
 use super::unions::{tell, union};
 use super::{field, prose};
 use crate::diagnostics::{Code, Problems};
@@ -21,13 +23,17 @@ pub struct Types<'a> {
     pub defs: Vec<TypeDef>,
     /// Where the fields of a record stand.
     pub places: HashMap<(TypeId, String), Places<'a>>,
+    /// Where the rules of a record stand, if it has some.
+    pub rules: HashMap<TypeId, At<'a>>,
     /// Where the name of a type stands.
     pub declared: Vec<At<'a>>,
 }
 
 /// Makes every type of a service.
 pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Problems) -> Types<'a> {
-    let mut types = Types { defs: Vec::new(), places: HashMap::new(), declared: Vec::new() };
+    let mut types =
+        Types { defs: Vec::new(), places: HashMap::new(), rules: HashMap::new(), declared: Vec::new() };
+    let mut ruled = Vec::new();
     for (place, resource) in service.resources.iter().enumerate() {
         for written in &resource.types {
             let Some(Entry::Type(id)) = index.find(&resource.name, &written.name) else {
@@ -39,6 +45,9 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
                 continue;
             }
             let kind = match (&written.decl.enum_, &written.decl.any_of) {
+                (None, None) if written.decl.tagged_by.is_some() => {
+                    TypeKind::Tagged(tagged(index, &resource.name, written, problems))
+                }
                 (Some(values), _) => TypeKind::Enum(enum_(values, written, problems)),
                 (None, Some(alternatives)) => {
                     TypeKind::Union(union(index, &resource.name, alternatives, written, problems))
@@ -49,6 +58,9 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
                     TypeKind::Record(record)
                 }
             };
+            if written.decl.rules.is_some() {
+                ruled.push((*id, written));
+            }
             types.declared.push(written.at);
             types.defs.push(TypeDef {
                 resource: place,
@@ -63,8 +75,29 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
             });
         }
     }
+    tags(&types, problems);
     tell(&mut types, problems);
+    for (id, written) in ruled {
+        rules_of(id, written, &mut types, problems);
+    }
     types
+}
+
+/// Makes the rules of a record, now that the types of its fields are there.
+fn rules_of<'a>(id: TypeId, written: &WrittenType<'a>, types: &mut Types<'a>, problems: &mut Problems) {
+    let TypeKind::Record(record) = &types.defs[id.0].kind else { return };
+    let over = Over {
+        fields: &record.fields,
+        declared: written.at.key("fields"),
+        fills_defaults: false,
+        types: &types.defs,
+    };
+    let at = written.at.key("rules");
+    let rules = rules(&over, written.decl.rules.as_deref(), at, problems);
+    types.rules.insert(id, at);
+    if let TypeKind::Record(record) = &mut types.defs[id.0].kind {
+        record.rules = rules;
+    }
 }
 
 /// A scalar with a name is checked here once, whether or not anything uses it.

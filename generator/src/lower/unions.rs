@@ -113,7 +113,7 @@ pub fn tell(types: &mut Types<'_>, problems: &mut Problems) {
         for (place, alternative) in union.alternatives.iter().enumerate() {
             let later: Vec<&Alternative> = union.alternatives[place + 1..]
                 .iter()
-                .filter(|later| share_json_type(&alternative.ty, &later.ty, &types.defs))
+                .filter(|later| alternative.ty.shares_json_type(&later.ty, &types.defs))
                 .collect();
             let tell = match later.as_slice() {
                 [] => Some(Tell::JsonType),
@@ -140,36 +140,7 @@ pub fn tell(types: &mut Types<'_>, problems: &mut Problems) {
     }
 }
 
-/// The JSON types of a value, as bits.
-pub fn json_types(ty: &Type, defs: &[TypeDef]) -> u8 {
-    const TEXT: u8 = 1;
-    const NUMBER: u8 = 2;
-    const BOOL: u8 = 4;
-    const LIST: u8 = 8;
-    const OBJECT: u8 = 16;
-    match ty {
-        Type::Text(_) | Type::Date | Type::DateTime { .. } => TEXT,
-        Type::Bool { .. } => BOOL,
-        Type::Int(_) | Type::Int32(_) | Type::Number(_) => NUMBER,
-        Type::Decimal { .. } => TEXT | NUMBER,
-        Type::Json => TEXT | NUMBER | BOOL | LIST | OBJECT,
-        Type::List(_) => LIST,
-        Type::Map(_) => OBJECT,
-        Type::Named(id) => match defs.get(id.0).map(|def| &def.kind) {
-            Some(TypeKind::Enum(values)) if values.is_int() => NUMBER,
-            Some(TypeKind::Enum(_)) => TEXT,
-            Some(TypeKind::Record(_)) | None => OBJECT,
-            // A union in a union is looked at no deeper than this: one that holds itself would never end.
-            Some(TypeKind::Union(_)) => TEXT | NUMBER | BOOL | LIST | OBJECT,
-        },
-    }
-}
-
-pub fn share_json_type(a: &Type, b: &Type, defs: &[TypeDef]) -> bool {
-    json_types(a, defs) & json_types(b, defs) != 0
-}
-
-pub fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option<Tell> {
+fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option<Tell> {
     match ty {
         Type::Date | Type::DateTime { .. } => Some(Tell::Shape),
         Type::Text(text) if text.format.is_some() || text.pattern.is_some() => Some(Tell::Shape),
@@ -177,16 +148,12 @@ pub fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option
             // Numbers have no shape by which to tell them.
             TypeKind::Enum(values) if values.is_int() => None,
             TypeKind::Enum(_) => Some(Tell::Shape),
+            TypeKind::Tagged(tagged) => {
+                let tag = tagged.tag.clone();
+                later.iter().all(|later| lacks(&later.ty, &tag, defs)).then(|| Tell::Fields(vec![tag]))
+            }
             TypeKind::Record(record) => {
-                let lacking = |wire: &str| {
-                    later.iter().all(|later| match &later.ty {
-                        Type::Named(id) => match &defs[id.0].kind {
-                            TypeKind::Record(other) => other.fields.iter().all(|field| field.wire != wire),
-                            _ => false,
-                        },
-                        _ => false,
-                    })
-                };
+                let lacking = |wire: &str| later.iter().all(|later| lacks(&later.ty, wire, defs));
                 let fields: Vec<String> = record
                     .fields
                     .iter()
@@ -198,5 +165,18 @@ pub fn told_apart(ty: &Type, later: &[&Alternative], defs: &[TypeDef]) -> Option
             TypeKind::Union(_) => None,
         },
         _ => None,
+    }
+}
+
+/// Whether no value of a type has a field of this name.
+fn lacks(ty: &Type, wire: &str, defs: &[TypeDef]) -> bool {
+    let Type::Named(id) = ty else { return false };
+    match &defs[id.0].kind {
+        TypeKind::Record(record) => record.fields.iter().all(|field| field.wire != wire),
+        TypeKind::Tagged(tagged) => {
+            let mut fields = tagged.variants.iter().flat_map(|variant| variant.fields(defs));
+            tagged.tag != wire && fields.all(|field| field.wire != wire)
+        }
+        _ => false,
     }
 }

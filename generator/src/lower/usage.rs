@@ -1,6 +1,6 @@
 //! In which directions each type travels, and where a type that holds itself needs a box.
 
-use crate::model::{Api, Type, TypeDef, TypeId, TypeKind, Usage};
+use crate::model::{Api, Input, Presence, Type, TypeDef, TypeId, TypeKind, Usage, depths};
 
 /// Marks every type that the actions reach. Types that nothing reaches are taken for answers, so that they compile.
 pub fn mark(api: &mut Api) -> Vec<TypeId> {
@@ -9,11 +9,16 @@ pub fn mark(api: &mut Api) -> Vec<TypeId> {
     let query = Usage { query: true, ..Usage::default() };
     let answer = Usage { answer: true, ..Usage::default() };
     for (_, action) in api.actions() {
-        let endpoint = &action.endpoint;
-        roots.extend(endpoint.body.iter().filter_map(|body| body.ty.named()).map(|id| (id, body)));
-        roots.extend(endpoint.returns.ty.iter().filter_map(Type::named).map(|id| (id, answer)));
-        roots.extend(endpoint.query.map(|id| (id, query)));
-        roots.extend(endpoint.path_fields.iter().filter_map(|field| field.ty.named()).map(|id| (id, query)));
+        for (place, input) in action.inputs() {
+            match input {
+                Input::Fields(fields) => {
+                    roots.extend(fields.iter().filter_map(|field| field.ty.named()).map(|id| (id, query)));
+                }
+                Input::Record(id) => roots.push((id, if place == "query" { query } else { body })),
+                Input::Value(ty) => roots.extend(ty.named().map(|id| (id, body))),
+            }
+        }
+        roots.extend(action.output().as_ref().and_then(Type::named).map(|id| (id, answer)));
     }
     roots.extend(api.error_body.map(|id| (id, answer)));
     for (id, usage) in roots {
@@ -55,6 +60,7 @@ fn held(ty: &TypeDef) -> Vec<TypeId> {
         TypeKind::Union(union) => {
             union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
         }
+        TypeKind::Tagged(tagged) => tagged.variants.iter().map(|variant| variant.record).collect(),
     }
 }
 
@@ -62,6 +68,7 @@ fn held(ty: &TypeDef) -> Vec<TypeId> {
 /// could never end, since every one of them requires another.
 pub fn boxes(types: &mut [TypeDef]) -> Vec<TypeId> {
     let mut endless = Vec::new();
+    let depths = depths(types);
     for place in 0..types.len() {
         let TypeKind::Record(record) = &types[place].kind else { continue };
         let own = TypeId(place);
@@ -70,7 +77,8 @@ pub fn boxes(types: &mut [TypeDef]) -> Vec<TypeId> {
             if let Type::Named(id) = field.ty {
                 if holds(types, id, own, false, &mut Vec::new()) {
                     boxed.push(index);
-                    if field.presence.is_required() && holds(types, id, own, true, &mut Vec::new()) {
+                    let is_endless = depths[place].is_none() && field.presence == Presence::Required;
+                    if is_endless && holds(types, id, own, true, &mut Vec::new()) {
                         endless.push(own);
                     }
                 }
@@ -106,13 +114,14 @@ fn holds(
             let fields = record.fields.iter().filter(|field| !required_only || field.presence.is_required());
             fields.filter_map(|field| if let Type::Named(id) = field.ty { Some(id) } else { None }).collect()
         }
-        TypeKind::Union(union) if !required_only => {
+        TypeKind::Union(union) => {
             let types = union.alternatives.iter();
             types
                 .filter_map(|alternative| if let Type::Named(id) = alternative.ty { Some(id) } else { None })
                 .collect()
         }
-        TypeKind::Union(_) | TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Tagged(tagged) => tagged.variants.iter().map(|variant| variant.record).collect(),
+        TypeKind::Enum(_) => Vec::new(),
     };
     direct.into_iter().any(|id| holds(types, id, wanted, required_only, seen))
 }
@@ -121,33 +130,27 @@ fn holds(
 pub fn uses(api: &mut Api) {
     for place in 0..api.resources.len() {
         let mut used = Vec::new();
-        let mut note = |id: crate::model::TypeId, types: &[crate::model::TypeDef]| {
-            let other = types[id.0].resource;
+        let mut note = |other: usize| {
             if other != place && !used.contains(&other) {
                 used.push(other);
             }
         };
         for id in &api.resources[place].types {
-            let held = match &api.types[id.0].kind {
-                TypeKind::Record(record) => {
-                    record.fields.iter().filter_map(|field| field.ty.named()).collect()
-                }
-                TypeKind::Union(union) => {
-                    union.alternatives.iter().filter_map(|alternative| alternative.ty.named()).collect()
-                }
-                TypeKind::Enum(_) => Vec::new(),
-            };
-            for id in held {
-                note(id, &api.types);
+            for id in held(&api.types[id.0]) {
+                note(api.types[id.0].resource);
             }
         }
         for action in &api.resources[place].actions {
-            let endpoint = &action.endpoint;
-            let types = endpoint.path_fields.iter().map(|field| &field.ty);
-            let types =
-                types.chain(endpoint.body.iter().map(|body| &body.ty)).chain(endpoint.returns.ty.iter());
-            for id in types.filter_map(crate::model::Type::named) {
-                note(id, &api.types);
+            let inputs = action.inputs().into_iter().flat_map(|(_, input)| match input {
+                Input::Fields(fields) => fields.iter().filter_map(|field| field.ty.named()).collect(),
+                Input::Record(id) => vec![id],
+                Input::Value(ty) => ty.named().into_iter().collect(),
+            });
+            for id in inputs.chain(action.output().as_ref().and_then(Type::named)) {
+                note(api.types[id.0].resource);
+            }
+            for step in action.steps().iter().flat_map(|steps| &steps.calls) {
+                note(step.action.resource);
             }
         }
         used.sort_unstable();

@@ -1,11 +1,15 @@
 //! A value of a spec against a type: what the generated validators will say of it, said when the spec is checked.
 
-use actiongen_runtime::{Date, DateTime, Decimal, Pattern};
+use actiongen_runtime::across::Broken;
+use actiongen_runtime::{Accepts, Date, DateTime, Decimal, Pattern, accepts};
 use serde_json::{Map, Value as Json};
 
+use super::rules;
 use crate::diagnostics::nearest;
 use crate::emit::phrase;
-use crate::model::{Access, Field, Presence, Range, Text, Type, TypeDef, TypeId, TypeKind, Union, Value};
+use crate::model::{
+    Access, Field, Presence, Range, Record, Tagged, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
+};
 use crate::source::{At, Span};
 
 /// In which direction a value travels: what is sent is checked strictly, what is returned leniently.
@@ -30,6 +34,8 @@ pub struct Finding {
     pub span: Span,
     /// The field whose bound it breaks.
     pub field: Option<(TypeId, String)>,
+    /// The rule across fields that it breaks, by its place in the record.
+    pub across: Option<(TypeId, usize)>,
 }
 
 /// Checks values against the types of a service.
@@ -90,12 +96,14 @@ impl<'m> Checker<'m> {
             message,
             span: spot.at.span(),
             field: spot.field.clone(),
+            across: None,
         });
     }
 
     fn check(&mut self, ty: &Type, value: &Json, spot: &Spot<'_>) {
         match (ty, value) {
             (Type::Json, _) => {}
+            (_, Json::Null) => self.refuse(spot, "null", "null is not allowed".to_owned()),
             (Type::Text(text), Json::String(found)) => self.text(text, found, spot),
             (Type::Bool { .. }, Json::Bool(_)) => {}
             (Type::Int(range), Json::Number(number)) if number.is_i64() => {
@@ -227,7 +235,11 @@ impl<'m> Checker<'m> {
         let types = self.types;
         match (&types[id.0].kind, value) {
             (TypeKind::Record(record), Json::Object(object)) => {
-                self.object(Some(id), &record.fields, object, spot)
+                let before = self.findings.len();
+                self.object(Some(id), &record.fields, object, spot);
+                if self.is_strict() {
+                    self.rules(id, record, object, spot, before);
+                }
             }
             (TypeKind::Record(_), _) => {
                 self.refuse(spot, "type", format!("expected an object, found {}", kind(value)));
@@ -254,24 +266,15 @@ impl<'m> Checker<'m> {
                 }
             }
             (TypeKind::Union(union), _) => self.union(union, value, spot),
+            (TypeKind::Tagged(tagged), _) => self.tagged(tagged, value, spot),
         }
     }
 
-    /// A union takes the first alternative that the value is told to be; it is then held to it.
+    /// What is sent is held to the alternative that it is told to be. An answer that fits none is kept as it is.
     fn union(&mut self, union: &Union, value: &Json, spot: &Spot<'_>) {
-        let types = self.types;
-        let candidates: Vec<_> =
-            union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, types)).collect();
-        let told = candidates.iter().find(|alternative| {
-            let findings =
-                Checker::new(types, Direction::Sent).value(&alternative.ty, value, spot.at, &spot.place);
-            findings.is_empty()
-        });
-        match (told, candidates.as_slice()) {
-            (Some(_), _) => {}
-            (None, [only]) => self.check(&only.ty, value, spot),
-            (None, _) if !self.is_strict() => {}
-            (None, _) => {
+        match (union.told(value, self.types), self.direction) {
+            (Some(told), Direction::Sent) => self.check(&told.ty, value, spot),
+            (None, Direction::Sent) => {
                 let expected: Vec<_> =
                     union.alternatives.iter().map(|other| phrase::told(&other.ty)).collect();
                 self.refuse(
@@ -280,7 +283,83 @@ impl<'m> Checker<'m> {
                     format!("expected {}, found {}", expected.join(" or "), kind(value)),
                 );
             }
+            (_, Direction::Returned) => {
+                if let [only] = union.fitting(value, self.types).as_slice() {
+                    self.check(&only.ty, value, spot);
+                }
+            }
         }
+    }
+
+    /// An answer with a tag that nobody knows is kept as it is.
+    fn tagged(&mut self, tagged: &Tagged, value: &Json, spot: &Spot<'_>) {
+        let Json::Object(object) = value else {
+            if self.is_strict() {
+                self.refuse(spot, "type", format!("expected an object, found {}", kind(value)));
+            }
+            return;
+        };
+        if let Some(variant) = tagged.told(value) {
+            let fields = object.iter().filter(|(key, _)| **key != tagged.tag);
+            let fields = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
+            let types = self.types;
+            return self.object(Some(variant.record), variant.fields(types), &fields, spot);
+        }
+        if !self.is_strict() {
+            return;
+        }
+        match object.get(&tagged.tag) {
+            None => self.refuse(&spot.key(&tagged.tag), "required", "it is required".to_owned()),
+            Some(Json::String(tag)) => {
+                let known: Vec<String> = tagged
+                    .variants
+                    .iter()
+                    .map(|variant| Json::from(variant.value.as_str()).to_string())
+                    .collect();
+                let message = format!("{} is none of {}", Json::from(tag.as_str()), known.join(", "));
+                self.refuse(&spot.key(&tagged.tag), "enum", message);
+            }
+            Some(other) => {
+                let rule = if other.is_null() { "null" } else { "type" };
+                self.refuse(&spot.key(&tagged.tag), rule, format!("expected text, found {}", kind(other)));
+            }
+        }
+    }
+
+    /// The rules of a record, but for those that depend on a field in which something was found since `before`.
+    fn rules(
+        &mut self,
+        id: TypeId,
+        record: &Record,
+        object: &Map<String, Json>,
+        spot: &Spot<'_>,
+        before: usize,
+    ) {
+        let found = &self.findings[before..];
+        let is_whole = |index: &usize| {
+            let place = spot.key(&record.fields[*index].wire).place;
+            let is_under = |found: &Finding| match found.place.strip_prefix(&place) {
+                Some(rest) => rest.is_empty() || rest.starts_with(['.', '[']),
+                None => false,
+            };
+            // A key that nobody knows may be a field that is misspelt.
+            !found.iter().any(|found| found.rule == "unknown" || is_under(found))
+        };
+        let rules = record.rules.iter().enumerate();
+        let rules = rules.filter(|(_, rule)| rule.kind.fields().iter().all(is_whole));
+        let broken = rules.filter_map(|(index, rule)| {
+            let Broken { rule, message } = rules::broken(rule, record, object)?;
+            Some(Finding {
+                place: spot.place.clone(),
+                rule: rule.name(),
+                message,
+                span: spot.at.span(),
+                field: None,
+                across: Some((id, index)),
+            })
+        });
+        let broken: Vec<_> = broken.collect();
+        self.findings.extend(broken);
     }
 
     fn object(
@@ -298,7 +377,8 @@ impl<'m> Checker<'m> {
                 Direction::Sent => field.is_required_in_requests(),
                 Direction::Returned => field.is_required_in_answers(),
             };
-            match object.get(&field.wire) {
+            let read = object.get(&field.wire).and_then(|value| field.read(value));
+            match &read {
                 None if required => self.refuse(&inner, "required", "it is required".to_owned()),
                 None => {}
                 Some(_) if self.is_strict() && field.access == Access::Read => {
@@ -308,6 +388,14 @@ impl<'m> Checker<'m> {
                 // An answer may hold null where a field could be absent.
                 Some(Json::Null) if !self.is_strict() && field.presence == Presence::Optional => {}
                 Some(Json::Null) => self.refuse(&inner, "null", "null is not allowed".to_owned()),
+                // What a type of 64 bits cannot hold stays a text.
+                Some(Json::String(text))
+                    if matches!(field.ty, Type::Int(_) | Type::Int32(_))
+                        && field.accepts(Accepts::String)
+                        && accepts::is_whole_number(text) =>
+                {
+                    self.refuse(&inner, "range", format!("{text} does not fit 64 bits"));
+                }
                 Some(value) => self.check(&field.ty, value, &inner),
             }
         }
@@ -327,19 +415,6 @@ impl<'m> Checker<'m> {
             }
         }
     }
-}
-
-/// Whether the JSON type of a value is one of a type's.
-fn could_be(ty: &Type, value: &Json, types: &[TypeDef]) -> bool {
-    let bit = match value {
-        Json::Null => return false,
-        Json::String(_) => 1,
-        Json::Number(_) => 2,
-        Json::Bool(_) => 4,
-        Json::Array(_) => 8,
-        Json::Object(_) => 16,
-    };
-    super::unions::json_types(ty, types) & bit != 0
 }
 
 /// The JSON type of a value, for people.

@@ -1,9 +1,9 @@
 //! An action: what is sent, what comes back, and what people are told of it.
 
-use actiongen_runtime::ErrorKind;
+use actiongen_runtime::{ErrorKind, Partial};
 use serde_json::Value as Json;
 
-use super::{ErrorRule, Field, Type, TypeId};
+use super::{ErrorRule, Field, Steps, Type, TypeId};
 
 /// An action.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ pub struct Action {
     pub source: Option<String>,
     /// Where the spec departs from its source, and why.
     pub deviation: Option<String>,
-    /// The request and its answer.
-    pub endpoint: Endpoint,
+    /// What it does: one request, or calls of other actions.
+    pub kind: ActionKind,
     /// OAuth scopes, any one of which is enough.
     pub scopes: Vec<String>,
     /// What sending it twice can do.
@@ -48,6 +48,73 @@ pub struct Action {
     pub omits: Vec<(String, String)>,
 }
 
+impl Action {
+    /// The request and its answer, where it is one.
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        match &self.kind {
+            ActionKind::Endpoint(endpoint) => Some(endpoint),
+            ActionKind::Steps(_) => None,
+        }
+    }
+
+    /// The calls that it is made of, where it is.
+    pub fn steps(&self) -> Option<&Steps> {
+        match &self.kind {
+            ActionKind::Endpoint(_) => None,
+            ActionKind::Steps(steps) => Some(steps),
+        }
+    }
+
+    /// The place of its pagination scheme in [`Api::pagination`](super::Api::pagination).
+    pub fn paginate(&self) -> Option<usize> {
+        self.endpoint().and_then(|endpoint| endpoint.paginate)
+    }
+}
+
+impl Action {
+    /// The parts of its input document, each with its name.
+    pub fn inputs(&self) -> Vec<(&'static str, Input<'_>)> {
+        match &self.kind {
+            ActionKind::Endpoint(endpoint) => {
+                let path = (!endpoint.path_fields.is_empty())
+                    .then_some(("path", Input::Fields(endpoint.path_fields.as_slice())));
+                let query = endpoint.query.map(|query| ("query", Input::Record(query)));
+                let body = endpoint.body.as_ref().map(|body| ("body", Input::Value(&body.ty)));
+                path.into_iter().chain(query).chain(body).collect()
+            }
+            ActionKind::Steps(steps) => vec![("input", Input::Record(steps.input))],
+        }
+    }
+
+    /// The type of what its caller gets; none where there is nothing to get.
+    pub fn output(&self) -> Option<Type> {
+        match &self.kind {
+            ActionKind::Endpoint(endpoint) => endpoint.returns.ty.clone(),
+            ActionKind::Steps(steps) => Some(Type::Named(steps.output)),
+        }
+    }
+}
+
+/// A part of an input document.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// An object of these fields, which are no type of their own.
+    Fields(&'a [Field]),
+    /// An object of this type.
+    Record(TypeId),
+    /// A value of this type.
+    Value(&'a Type),
+}
+
+/// What an action does.
+#[derive(Clone, Debug)]
+pub enum ActionKind {
+    /// One request and its answer.
+    Endpoint(Endpoint),
+    /// Calls of other actions.
+    Steps(Steps),
+}
+
 /// A request and its answer.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
@@ -68,6 +135,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The method and the path: `POST /v3/customers`.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method.as_str(), self.path_template())
+    }
+
     /// The path with its `{names}`.
     pub fn path_template(&self) -> String {
         let parts = self.path.iter().map(|part| match part {
@@ -148,6 +220,24 @@ pub struct Returns {
     pub deviation: Option<String>,
 }
 
+impl Returns {
+    /// Whether it may succeed in part, so that the caller gets errors beside the value.
+    pub fn is_partial(&self) -> bool {
+        self.successes.iter().any(|success| success.errors_at.is_some())
+    }
+
+    /// How an answer with this status is read: as declared, and any other as the first.
+    pub fn success_of(&self, status: u16) -> &Success {
+        self.successes.iter().find(|success| success.status == status).unwrap_or(&self.successes[0])
+    }
+
+    /// The errors beside the value of an answer, as the caller gets them: empty ones are none.
+    pub fn errors_of(&self, call: &Call) -> Option<Json> {
+        let errors_at = self.success_of(call.status).errors_at.as_ref()?;
+        Partial::new((), call.found_at(errors_at).cloned()).errors
+    }
+}
+
 /// A status that succeeds.
 #[derive(Clone, Debug)]
 pub struct Success {
@@ -155,6 +245,8 @@ pub struct Success {
     pub status: u16,
     /// Where the value stands in the answer.
     pub at: Vec<String>,
+    /// Where a partial success keeps its errors.
+    pub errors_at: Option<Vec<String>>,
 }
 
 /// What sending a request twice can do.
@@ -188,7 +280,7 @@ pub struct ErrorDoc {
     pub own: bool,
 }
 
-/// The input document of a call: `path`, `query` and `body`, those that it has.
+/// The input document of an action: `path`, `query` and `body`, those that it has, or `input`.
 pub type Document = serde_json::Map<String, Json>;
 
 /// An example that passes.
@@ -202,10 +294,12 @@ pub struct Sample {
     pub deviation: Option<String>,
     /// The input document.
     pub input: Document,
-    /// The calls that are made, and their answers. Every sample of an endpoint has one.
+    /// The calls that are made, and their answers. A sample of an endpoint has exactly one.
     pub calls: Vec<Call>,
     /// What the caller gets, where it is said.
     pub output: Option<Json>,
+    /// The errors beside it that the caller gets, where it is said.
+    pub errors: Option<Json>,
     /// The kind of the error that the caller gets instead.
     pub fails: Option<ErrorKind>,
 }
@@ -213,6 +307,8 @@ pub struct Sample {
 /// A call of a sample.
 #[derive(Clone, Debug)]
 pub struct Call {
+    /// The step that makes it, by its place, where the action is made of steps.
+    pub step: Option<usize>,
     /// The method.
     pub method: Method,
     /// The exact target: path and query.
@@ -225,6 +321,16 @@ pub struct Call {
     pub response: Option<Json>,
     /// Whether the spec says what comes back; made up from the first success otherwise.
     pub answered: bool,
+}
+
+impl Call {
+    /// What stands at a place of the answer.
+    pub fn found_at(&self, at: &[String]) -> Option<&Json> {
+        at.iter().try_fold(self.response.as_ref()?, |value, key| match key.parse::<usize>() {
+            Ok(index) => value.get(index),
+            Err(_) => value.get(key),
+        })
+    }
 }
 
 /// An input document that is refused.

@@ -2,7 +2,7 @@
 
 use actiongen_runtime::ErrorKind;
 
-use super::{Action, Text, TypeDef, TypeId};
+use super::{Action, ActionKind, ActionRef, Call, Endpoint, Text, TypeDef, TypeId};
 
 /// A whole service: everything that an emitter needs.
 #[derive(Clone, Debug)]
@@ -41,6 +41,22 @@ impl Api {
     /// A type by its id.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// An action by its places.
+    pub fn action(&self, place: ActionRef) -> &Action {
+        &self.resources[place.resource].actions[place.action]
+    }
+
+    /// The endpoint that a call of a sample of this action goes to, and the action that has it.
+    pub fn called<'a>(&'a self, action: &'a Action, call: &Call) -> Option<(&'a Action, &'a Endpoint)> {
+        match &action.kind {
+            ActionKind::Endpoint(endpoint) => Some((action, endpoint)),
+            ActionKind::Steps(steps) => {
+                let called = self.action(steps.calls.get(call.step?)?.action);
+                Some((called, called.endpoint()?))
+            }
+        }
     }
 
     /// All actions with their resources, in order.

@@ -1,6 +1,8 @@
 //! Named types: records, enums and unions.
 
-use super::{Field, Type};
+use serde_json::Value as Json;
+
+use super::{Field, Rule, Type};
 
 /// The place of a type in [`Api::types`](super::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +58,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several types.
     Union(Union),
+    /// One of several records, told by a field.
+    Tagged(Tagged),
 }
 
 /// A type made of fields.
@@ -63,6 +67,8 @@ pub enum TypeKind {
 pub struct Record {
     /// The fields, in order.
     pub fields: Vec<Field>,
+    /// The conditions across them, in order. They bind what is sent.
+    pub rules: Vec<Rule>,
 }
 
 /// A type with a list of values.
@@ -119,6 +125,46 @@ pub struct Alternative {
     pub ty: Type,
     /// How it is told from the later ones.
     pub tell: Tell,
+}
+
+/// A type that is one of several records, told by a field that none of them has.
+#[derive(Clone, Debug)]
+pub struct Tagged {
+    /// The field that tells, on the wire: a text.
+    pub tag: String,
+    /// The records, in order.
+    pub variants: Vec<Variant>,
+}
+
+impl Tagged {
+    /// The variant that an object says that it is.
+    pub fn told(&self, value: &Json) -> Option<&Variant> {
+        let tag = value.get(&self.tag)?.as_str()?;
+        self.variants.iter().find(|variant| variant.value == tag)
+    }
+}
+
+/// One of the records of a tagged union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The value of the tag on the wire.
+    pub value: String,
+    /// The Rust variant.
+    pub rust: String,
+    /// The record.
+    pub record: TypeId,
+    /// What it is.
+    pub doc: Option<String>,
+}
+
+impl Variant {
+    /// The fields of its record.
+    pub fn fields<'t>(&self, types: &'t [TypeDef]) -> &'t [Field] {
+        match &types[self.record.0].kind {
+            TypeKind::Record(record) => &record.fields,
+            _ => &[],
+        }
+    }
 }
 
 /// How an alternative is told from the later ones of the same JSON type.

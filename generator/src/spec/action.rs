@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::{FieldOrType, Free, Ordered, RawText, Reject, Sample, Stability, TypeDecl};
+use super::{FieldOrType, Free, Ordered, RawText, Reject, Rule, Sample, Stability, TypeDecl};
 
 /// `actions/<resource>/<name>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -55,7 +55,7 @@ pub struct ActionFile {
     /// One of the service's pagination schemes.
     pub paginate: Option<String>,
     /// Conditions across the fields of the query or the input.
-    pub rules: Option<Vec<Free>>,
+    pub rules: Option<Vec<Rule>>,
     /// The calls of an action that is made of others.
     pub steps: Option<Ordered<Step>>,
     /// What an action made of steps gives.

@@ -7,6 +7,7 @@
 mod action;
 pub mod decode;
 mod field;
+mod rule;
 mod sample;
 mod service;
 mod text;
@@ -17,6 +18,7 @@ pub use action::{
     Returns, Step,
 };
 pub use field::{Accepts, Access, DeprecatedField, Encode, Field, FieldOrType, Join, Stability};
+pub use rule::{Rule, Then, Values};
 pub use sample::{Call, Reject, Sample};
 pub use service::{
     ConnectionField, Cursor, Errors, LimitReset, Limits, PageNumber, PageSize, Pagination, Retry, SentAs,

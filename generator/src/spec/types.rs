@@ -9,7 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::field::{Access, Encode};
-use super::{FieldOrType, Free, Ordered, RawText};
+use super::{FieldOrType, Free, Ordered, RawText, Rule};
 
 /// `types/<resource>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -40,7 +40,7 @@ pub struct TypeDecl {
     /// The record whose fields `same` and single keys are taken from.
     pub like: Option<String>,
     /// Conditions across the fields of a record.
-    pub rules: Option<Vec<Free>>,
+    pub rules: Option<Vec<Rule>>,
     /// An enum: its values, or a map from value to meaning.
     #[serde(rename = "enum")]
     pub enum_: Option<EnumValues>,
@@ -48,8 +48,8 @@ pub struct TypeDecl {
     pub any_of: Option<Alternatives>,
     /// A union decided by this field.
     pub tagged_by: Option<String>,
-    /// The types by value of the tag.
-    pub variants: Option<Ordered<String>>,
+    /// The records by value of the tag.
+    pub variants: Option<Ordered<VariantOrType>>,
     /// A scalar with a name: its type.
     #[serde(rename = "type")]
     pub type_: Option<String>,
@@ -159,6 +159,60 @@ impl JsonSchema for EnumValues {
                 {"type": "array", "items": {"type": ["string", "integer"]}},
                 {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, meaning]}},
             ],
+        })
+    }
+}
+
+/// A record of a tagged union.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Variant {
+    /// The record.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// What it is.
+    pub doc: Option<String>,
+    /// The Rust variant, where the one made by rule will not do.
+    pub rust: Option<String>,
+}
+
+/// A record of a tagged union, or only its type: `stored_card: StoredCard`.
+#[derive(Clone, Debug)]
+pub struct VariantOrType(pub Variant);
+
+impl<'de> Deserialize<'de> for VariantOrType {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TypeOrMap;
+
+        impl<'de> Visitor<'de> for TypeOrMap {
+            type Value = VariantOrType;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a type, or a map of `type`, `doc` and `rust`")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(VariantOrType(Variant { type_: Some(text.to_owned()), ..Variant::default() }))
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, map: D) -> Result<Self::Value, D::Error> {
+                Variant::deserialize(map).map(VariantOrType)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct("OrMap", TypeOrMap)
+    }
+}
+
+impl JsonSchema for VariantOrType {
+    fn schema_name() -> Cow<'static, str> {
+        "VariantOrType".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A record, or a map of `type`, `doc` and `rust`.",
+            "anyOf": [{"type": "string"}, generator.subschema_for::<Variant>()],
         })
     }
 }

@@ -17,6 +17,8 @@ static SERVICE: Service = Service {
     messages_at: &[&["errors"], &["title"]],
 };
 
+const DATA: &[Success] = &[Success::new(200, &["data"])];
+
 const fn endpoint(effect: Effect, paging: Option<&'static Paging>) -> Endpoint {
     Endpoint {
         action: "things.act",
@@ -24,7 +26,7 @@ const fn endpoint(effect: Effect, paging: Option<&'static Paging>) -> Endpoint {
         method: Method::POST,
         path: "/things",
         effect,
-        success: &[Success { status: 200, at: &["data"] }],
+        success: DATA,
         errors: &[],
         paging,
     }
@@ -39,7 +41,7 @@ static ROOT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/things",
     effect: Effect::Safe,
-    success: &[Success { status: 200, at: &[] }, Success { status: 422, at: &["data"] }],
+    success: &[Success::new(200, &[]), Success::new(422, &["data"])],
     errors: &[],
     paging: None,
 };
@@ -78,6 +80,43 @@ fn successes_are_read() {
     for (status, body) in [(200, ""), (204, ""), (204, "gone"), (200, "<html>")] {
         assert!(Call::nothing(&CREATE).outcome(&origin(), response(status, body)).is_ok());
     }
+}
+
+#[test]
+fn a_partial_success_keeps_its_errors() {
+    static IMPORT: Endpoint = Endpoint {
+        action: "things.import",
+        service: &SERVICE,
+        method: Method::POST,
+        path: "/things",
+        effect: Effect::Once,
+        success: &[Success::new(200, &["data"]), Success::new(207, &["data"]).errors_at(&["meta", "errors"])],
+        errors: &[],
+        paging: None,
+    };
+    let list = |status, body: &str| -> Result<Partial<Vec<Thing>>, Error> {
+        Call::partial_list(&IMPORT).outcome(&origin(), response(status, body))
+    };
+    let errors = r#"{"data":[{"id":1}],"meta":{"errors":[{"title":"s3cret-token is no shelf"}]}}"#;
+    let partial = list(207, errors).unwrap();
+    assert_eq!(partial.value, [Thing { id: 1 }]);
+    assert_eq!(partial.errors, Some(serde_json::json!([{"title": "[redacted] is no shelf"}])));
+    // The whole success has its errors nowhere, whatever its body holds.
+    assert!(list(200, errors).unwrap().is_complete());
+    assert!(list(201, errors).unwrap().is_complete());
+    for body in [r#"{"data":[]}"#, r#"{"data":[],"meta":{"errors":[]}}"#, r#"{"meta":null}"#] {
+        assert_eq!(list(207, body).unwrap(), Partial::new(vec![], None), "{body}");
+    }
+    assert_eq!(list(207, "<html>").unwrap_err().kind(), ErrorKind::UnknownOutcome);
+    assert_eq!(list(207, r#"{"data":[],"meta":[]}"#).unwrap_err().kind(), ErrorKind::UnknownOutcome);
+
+    let one: Partial<Thing> = Call::partial(&IMPORT)
+        .outcome(&origin(), response(207, r#"{"data":{"id":1},"meta":{"errors":{"2":"no"}}}"#))
+        .unwrap();
+    assert_eq!(one.into_complete().unwrap_err().errors, Some(serde_json::json!({"2": "no"})));
+    let nothing = |body| Call::partial_nothing(&IMPORT).outcome(&origin(), response(207, body)).unwrap();
+    assert!(nothing("").is_complete());
+    assert!(!nothing(r#"{"meta":{"errors":"no"}}"#).is_complete());
 }
 
 #[test]

@@ -20,7 +20,7 @@ static UPDATE: Endpoint = Endpoint {
     method: Method::PUT,
     path: "/v3/{kind}/customers/{id}/x",
     effect: Effect::Idempotent,
-    success: &[Success { status: 200, at: &["data"] }],
+    success: &[Success::new(200, &["data"])],
     errors: &[],
     paging: None,
 };

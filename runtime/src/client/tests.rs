@@ -17,7 +17,7 @@ static LIST: Endpoint = Endpoint {
     method: Method::GET,
     path: "/things",
     effect: Effect::Safe,
-    success: &[Success { status: 200, at: &["data"] }],
+    success: &[Success::new(200, &["data"])],
     errors: &[],
     paging: Some(&Paging::Cursor { send: "after", read: &["next"] }),
 };

@@ -64,7 +64,8 @@ impl<'v> Reading<'v> {
     /// Ends the reading, with what the bounds said of what was read.
     ///
     /// A bound that was broken at a place that was refused already, or under it, was broken by a
-    /// placeholder, and is left out. What was refused comes first, then the bounds.
+    /// placeholder, and is left out; so is a rule across fields of which one was refused or misspelt.
+    /// What was refused comes first, then the bounds.
     ///
     /// # Errors
     /// Everything that is wrong with the document.
@@ -85,10 +86,28 @@ impl<'v> Reading<'v> {
         let refused = self.violations.len();
         for violation in bounds {
             let mut refusals = self.violations[..refused].iter();
-            if !refusals.any(|refusal| is_at_or_under(violation.path(), refusal.path())) {
+            if !refusals.any(|refusal| follows_from(&violation, refusal)) {
                 self.violations.push(violation);
             }
         }
         self.violations.into_result()
+    }
+}
+
+/// Whether a bound may have been broken by what stands in for a value that was refused.
+fn follows_from(violation: &Violation, refusal: &Violation) -> bool {
+    let (path, refused) = (violation.path(), refusal.path());
+    if is_at_or_under(path, refused) {
+        return true;
+    }
+    let Some(inner) = refused.strip_prefix(path).and_then(|rest| rest.strip_prefix('.')) else {
+        return false;
+    };
+    let mut fields = violation.rule().across();
+    match refusal.rule() {
+        Rule::Unknown { nearest: Some(nearest) } if !inner.contains(['.', '[']) => {
+            fields.any(|field| field == nearest)
+        }
+        _ => fields.any(|field| is_at_or_under(inner, field)),
     }
 }

@@ -99,3 +99,66 @@ fn numbers_convert_where_they_fit() {
     assert_eq!(Number::Large(u64::MAX).as_decimal().as_str(), "18446744073709551615");
     assert_eq!(Number::Float(0.1).as_decimal().as_str(), "0.1");
 }
+
+#[derive(Debug, PartialEq)]
+enum Instrument {
+    Card(Card),
+    Unknown(Value),
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Card {
+    limit: Decimal,
+    last: Option<String>,
+}
+
+impl Read for Instrument {
+    fn object<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        let object = tagged(map, "type")?;
+        match object.tag() {
+            Some("card") => object.read().map(Self::Card),
+            _ => object.whole().map(Self::Unknown),
+        }
+    }
+
+    fn unknown(value: Value) -> Self {
+        Self::Unknown(value)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instrument {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        deserialize(from)
+    }
+}
+
+#[test]
+fn a_tag_tells_wherever_it_stands() {
+    let read = |text: &str| serde_json::from_str::<Instrument>(text);
+    let card =
+        |limit: &str| Instrument::Card(Card { limit: Decimal::new(limit).unwrap(), last: Some("a".into()) });
+    let long = "12345678901234567890.10";
+    let first = format!(r#"{{"type":"card","limit":{long},"last":"a","more":{{"type":"x"}}}}"#);
+    assert_eq!(read(&first).unwrap(), card(long));
+    assert_eq!(read(r#"{"limit":"1.50","type":"card","last":"a"}"#).unwrap(), card("1.50"));
+    assert_eq!(read(r#"{"last":"a","limit":2,"type":"card"}"#).unwrap(), card("2"));
+    for unknown in [
+        r#"{"a":1,"type":"bank","b":[2]}"#,
+        r#"{"limit":1}"#,
+        r#"{"type":1,"limit":1}"#,
+        r#"{"type":null}"#,
+        "{}",
+        r#""card""#,
+        "[1]",
+        "null",
+    ] {
+        let Instrument::Unknown(kept) = read(unknown).unwrap() else { panic!("{unknown}") };
+        assert_eq!(kept.to_string(), unknown);
+    }
+    // What is told to be a card has to be one.
+    let missing = read(r#"{"last":"a","type":"card"}"#).unwrap_err().to_string();
+    assert!(missing.starts_with("missing field `limit`"), "{missing}");
+    let wrong = read(r#"{"last":1,"type":"card","limit":1}"#).unwrap_err().to_string();
+    assert!(wrong.starts_with("invalid type: integer `1`, expected a string"), "{wrong}");
+    assert!(read(r#"{"type":"card","limit":1"#).is_err());
+}

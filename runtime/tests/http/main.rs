@@ -23,6 +23,8 @@ static SHOP: Service = Service {
     messages_at: &[&["errors"], &["title"]],
 };
 
+const DATA: &[Success] = &[Success::new(200, &["data"])];
+
 const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpoint {
     Endpoint {
         action,
@@ -30,7 +32,7 @@ const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpo
         method,
         path: "/v3/customers",
         effect,
-        success: &[Success { status: 200, at: &["data"] }],
+        success: DATA,
         errors: &[],
         paging: None,
     }

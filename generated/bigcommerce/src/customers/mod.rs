@@ -119,7 +119,8 @@ impl<'c> Customers<'c> {
     ///
     /// Only the fields that are sent change. An empty text clears a field that may be empty, such as `company`.
     ///
-    /// Sub-resources are not updated: addresses and values of attributes have operations of their own in the API.
+    /// Sub-resources are not updated: addresses and values of attributes have actions of their own, `customer_addresses.update`
+    /// and `customer_attribute_values.upsert`.
     ///
     /// Changing `channel_ids` can have side effects where a store has several storefronts: the list decides which customer
     /// account a shopper is logged in to on a channel.

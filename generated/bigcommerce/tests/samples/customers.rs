@@ -76,19 +76,23 @@ fn create_one_customer() -> super::Outcome {
     );
     sent(
         &transport,
-        "POST",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "email": "jane.doe@example.com",
     "first_name": "Jane",
     "last_name": "Doe"
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -366,11 +370,13 @@ fn create_every_field() -> super::Outcome {
     );
     sent(
         &transport,
-        "POST",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "email": "jane.doe@example.com",
     "first_name": "Jane",
@@ -431,8 +437,10 @@ fn create_every_field() -> super::Outcome {
     "trigger_account_created_notification": true
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -489,11 +497,13 @@ fn create_global_access() -> super::Outcome {
     );
     sent(
         &transport,
-        "POST",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "email": "jane.doe@example.com",
     "first_name": "Jane",
@@ -501,8 +511,10 @@ fn create_global_access() -> super::Outcome {
     "channel_ids": null
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -595,11 +607,13 @@ fn create_two_customers() -> super::Outcome {
     );
     sent(
         &transport,
-        "POST",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "email": "jane.doe@example.com",
     "first_name": "Jane",
@@ -624,8 +638,10 @@ fn create_two_customers() -> super::Outcome {
     ]
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -665,19 +681,23 @@ fn create_email_taken() -> super::Outcome {
     assert_eq!(error.kind().name(), "invalid");
     sent(
         &transport,
-        "POST",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "email": "jane.doe@example.com",
     "first_name": "Jane",
     "last_name": "Doe"
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -712,11 +732,13 @@ fn create_too_large() -> super::Outcome {
     assert_eq!(error.kind().name(), "too_large");
     sent(
         &transport,
-        "POST",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "email": "jane.doe@example.com",
     "first_name": "Jane",
@@ -728,8 +750,10 @@ fn create_too_large() -> super::Outcome {
     "last_name": "Roe"
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -1142,7 +1166,7 @@ fn delete_one_customer() -> super::Outcome {
     assert_eq!(documents::delete(& document) ?, * query);
     let transport = ScriptedTransport::new().reply_empty(204);
     block_on(client(&transport)?.customers().delete(query))?;
-    sent(&transport, "DELETE", "/v3/customers?id:in=4", None);
+    sent(&transport, &[("DELETE", "/v3/customers?id:in=4", None)]);
     Ok(())
 }
 
@@ -1164,7 +1188,7 @@ fn delete_several_customers() -> super::Outcome {
     assert_eq!(documents::delete(& document) ?, * query);
     let transport = ScriptedTransport::new().reply_empty(204);
     block_on(client(&transport)?.customers().delete(query))?;
-    sent(&transport, "DELETE", "/v3/customers?id:in=4,5,6", None);
+    sent(&transport, &[("DELETE", "/v3/customers?id:in=4,5,6", None)]);
     Ok(())
 }
 
@@ -1197,7 +1221,7 @@ fn delete_refused() -> super::Outcome {
     let error = block_on(client(&transport)?.customers().delete(query))
         .expect_err("the sample fails");
     assert_eq!(error.kind().name(), "invalid");
-    sent(&transport, "DELETE", "/v3/customers?id:in=1", None);
+    sent(&transport, &[("DELETE", "/v3/customers?id:in=1", None)]);
     Ok(())
 }
 
@@ -1309,9 +1333,9 @@ fn list_by_id() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list(query))?;
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
     assert_eq!(
-        serde_json::to_value(answer) ?,
+        serde_json::to_value(answer.items) ?,
         json(r#"[
   {
     "id": 4,
@@ -1351,9 +1375,7 @@ fn list_by_id() -> super::Outcome {
     );
     sent(
         &transport,
-        "GET",
-        "/v3/customers?id:in=4,5,6&include=addresses,attributes",
-        None,
+        &[("GET", "/v3/customers?id:in=4,5,6&include=addresses,attributes", None)],
     );
     Ok(())
 }
@@ -1394,9 +1416,9 @@ fn list_by_email() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list(query))?;
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
     assert_eq!(
-        serde_json::to_value(answer) ?,
+        serde_json::to_value(answer.items) ?,
         json(r#"[
   {
     "id": 4,
@@ -1407,7 +1429,7 @@ fn list_by_email() -> super::Outcome {
 ]"#)
         ?
     );
-    sent(&transport, "GET", "/v3/customers?email:in=jane.doe@example.com", None);
+    sent(&transport, &[("GET", "/v3/customers?email:in=jane.doe@example.com", None)]);
     Ok(())
 }
 
@@ -1441,9 +1463,9 @@ fn list_by_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list(query))?;
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
     assert_eq!(
-        serde_json::to_value(answer) ?,
+        serde_json::to_value(answer.items) ?,
         json(r#"[
   {
     "id": 7,
@@ -1453,7 +1475,7 @@ fn list_by_name() -> super::Outcome {
 ]"#)
         ?
     );
-    sent(&transport, "GET", "/v3/customers?name:in=james%20moriarty", None);
+    sent(&transport, &[("GET", "/v3/customers?name:in=james%20moriarty", None)]);
     Ok(())
 }
 
@@ -1476,9 +1498,9 @@ fn list_nobody() -> super::Outcome {
   "data": [],
   "meta": {}
 }"#)?);
-    let answer = block_on(client(&transport)?.customers().list(query))?;
-    assert_eq!(serde_json::to_value(answer) ?, json(r#"[]"#) ?);
-    sent(&transport, "GET", "/v3/customers?email:in=nobody@example.com", None);
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
+    sent(&transport, &[("GET", "/v3/customers?email:in=nobody@example.com", None)]);
     Ok(())
 }
 
@@ -1512,9 +1534,9 @@ fn list_created_this_year() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list(query))?;
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
     assert_eq!(
-        serde_json::to_value(answer) ?,
+        serde_json::to_value(answer.items) ?,
         json(r#"[
   {
     "id": 9,
@@ -1524,9 +1546,13 @@ fn list_created_this_year() -> super::Outcome {
     );
     sent(
         &transport,
-        "GET",
-        "/v3/customers?date_created:min=2026-01-01&sort=date_created:desc",
-        None,
+        &[
+            (
+                "GET",
+                "/v3/customers?date_created:min=2026-01-01&sort=date_created:desc",
+                None,
+            ),
+        ],
     );
     Ok(())
 }
@@ -1553,13 +1579,17 @@ fn list_changed_in_a_quarter_of_an_hour() -> super::Outcome {
   "data": [],
   "meta": {}
 }"#)?);
-    let answer = block_on(client(&transport)?.customers().list(query))?;
-    assert_eq!(serde_json::to_value(answer) ?, json(r#"[]"#) ?);
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
-        "GET",
-        "/v3/customers?date_modified:min=2024-05-14T09:34:00%2B02:00&date_modified:max=2024-05-14T09:49:00",
-        None,
+        &[
+            (
+                "GET",
+                "/v3/customers?date_modified:min=2024-05-14T09:34:00%2B02:00&date_modified:max=2024-05-14T09:49:00",
+                None,
+            ),
+        ],
     );
     Ok(())
 }
@@ -1664,9 +1694,9 @@ fn list_everything_of_a_customer() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list(query))?;
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
     assert_eq!(
-        serde_json::to_value(answer) ?,
+        serde_json::to_value(answer.items) ?,
         json(r#"[
   {
     "id": 1,
@@ -1731,9 +1761,13 @@ fn list_everything_of_a_customer() -> super::Outcome {
     );
     sent(
         &transport,
-        "GET",
-        "/v3/customers?id:in=1&include=addresses,storecredit,attributes,formfields,shopper_profile_id,segment_ids",
-        None,
+        &[
+            (
+                "GET",
+                "/v3/customers?id:in=1&include=addresses,storecredit,attributes,formfields,shopper_profile_id,segment_ids",
+                None,
+            ),
+        ],
     );
     Ok(())
 }
@@ -1772,9 +1806,9 @@ fn list_next_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list(query))?;
+    let answer = block_on(client(&transport)?.customers().list_page(query))?;
     assert_eq!(
-        serde_json::to_value(answer) ?,
+        serde_json::to_value(answer.items) ?,
         json(r#"[
   {
     "id": 8,
@@ -1782,7 +1816,7 @@ fn list_next_page() -> super::Outcome {
   }
 ]"#) ?
     );
-    sent(&transport, "GET", "/v3/customers?after=aWQ6Nw%3D%3D&limit=2", None);
+    sent(&transport, &[("GET", "/v3/customers?after=aWQ6Nw%3D%3D&limit=2", None)]);
     Ok(())
 }
 
@@ -1914,14 +1948,18 @@ fn update_change_the_company() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(json(r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(json(r#"[
   {
     "id": 1024,
     "company": "Acme Corp"
   }
 ]"#)?),
+            ),
+        ],
     );
     Ok(())
 }
@@ -1971,14 +2009,18 @@ fn update_clear_the_company() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(json(r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(json(r#"[
   {
     "id": 1024,
     "company": ""
   }
 ]"#)?),
+            ),
+        ],
     );
     Ok(())
 }
@@ -2025,16 +2067,22 @@ fn update_change_the_email() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(
-            json(r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "id": 1024,
     "email": "jane.smith@example.com"
   }
-]"#)?,
-        ),
+]"#,
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -2096,11 +2144,13 @@ fn update_reset_the_password() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "id": 1024,
     "authentication": {
@@ -2109,8 +2159,10 @@ fn update_reset_the_password() -> super::Outcome {
     }
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -2189,11 +2241,13 @@ fn update_form_fields() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "id": 1024,
     "form_fields": [
@@ -2216,8 +2270,10 @@ fn update_form_fields() -> super::Outcome {
     ]
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -2344,11 +2400,13 @@ fn update_every_field() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "id": 1,
     "email": "jane.smith@example.com",
@@ -2380,8 +2438,10 @@ fn update_every_field() -> super::Outcome {
     ]
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -2447,11 +2507,13 @@ fn update_two_customers() -> super::Outcome {
     );
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "id": 1024,
     "customer_group_id": 5
@@ -2462,8 +2524,10 @@ fn update_two_customers() -> super::Outcome {
     "accepts_product_review_abandoned_cart_emails": false
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }
@@ -2496,11 +2560,13 @@ fn update_too_large() -> super::Outcome {
     assert_eq!(error.kind().name(), "too_large");
     sent(
         &transport,
-        "PUT",
-        "/v3/customers",
-        Some(
-            json(
-                r#"[
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
   {
     "id": 1024,
     "company": "Acme Corp"
@@ -2510,8 +2576,10 @@ fn update_too_large() -> super::Outcome {
     "company": "Acme Corp"
   }
 ]"#,
-            )?,
-        ),
+                    )?,
+                ),
+            ),
+        ],
     );
     Ok(())
 }

@@ -2,7 +2,37 @@
 
 //! Every sample of the spec, made, sent and read; every reject, refused.
 
+#![allow(deprecated)]
+
+mod categories;
+
+mod customer_addresses;
+
+mod customer_attribute_values;
+
+mod customer_attributes;
+
+mod customer_consent;
+
+mod customer_credentials;
+
+mod customer_form_field_values;
+
+mod customer_metafields;
+
+mod customer_settings;
+
+mod customer_stored_instruments;
+
 mod customers;
+
+mod customers_v2;
+
+mod orders;
+
+mod products;
+
+mod workflow;
 
 use actiongen_runtime::testing::ScriptedTransport;
 
@@ -22,16 +52,18 @@ fn json(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str(text)
 }
 
-/// One request was sent, to this target below the base URL and with this body.
-fn sent(transport: &ScriptedTransport, method: &str, target: &str, body: Option<Value>) {
+/// These requests were sent and no others: method, target below the base URL, body.
+fn sent(transport: &ScriptedTransport, expected: &[(&str, &str, Option<Value>)]) {
     let requests = transport.requests();
-    assert_eq!(requests.len(), 1);
-    assert_eq!(requests[0].method.as_str(), method);
-    assert!(
-        requests[0].target.ends_with(target), "{} does not end in {target}", requests[0]
-        .target
-    );
-    assert_eq!(requests[0].json(), body);
+    assert_eq!(requests.len(), expected.len());
+    for (request, (method, target, body)) in requests.iter().zip(expected) {
+        assert_eq!(request.method.as_str(), * method);
+        assert!(
+            request.target.ends_with(target), "{} does not end in {target}", request
+            .target
+        );
+        assert_eq!(request.json(), * body);
+    }
 }
 
 /// The document is refused, because of this rule at this place.

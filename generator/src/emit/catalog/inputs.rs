@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use super::{Object, say};
 use crate::emit::direction::Direction;
 use crate::emit::phrase;
-use crate::model::{Action, Api, Field, Type, TypeId, TypeKind, Value};
+use crate::model::{Action, Api, Field, Input, Type, TypeId, TypeKind, Value};
+use crate::names;
 
 /// The inputs of an action, the outer before the inner.
 pub struct Inputs<'a> {
@@ -22,17 +23,19 @@ impl<'a> Inputs<'a> {
     /// The inputs of an action.
     pub fn of(action: &Action, api: &'a Api) -> Self {
         let mut inputs = Self { api, labels: Object::new(), rows: Vec::new(), inside: Vec::new() };
-        let endpoint = &action.endpoint;
-        inputs.fields("path", &endpoint.path_fields);
-        if let Some(query) = endpoint.query {
-            inputs.named("query", query);
-        }
-        if let Some(body) = &endpoint.body {
-            let mut row = json!({"place": "body", "label": "Body", "required": true});
-            inputs.describe(&mut row, &body.ty);
-            say(&mut row, "doc", body.doc.as_deref());
-            inputs.rows.push(row);
-            inputs.ty("body", &body.ty);
+        let body_doc = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()?.doc.as_deref());
+        for (place, input) in action.inputs() {
+            match input {
+                Input::Fields(fields) => inputs.fields(place, fields),
+                Input::Record(id) => inputs.named(place, id),
+                Input::Value(ty) => {
+                    let mut row = json!({"place": place, "label": names::label(place), "required": true});
+                    inputs.describe(&mut row, ty);
+                    say(&mut row, "doc", body_doc);
+                    inputs.rows.push(row);
+                    inputs.ty(place, ty);
+                }
+            }
         }
         inputs
     }
@@ -105,6 +108,19 @@ impl<'a> Inputs<'a> {
             }
             TypeKind::Union(union) => {
                 union.alternatives.iter().for_each(|alternative| self.ty(place, &alternative.ty));
+            }
+            TypeKind::Tagged(tagged) => {
+                let place_of_tag = format!("{place}.{}", tagged.tag);
+                let label = names::label(&tagged.tag);
+                self.labels.insert(place_of_tag.clone(), Json::String(label.clone()));
+                let values: Vec<_> = tagged.variants.iter().map(|variant| json!(variant.value)).collect();
+                self.rows.push(json!({
+                    "place": place_of_tag, "label": label, "required": true, "type": "text", "values": values,
+                }));
+                for variant in &tagged.variants {
+                    let fields = variant.fields(&api.types).iter();
+                    self.fields(place, fields.filter(|field| Direction::Sent.has(field)));
+                }
             }
             TypeKind::Enum(_) => {}
         }

@@ -10,16 +10,23 @@ use super::headings::Headings;
 use super::link::Link;
 use super::paging::PagingView;
 use super::sample::SampleView;
-use super::types::{FieldRow, TypeName, TypeSection, Types, fields_of};
+use super::step::{self, StepRow};
+use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
-use crate::model::{Action, Api, Body, Destructive, Effect, Field, Question, Reject, Resource, Sample, Type};
+use crate::model::{
+    Action, Api, Body, Destructive, Effect, Endpoint, Field, Input, Question, Reject, Resource, Rule,
+    RuleKind, Sample, Type, TypeKind,
+};
+use crate::names;
 
 /// The headings that stand in the template.
-const HEADINGS: [&str; 19] = [
+const HEADINGS: [&str; 21] = [
     "Credentials",
     "Inputs",
     "Path",
+    "Input",
+    "Steps",
     "Query",
     "Body",
     "What comes back",
@@ -48,7 +55,8 @@ pub struct ActionPage {
     title: String,
     summary: String,
     doc: Option<String>,
-    endpoint: String,
+    endpoint: Option<String>,
+    steps: Vec<StepRow>,
     source: Option<String>,
     beta: bool,
     deprecated: Option<DeprecationView>,
@@ -56,9 +64,14 @@ pub struct ActionPage {
     scopes: Vec<ScopeRow>,
     path: Vec<FieldRow>,
     query: Vec<FieldRow>,
+    query_rules: Vec<RuleRow>,
     body: Option<BodyView>,
+    /// The input of an action made of steps.
+    input: Vec<FieldRow>,
+    input_rules: Vec<RuleRow>,
     input_types: Vec<TypeSection>,
     returns: ReturnsView,
+    output: Vec<FieldRow>,
     output_types: Vec<TypeSection>,
     paging: Option<PagingView>,
     samples: Vec<SampleView>,
@@ -69,6 +82,7 @@ pub struct ActionPage {
     /// "no", "named" or "all"
     destructive: &'static str,
     required: Vec<RequiredInput>,
+    asked_for: Vec<AskedFor>,
     at_once: Vec<AtOnce>,
     questions: Vec<QuestionView>,
     related: Vec<Link>,
@@ -102,6 +116,8 @@ struct ReturnsView {
     successes: Vec<SuccessRow>,
     ty: Option<TypeName>,
     is_list: bool,
+    /// Whether the caller gets errors beside the value.
+    partial: bool,
     doc: Option<String>,
 }
 
@@ -109,6 +125,7 @@ struct ReturnsView {
 struct SuccessRow {
     status: u16,
     at: String,
+    errors_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -135,6 +152,13 @@ struct RequiredInput {
     nullable: bool,
 }
 
+/// What a rule asks for of the fields of a part.
+#[derive(Serialize)]
+struct AskedFor {
+    place: String,
+    phrase: String,
+}
+
 #[derive(Serialize)]
 struct QuestionView {
     heading: String,
@@ -155,7 +179,6 @@ impl ActionPage {
         api: &Api,
         rust_sample: &dyn Fn(&Action, &Sample) -> String,
     ) -> Self {
-        let endpoint = &action.endpoint;
         let mut headings = Headings::with(&HEADINGS);
         headings.add(&action.title);
         let sample = |sample: &Sample| {
@@ -171,25 +194,18 @@ impl ActionPage {
         let questions = action.faq.iter().map(question).collect();
 
         let mut types = Types::new(api, resource, headings);
-        let path = types.rows(&endpoint.path_fields, Direction::Sent);
+        let path = types.rows(path_fields(action), Direction::Sent);
         let query = types.rows(query_fields(action, api), Direction::Sent);
-        let body = endpoint.body.as_ref().map(|body| BodyView {
+        let body = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()).map(|body| BodyView {
             ty: types.name(&body.ty, Direction::Sent),
             bounds: phrase::bounds(&body.ty),
             doc: body.doc.clone(),
         });
+        let input = types.rows(input_fields(action, api), Direction::Sent);
         let input_types = types.sections();
-        let returns = ReturnsView {
-            successes: endpoint
-                .returns
-                .successes
-                .iter()
-                .map(|success| SuccessRow { status: success.status, at: success.at.join(".") })
-                .collect(),
-            ty: endpoint.returns.ty.as_ref().map(|ty| types.name(ty, Direction::Returned)),
-            is_list: matches!(endpoint.returns.ty, Some(Type::List(_))),
-            doc: endpoint.returns.doc.clone(),
-        };
+        let returns = returns(action, &mut types);
+        let output = action.steps().map(|steps| fields_of(api.type_def(steps.output))).unwrap_or_default();
+        let output = types.rows(output, Direction::Returned);
         let output_types = types.sections();
 
         let link = |id: &String| Link::to_action(id, api);
@@ -198,7 +214,8 @@ impl ActionPage {
             title: action.title.clone(),
             summary: action.summary.clone(),
             doc: action.doc.clone(),
-            endpoint: endpoint_line(action),
+            endpoint: action.endpoint().map(Endpoint::line),
+            steps: step::rows(action, api),
             source: action.source.clone(),
             beta: action.beta,
             deprecated: action.deprecated.as_ref().map(|deprecation| DeprecationView {
@@ -209,11 +226,15 @@ impl ActionPage {
             scopes: action.scopes.iter().map(|name| scope(name, api)).collect(),
             path,
             query,
+            query_rules: query_rules(action, api),
             body,
+            input,
+            input_rules: input_rules(action, api),
             input_types,
             returns,
+            output,
             output_types,
-            paging: endpoint.paginate.map(|scheme| PagingView::new(&api.pagination[scheme])),
+            paging: action.paginate().map(|scheme| PagingView::new(&api.pagination[scheme])),
             samples,
             rejects: action.rejects.iter().map(|reject| reject_row(reject, action, api)).collect(),
             errors_rows: action
@@ -232,6 +253,7 @@ impl ActionPage {
                 Destructive::All => "all",
             },
             required: required(action, api),
+            asked_for: asked_for(action, api),
             at_once: at_once(action, api),
             questions,
             related: action.related.iter().filter_map(link).collect(),
@@ -247,16 +269,32 @@ impl ActionPage {
     }
 }
 
-/// The method and the path: `POST /v3/customers`.
-pub fn endpoint_line(action: &Action) -> String {
-    format!("{} {}", action.endpoint.method.as_str(), action.endpoint.path_template())
+/// What comes back of a request. An action made of steps gives a record that the page shows as a table.
+fn returns(action: &Action, types: &mut Types<'_>) -> ReturnsView {
+    let Some(Endpoint { returns, .. }) = action.endpoint() else {
+        return ReturnsView { successes: Vec::new(), ty: None, partial: false, is_list: false, doc: None };
+    };
+    let successes = returns.successes.iter();
+    ReturnsView {
+        successes: successes
+            .map(|success| SuccessRow {
+                status: success.status,
+                at: success.at.join("."),
+                errors_at: success.errors_at.as_ref().map(|at| at.join(".")),
+            })
+            .collect(),
+        ty: returns.ty.as_ref().map(|ty| types.name(ty, Direction::Returned)),
+        partial: returns.is_partial(),
+        is_list: matches!(returns.ty, Some(Type::List(_))),
+        doc: returns.doc.clone(),
+    }
 }
 
 /// The lists that bound what one call of the action can carry, by an upper end.
 pub fn at_once(action: &Action, api: &Api) -> Vec<AtOnce> {
-    let endpoint = &action.endpoint;
     let fields = query_fields(action, api).iter().map(|field| (format!("query.{}", field.wire), &field.ty));
-    let body = endpoint.body.iter().map(|Body { ty, .. }| ("body".to_owned(), ty));
+    let body = action.endpoint().and_then(|endpoint| endpoint.body.as_ref());
+    let body = body.iter().map(|Body { ty, .. }| ("body".to_owned(), ty));
     let lists = body.chain(fields).filter_map(|(place, ty)| match ty {
         Type::List(list) => {
             let items = list.items.filter(|items| items.max().is_some())?;
@@ -269,7 +307,6 @@ pub fn at_once(action: &Action, api: &Api) -> Vec<AtOnce> {
 
 /// The inputs without which the action is refused.
 fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
-    let endpoint = &action.endpoint;
     let mut required = Vec::new();
     let mut add = |place: &str, fields: &[Field]| {
         let fields = fields.iter().filter(|field| field.is_required_in_requests());
@@ -279,23 +316,69 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
             nullable: field.presence.is_nullable(),
         }));
     };
-    add("path", &endpoint.path_fields);
+    add("path", path_fields(action));
     add("query", query_fields(action, api));
-    if let Some(Body { ty, .. }) = &endpoint.body {
+    add("input", input_fields(action, api));
+    if let Some(Body { ty, .. }) = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()) {
         let (place, item) = match ty {
             Type::List(list) => ("body[]", &list.item),
             ty => ("body", ty),
         };
         match item {
-            Type::Named(id) => add(place, fields_of(api.type_def(*id))),
+            Type::Named(id) => match &api.type_def(*id).kind {
+                TypeKind::Tagged(tagged) => required.push(RequiredInput {
+                    label: Some(names::label(&tagged.tag)),
+                    place: format!("{place}.{}", tagged.tag),
+                    nullable: false,
+                }),
+                _ => add(place, fields_of(api.type_def(*id))),
+            },
             _ => required.push(RequiredInput { label: None, place: "body".to_owned(), nullable: false }),
         }
     }
     required
 }
 
+/// The rules by which inputs are required of which each may be left out.
+fn asked_for(action: &Action, api: &Api) -> Vec<AskedFor> {
+    let records = action.inputs().into_iter().filter_map(|(place, input)| match input {
+        Input::Fields(_) => None,
+        Input::Record(id) => Some((place.to_owned(), id)),
+        Input::Value(Type::Named(id)) => Some((place.to_owned(), *id)),
+        Input::Value(Type::List(list)) => list.item.named().map(|id| (format!("{place}[]"), id)),
+        Input::Value(_) => None,
+    });
+    let rules = records.flat_map(|(place, id)| match &api.type_def(id).kind {
+        TypeKind::Record(record) => {
+            let asks = |rule: &&Rule| !matches!(rule.kind, RuleKind::AtMostOne(_) | RuleKind::Equal(_));
+            let rules = record.rules.iter().filter(asks);
+            rules.map(|rule| AskedFor { place: place.clone(), phrase: phrase::rule(rule, record) }).collect()
+        }
+        _ => Vec::new(),
+    });
+    rules.collect()
+}
+
+fn path_fields(action: &Action) -> &[Field] {
+    action.endpoint().map(|endpoint| endpoint.path_fields.as_slice()).unwrap_or_default()
+}
+
 fn query_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
-    action.endpoint.query.map(|query| fields_of(api.type_def(query))).unwrap_or_default()
+    let query = action.endpoint().and_then(|endpoint| endpoint.query);
+    query.map(|query| fields_of(api.type_def(query))).unwrap_or_default()
+}
+
+fn input_fields<'a>(action: &Action, api: &'a Api) -> &'a [Field] {
+    action.steps().map(|steps| fields_of(api.type_def(steps.input))).unwrap_or_default()
+}
+
+fn query_rules(action: &Action, api: &Api) -> Vec<RuleRow> {
+    let query = action.endpoint().and_then(|endpoint| endpoint.query);
+    query.map(|query| rules_of(api.type_def(query))).unwrap_or_default()
+}
+
+fn input_rules(action: &Action, api: &Api) -> Vec<RuleRow> {
+    action.steps().map(|steps| rules_of(api.type_def(steps.input))).unwrap_or_default()
 }
 
 fn scope(name: &str, api: &Api) -> ScopeRow {

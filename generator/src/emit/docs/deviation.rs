@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::types::{Types, fields_of};
-use crate::model::{Action, Api, Field, Statuses, TypeDef, TypeKind, Value};
+use crate::model::{Action, Api, Field, Input, Statuses, TypeDef, TypeKind, Value};
 
 /// A note on a departure.
 #[derive(Serialize)]
@@ -19,15 +19,17 @@ pub fn rows(action: &Action, types: &Types<'_>, api: &Api) -> Vec<DeviationRow> 
     for field in &api.connection {
         rows.add(&format!("connection.{}", field.name), &field.deviation);
     }
-    let endpoint = &action.endpoint;
-    rows.fields("path", &endpoint.path_fields);
-    if let Some(query) = endpoint.query {
-        rows.definition("query", api.type_def(query));
+    for (place, input) in action.inputs() {
+        match input {
+            Input::Fields(fields) => rows.fields(place, fields),
+            Input::Record(id) => rows.definition(place, api.type_def(id)),
+            Input::Value(_) => {}
+        }
     }
-    if let Some(body) = &endpoint.body {
-        rows.add("body", &body.deviation);
+    if let Some(endpoint) = action.endpoint() {
+        rows.add("body", &endpoint.body.as_ref().and_then(|body| body.deviation.clone()));
+        rows.add("returns", &endpoint.returns.deviation);
     }
-    rows.add("returns", &endpoint.returns.deviation);
     for definition in types.reached() {
         rows.definition(&types.own_name(definition), definition);
     }
@@ -62,6 +64,11 @@ impl Rows {
     fn definition(&mut self, place: &str, definition: &TypeDef) {
         self.add(place, &definition.deviation);
         self.fields(place, fields_of(definition));
+        if let TypeKind::Record(record) = &definition.kind {
+            for rule in &record.rules {
+                self.add(&format!("{place}: {}", rule.kind.word()), &rule.deviation);
+            }
+        }
         if let TypeKind::Enum(of) = &definition.kind {
             for value in &of.values {
                 let name = match &value.value {

@@ -39,7 +39,7 @@ impl LimitsPage {
             lists.map(|list| ListRow { action: Link::new(resource, action, ""), list })
         });
         let schemes = api.pagination.iter().enumerate().map(|(index, scheme)| {
-            let actions = api.actions().filter(|(_, action)| action.endpoint.paginate == Some(index));
+            let actions = api.actions().filter(|(_, action)| action.paginate() == Some(index));
             SchemeRow {
                 paging: PagingView::new(scheme),
                 actions: actions.map(|(resource, action)| Link::new(resource, action, "")).collect(),

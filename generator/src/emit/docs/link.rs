@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::action::endpoint_line;
-use crate::model::{Action, Api, Resource};
+use crate::model::{Action, Api, Endpoint, Resource};
 
 /// A link to the page of an action, from a page of any resource.
 #[derive(Serialize)]
@@ -11,7 +10,7 @@ pub struct Link {
     id: String,
     title: String,
     summary: String,
-    endpoint: String,
+    endpoint: Option<String>,
     href: String,
     deprecated: bool,
     beta: bool,
@@ -24,7 +23,7 @@ impl Link {
             id: action.id.clone(),
             title: action.title.clone(),
             summary: action.summary.clone(),
-            endpoint: endpoint_line(action),
+            endpoint: action.endpoint().map(Endpoint::line),
             href: format!("{up}{}", action_page(resource, action)),
             deprecated: action.deprecated.is_some(),
             beta: action.beta,

@@ -13,6 +13,7 @@ mod limits;
 mod link;
 mod paging;
 mod sample;
+mod step;
 mod templates;
 mod types;
 

@@ -19,6 +19,7 @@ pub struct SampleView {
     rust: String,
     calls: Vec<CallView>,
     output: Option<String>,
+    errors: Option<String>,
     fails: Option<&'static str>,
 }
 
@@ -34,7 +35,6 @@ struct CallView {
 impl SampleView {
     /// The view of a sample, whose Rust is made elsewhere.
     pub fn new(sample: &Sample, rust: String, action: &Action, api: &Api, headings: &mut Headings) -> Self {
-        let endpoint = &action.endpoint;
         let call = |call: &Call| CallView {
             curl: curl(call, action, api),
             status: call.status,
@@ -42,9 +42,9 @@ impl SampleView {
             response: call
                 .response
                 .as_ref()
-                .map(|response| markdown::json(&redact::response(response, call.status, endpoint, api))),
+                .map(|response| markdown::json(&redact::response(response, call, action, api))),
         };
-        let value = |value: &Json| match &endpoint.returns.ty {
+        let value = |value: &Json| match &action.output() {
             Some(ty) => redact::value(value, ty, api),
             None => value.clone(),
         };
@@ -55,6 +55,7 @@ impl SampleView {
             rust,
             calls: sample.calls.iter().map(call).collect(),
             output: sample.output.as_ref().map(|output| markdown::json(&value(output))),
+            errors: sample.errors.as_ref().map(markdown::json),
             fails: sample.fails.map(|kind| kind.name()),
         }
     }
@@ -62,7 +63,7 @@ impl SampleView {
 
 /// The command line that makes a call. Credentials come from the environment.
 fn curl(call: &Call, action: &Action, api: &Api) -> String {
-    let target = redact::target(call, &action.endpoint, api);
+    let target = redact::target(call, action, api);
     let url = format!("{}{}", in_double_quotes(&api.base_url, api), in_double_quotes(&target, api));
     let mut command = format!("curl -X {} \"{url}\"", call.method.as_str());
     for field in &api.connection {
@@ -72,7 +73,7 @@ fn curl(call: &Call, action: &Action, api: &Api) -> String {
     }
     command.push_str(" \\\n  -H \"Accept: application/json\"");
     if let Some(body) = &call.body {
-        let body = markdown::json(&redact::body(body, &action.endpoint, api));
+        let body = markdown::json(&redact::sent(body, call, action, api));
         command.push_str(" \\\n  -H \"Content-Type: application/json\"");
         let _ = write!(command, " \\\n  --data '{}'", body.replace('\'', "'\\''"));
     }

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::*;
 use crate::emit::{fixture, markdown};
-use crate::model::{EnumValue, Field, Statuses, TypeKind, Value};
+use crate::model::{ActionKind, EnumValue, Field, Statuses, TypeKind, Value};
 use crate::output::Kind;
 
 /// Texts that would be markup, or a template, or the end of something.
@@ -172,9 +172,11 @@ fn set_docs(api: &mut Api, text: &str) {
         for action in &mut resource.actions {
             action.doc = doc();
             action.deviation = doc();
-            action.endpoint.returns.doc = doc();
             action.deprecated.iter_mut().for_each(|deprecation| deprecation.doc = doc());
-            action.endpoint.body.iter_mut().for_each(|body| body.doc = doc());
+            if let ActionKind::Endpoint(endpoint) = &mut action.kind {
+                endpoint.returns.doc = doc();
+                endpoint.body.iter_mut().for_each(|body| body.doc = doc());
+            }
             action.errors.iter_mut().for_each(|error| error.rule.doc = doc());
             action.samples.iter_mut().for_each(|sample| sample.doc = doc());
             action.rejects.iter_mut().for_each(|reject| reject.doc = doc());
@@ -191,8 +193,11 @@ fn each_field(api: &mut Api, mut change: impl FnMut(&mut Field)) {
         }
     }
     for resource in &mut api.resources {
-        let fields = resource.actions.iter_mut().flat_map(|action| &mut action.endpoint.path_fields);
-        fields.for_each(&mut change);
+        for action in &mut resource.actions {
+            if let ActionKind::Endpoint(endpoint) = &mut action.kind {
+                endpoint.path_fields.iter_mut().for_each(&mut change);
+            }
+        }
     }
 }
 

@@ -35,6 +35,8 @@ pub struct FieldRow {
     secret: bool,
     /// "Write-only." or "Read-only.", where the other direction might be expected.
     access: Option<&'static str>,
+    /// What else an input document may have in its place.
+    accepts: Vec<&'static str>,
 }
 
 /// The section of a named type.
@@ -53,9 +55,19 @@ pub struct TypeSection {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum SectionKind {
-    Record { fields: Vec<FieldRow> },
+    Record { fields: Vec<FieldRow>, rules: Vec<RuleRow> },
     Enum { values: Vec<ValueRow>, explained: bool },
     Union { alternatives: Vec<AlternativeRow> },
+    Tagged { tag: String, variants: Vec<VariantRow> },
+}
+
+/// A rule across fields.
+#[derive(Serialize)]
+pub struct RuleRow {
+    /// What it asks for: a sentence.
+    sentence: String,
+    /// Why.
+    doc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +75,13 @@ struct ValueRow {
     value: String,
     doc: Option<String>,
     deprecated: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VariantRow {
+    value: String,
+    ty: TypeName,
+    doc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -178,18 +197,28 @@ impl<'a> Types<'a> {
             beta: field.beta,
             secret: field.secret,
             access,
+            accepts: if direction == Direction::Sent { phrase::accepts(field) } else { Vec::new() },
         }
     }
 
     fn section(&mut self, definition: &TypeDef, direction: Direction, heading: String) -> TypeSection {
         let kind = match &definition.kind {
             TypeKind::Record(record) => {
-                SectionKind::Record { fields: self.rows(direction.fields(record), direction) }
+                let rules = if direction == Direction::Sent { rules_of(definition) } else { Vec::new() };
+                SectionKind::Record { fields: self.rows(direction.fields(record), direction), rules }
             }
             TypeKind::Enum(of) => {
                 let values: Vec<_> = of.values.iter().map(ValueRow::new).collect();
                 let explained = values.iter().any(|value| value.doc.is_some() || value.deprecated.is_some());
                 SectionKind::Enum { values, explained }
+            }
+            TypeKind::Tagged(tagged) => {
+                let variants = tagged.variants.iter().map(|variant| VariantRow {
+                    value: variant.value.clone(),
+                    ty: self.name(&Type::Named(variant.record), direction),
+                    doc: variant.doc.clone(),
+                });
+                SectionKind::Tagged { tag: tagged.tag.clone(), variants: variants.collect() }
             }
             TypeKind::Union(union) => {
                 let alternatives = union.alternatives.iter().map(|alternative| AlternativeRow {
@@ -226,14 +255,24 @@ impl ValueRow {
 fn differs_by_direction(definition: &TypeDef) -> bool {
     match &definition.kind {
         TypeKind::Record(record) => record.fields.iter().any(|field| field.access != Access::Both),
-        TypeKind::Enum(_) | TypeKind::Union(_) => false,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tagged(_) => false,
     }
 }
 
 /// The fields of a named type, which has some if it is a record.
 pub fn fields_of(definition: &TypeDef) -> &[Field] {
     match &definition.kind {
-        TypeKind::Record(Record { fields }) => fields,
-        TypeKind::Enum(_) | TypeKind::Union(_) => &[],
+        TypeKind::Record(Record { fields, .. }) => fields,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tagged(_) => &[],
     }
+}
+
+/// The rules across the fields of a named type, in words.
+pub fn rules_of(definition: &TypeDef) -> Vec<RuleRow> {
+    let TypeKind::Record(record) = &definition.kind else { return Vec::new() };
+    let rules = record.rules.iter().map(|rule| RuleRow {
+        sentence: format!("{}.", phrase::capitalised(&phrase::rule(rule, record))),
+        doc: rule.doc.clone(),
+    });
+    rules.collect()
 }

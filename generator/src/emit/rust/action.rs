@@ -8,7 +8,9 @@ use super::ident::ident;
 use super::scope::Scope;
 use super::validate::checks;
 use super::value::rust_type;
-use crate::model::{Action, Api, Effect, ErrorRule, Field, Paging, Resource, Statuses, Type};
+use crate::model::{
+    Action, ActionKind, Api, Effect, Endpoint, ErrorRule, Field, Paging, Resource, Statuses, Type,
+};
 use crate::names;
 
 /// A parameter of an action's functions.
@@ -42,11 +44,20 @@ pub enum Part<'a> {
     Body(&'a Type),
     /// The parameters of the query.
     Query,
+    /// The input of an action made of steps.
+    Input,
 }
 
 /// What an action is given besides the client, in the order of its parameters.
 pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>> {
-    let endpoint = &action.endpoint;
+    let endpoint = match &action.kind {
+        ActionKind::Endpoint(endpoint) => endpoint,
+        ActionKind::Steps(steps) => {
+            let owned = scope.path(steps.input);
+            let ty = quote!(&#owned);
+            return vec![Parameter { name: ident("input"), ty, owned, is_borrowed: true, part: Part::Input }];
+        }
+    };
     let mut parameters: Vec<_> = endpoint
         .path_fields
         .iter()
@@ -86,12 +97,22 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
 }
 
 /// The type of what an action gives in one call, and the constructor of the call that reads it.
-pub fn answer(action: &Action, scope: Scope<'_>) -> (TokenStream, Ident) {
-    let (ty, constructor) = match &action.endpoint.returns.ty {
+pub fn answer(endpoint: &Endpoint, scope: Scope<'_>) -> (TokenStream, Ident) {
+    let returns = &endpoint.returns;
+    if returns.is_partial() {
+        let ty = returns.ty.as_ref().map_or_else(|| quote!(()), |ty| rust_type(ty, scope));
+        let constructor = match returns.ty {
+            None => "partial_nothing",
+            Some(Type::List(_)) => "partial_list",
+            Some(_) => "partial",
+        };
+        return (quote!(Partial<#ty>), ident(constructor));
+    }
+    let (ty, constructor) = match &returns.ty {
         None => (quote!(()), "nothing"),
         Some(Type::List(list)) => {
             let item = rust_type(&list.item, scope);
-            match action.endpoint.paginate {
+            match endpoint.paginate {
                 Some(_) => (quote!(Page<#item>), "page"),
                 None => (quote!(Vec<#item>), "list"),
             }
@@ -103,19 +124,19 @@ pub fn answer(action: &Action, scope: Scope<'_>) -> (TokenStream, Ident) {
 
 /// The items of `calls.rs`.
 pub fn calls(api: &Api, resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
-    resource.actions.iter().flat_map(|action| [endpoint(api, action), call(action, scope)]).collect()
+    let actions = resource.actions.iter().filter_map(|action| Some((action, action.endpoint()?)));
+    actions.flat_map(|(action, of)| [endpoint(api, action, of), call(action, of, scope)]).collect()
 }
 
 fn constant(action: &Action) -> Ident {
     ident(names::constant(&action.name))
 }
 
-fn endpoint(api: &Api, action: &Action) -> TokenStream {
-    let endpoint = &action.endpoint;
+fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
     let constant = constant(action);
     let path = endpoint.path_template();
     let method = ident(endpoint.method.as_str());
-    let doc = Doc::ours(code(&format!("{} {path}", endpoint.method.as_str()))).attributes();
+    let doc = Doc::ours(code(&endpoint.line())).attributes();
     let id = &action.id;
     let effect = match action.effect {
         Effect::Safe => quote!(Effect::Safe),
@@ -125,7 +146,8 @@ fn endpoint(api: &Api, action: &Action) -> TokenStream {
     let successes = endpoint.returns.successes.iter().map(|success| {
         let status = Literal::u16_unsuffixed(success.status);
         let at = &success.at;
-        quote!(Success::new(#status, &[#(#at),*]))
+        let errors_at = success.errors_at.as_ref().map(|at| quote!(.errors_at(&[#(#at),*])));
+        quote!(Success::new(#status, &[#(#at),*]) #errors_at)
     });
     let errors = action.errors.iter().filter(|error| error.own).map(|error| error_rule(&error.rule));
     let paging = match endpoint.paginate.map(|scheme| &api.pagination[scheme].paging) {
@@ -175,9 +197,9 @@ fn paging_scheme(paging: &Paging) -> TokenStream {
     }
 }
 
-fn call(action: &Action, scope: Scope<'_>) -> TokenStream {
+fn call(action: &Action, endpoint: &Endpoint, scope: Scope<'_>) -> TokenStream {
     let parameters = parameters(action, scope);
-    let (answer, constructor) = answer(action, scope);
+    let (answer, constructor) = answer(endpoint, scope);
     let constant = constant(action);
     let name = ident(&action.name);
     let doc = Doc::ours(format!("The call of `{}`.", action.id)).attributes();
@@ -199,6 +221,8 @@ fn call(action: &Action, scope: Scope<'_>) -> TokenStream {
                 parts.push(quote!(.query(query)));
                 continue;
             }
+            // Steps have no call of their own.
+            Part::Input => continue,
         };
         statements.extend(checks(&quote!(call.check()), ty, &place, &value));
     }

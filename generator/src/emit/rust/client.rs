@@ -228,6 +228,16 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     self.inner.all_pages(call).await
                 }
 
+                #[doc = " As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to"]
+                #[doc = " tell whether there is one item, and no more."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " As [`all_pages`](Self::all_pages)."]
+                pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
+                    self.inner.first_two(call).await
+                }
+
                 #(#handles)*
             }
         },

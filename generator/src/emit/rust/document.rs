@@ -6,8 +6,9 @@ use quote::quote;
 use super::action::{Parameter, Part, parameters};
 use super::doc::Doc;
 use super::ident::ident;
+use super::input::accepting;
 use super::scope::Scope;
-use crate::model::{Action, Resource};
+use crate::model::{Action, ActionKind, Resource};
 
 /// The items of `documents.rs`.
 pub fn readers(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -29,10 +30,12 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
         match part {
             Part::Path(field) => {
                 let wire = &field.wire;
-                path.push(quote!(let #name: #owned = path.field(#wire);));
+                let accepting = accepting(field);
+                path.push(quote!(let #name: #owned = path #accepting .field(#wire);));
             }
             Part::Body(_) => rest.push(quote!(let body: #owned = reading.field("body");)),
             Part::Query => rest.push(quote!(let query: #owned = reading.field("query");)),
+            Part::Input => rest.push(quote!(let input: #owned = reading.field("input");)),
         }
     }
     let path = (!path.is_empty()).then(|| {
@@ -43,14 +46,19 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
         }
     });
     let arguments = parameters.iter().map(Parameter::argument);
-    let keys = match parameters.is_empty() {
-        true => "an empty object",
-        false => "`path`, `query` and `body`, those that it has",
+    let keys = match (&action.kind, parameters.is_empty()) {
+        (ActionKind::Steps(_), _) => "an object with `input`",
+        (_, true) => "an empty object",
+        (_, false) => "`path`, `query` and `body`, those that it has",
     };
     let doc = Doc::ours(format!("Reads an input document of `{}`: {keys}.", action.id))
         .paragraph("# Errors")
         .paragraph("Everything that is wrong with the document, each with its place.")
         .attributes();
+    let violations = match &action.kind {
+        ActionKind::Steps(_) => quote!(validate_at("input", &input)),
+        ActionKind::Endpoint(_) => quote!(calls::#name(#(#arguments),*).into_violations()),
+    };
     let mutable = (!parameters.is_empty()).then(|| quote!(mut));
     quote! {
         #doc
@@ -58,7 +66,7 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
             let #mutable reading = Reading::new(document);
             #path
             #(#rest)*
-            reading.finish(calls::#name(#(#arguments),*).into_violations())?;
+            reading.finish(#violations)?;
             Ok(#value)
         }
     }

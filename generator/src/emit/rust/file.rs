@@ -10,6 +10,7 @@ use super::ident::ident;
 
 /// What the runtime offers under its root; a name that is mentioned is imported.
 const RUNTIME: &[&str] = &[
+    "Accepts",
     "BaseUrl",
     "Call",
     "Check",
@@ -30,6 +31,7 @@ const RUNTIME: &[&str] = &[
     "Origin",
     "Page",
     "Paging",
+    "Partial",
     "Pattern",
     "Presence",
     "Query",
@@ -38,6 +40,7 @@ const RUNTIME: &[&str] = &[
     "Reading",
     "Secret",
     "Service",
+    "Steps",
     "Success",
     "ToQuery",
     "Transport",
@@ -46,6 +49,7 @@ const RUNTIME: &[&str] = &[
     "Violations",
     "pattern",
     "union",
+    "validate_at",
 ];
 
 /// Other paths that are imported where their last name is mentioned.

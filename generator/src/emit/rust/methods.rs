@@ -9,7 +9,7 @@ use super::ident::ident;
 use super::record::deprecated;
 use super::scope::Scope;
 use super::value::rust_type;
-use crate::model::{Action, Destructive, Resource, Type};
+use crate::model::{Action, ActionKind, Api, Destructive, Resource, Steps, Type};
 
 /// The items of the module of a resource.
 pub fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -38,19 +38,27 @@ pub fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
 }
 
 fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
+    let endpoint = match &action.kind {
+        ActionKind::Endpoint(endpoint) => endpoint,
+        ActionKind::Steps(steps) => return vec![steps_method(action, steps, scope)],
+    };
     let parameters = parameters(action, scope);
-    let (answer, _) = answer(action, scope);
+    let (answer, _) = answer(endpoint, scope);
     let declared: Vec<_> = parameters.iter().map(|parameter| (&parameter.name, &parameter.ty)).collect();
     let declared: Vec<_> = declared.iter().map(|(name, ty)| quote!(#name: #ty)).collect();
     let names: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
     let name = ident(&action.name);
     let deprecated = deprecation(action);
-    let paged = match (&action.endpoint.returns.ty, action.endpoint.paginate) {
+    let paged = match (&endpoint.returns.ty, endpoint.paginate) {
         (Some(Type::List(list)), Some(_)) => Some(rust_type(&list.item, scope)),
         _ => None,
     };
     let Some(item) = paged else {
-        let doc = method_doc(action, "").attributes();
+        let note = match endpoint.returns.is_partial() {
+            true => "It may succeed in part: [`Partial::errors`] says what did not.",
+            false => "",
+        };
+        let doc = method_doc(action, scope.api, note).attributes();
         return vec![quote! {
             #doc
             #deprecated
@@ -60,7 +68,7 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         }];
     };
     let page = format_ident!("{}_page", action.name);
-    let doc = method_doc(action, "Every page is read, one call each.").attributes();
+    let doc = method_doc(action, scope.api, "Every page is read, one call each.").attributes();
     let page_doc = Doc::ours(format!("One page of [`{0}`](Self::{0}).", action.name))
         .paragraph("[`Page::next`] leads to the page after it.")
         .paragraph("# Errors")
@@ -84,6 +92,21 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
     ]
 }
 
+/// What is made of calls stands in a file of its own.
+fn steps_method(action: &Action, steps: &Steps, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&action.name);
+    let doc = method_doc(action, scope.api, "").attributes();
+    let deprecated = deprecation(action);
+    let (input, output) = (scope.path(steps.input), scope.path(steps.output));
+    quote! {
+        #doc
+        #deprecated
+        pub async fn #name(&self, input: &#input) -> Result<#output, Error> {
+            steps::#name(self.client, input).await
+        }
+    }
+}
+
 fn deprecation(action: &Action) -> Option<TokenStream> {
     let deprecation = action.deprecated.as_ref()?;
     let instead = deprecation.use_instead.as_ref().map(|id| format!("use `{id}` instead"));
@@ -95,13 +118,18 @@ fn deprecation(action: &Action) -> Option<TokenStream> {
     deprecated(Some(&reason))
 }
 
-fn method_doc(action: &Action, note: &str) -> Doc {
-    let endpoint = &action.endpoint;
+fn method_doc(action: &Action, api: &Api, note: &str) -> Doc {
     let mut doc = Doc::of(Some(&action.summary), &action.name).text(action.doc.as_deref());
     if !note.is_empty() {
         doc = doc.paragraph(note);
     }
-    let mut request = code(&format!("{} {}", endpoint.method.as_str(), endpoint.path_template()));
+    let mut request = match &action.kind {
+        ActionKind::Endpoint(endpoint) => code(&endpoint.line()),
+        ActionKind::Steps(steps) => {
+            let calls: Vec<_> = steps.calls.iter().map(|step| code(&api.action(step.action).id)).collect();
+            format!("Calls {}", calls.join(", then "))
+        }
+    };
     if !action.scopes.is_empty() {
         let scopes: Vec<_> = action.scopes.iter().map(|scope| code(scope)).collect();
         request.push_str(&format!("; the token needs the scope {}", scopes.join(" or ")));

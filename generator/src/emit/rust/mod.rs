@@ -15,8 +15,11 @@ mod methods;
 mod query;
 mod record;
 mod root;
+mod rules;
 mod sample;
 mod scope;
+mod steps;
+mod tagged;
 mod tests;
 mod unions;
 mod validate;
@@ -79,12 +82,23 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
     let others = Rc::new(others);
     let types: BTreeSet<String> = resource.types.iter().map(|id| api.type_def(*id).rust.clone()).collect();
     let types = Rc::new(types);
-    if !resource.actions.is_empty() {
+    if resource.actions.iter().any(|action| action.endpoint().is_some()) {
         let mut calls = RustFile::default();
         calls.share(quote!(super), &types);
         calls.share(quote!(super::super), &others);
         action::calls(api, resource, scope).into_iter().for_each(|item| calls.push(item));
         out.rust(format!("{folder}/calls.rs"), calls);
+    }
+    if resource.actions.iter().any(|action| action.steps().is_some()) {
+        let mut steps = RustFile::default();
+        let own = types.iter().cloned().chain(["calls".to_owned()]);
+        steps.offer(quote!(super), own);
+        steps.offer(quote!(super::super::client), ["Client".to_owned()]);
+        steps.share(quote!(super::super), &others);
+        steps::functions(resource, scope).into_iter().for_each(|item| steps.push(item));
+        out.rust(format!("{folder}/steps.rs"), steps);
+    }
+    if !resource.actions.is_empty() {
         let mut documents = RustFile::default();
         documents.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
         documents.share(quote!(super::super), &others);
@@ -105,6 +119,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
             TypeKind::Record(record) => record::items(ty, record, scope),
             TypeKind::Enum(values) => enums::items(ty, values),
             TypeKind::Union(union) => unions::items(ty, union, scope),
+            TypeKind::Tagged(tagged) => tagged::items(ty, tagged, scope),
         };
         items.into_iter().for_each(|item| file.push(item));
         out.rust(format!("{folder}/types/{}.rs", names::module(&ty.rust)), file);

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
 use super::{input, query, validate};
 use crate::emit::phrase;
-use crate::model::{Access, Field, Presence, Record, Type, TypeDef, TypeKind};
+use crate::model::{Accepts, Access, Field, Presence, Record, Type, TypeDef, TypeKind};
 use crate::names;
 
 /// Everything that a record is in Rust.
@@ -17,7 +17,7 @@ pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream
     let mut items = vec![definition(ty, record, scope)];
     if ty.usage.is_sent() {
         items.extend(constructors(ty, record, scope));
-        items.push(validate::record(ty, record));
+        items.push(validate::record(ty, record, scope));
         items.push(input::record(ty, record));
     }
     if ty.usage.query {
@@ -28,7 +28,7 @@ pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream
 
 fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
     let name = ident(&ty.rust);
-    let doc = type_doc(ty).attributes();
+    let doc = record_doc(ty, record).attributes();
     let deprecated = deprecated(ty.deprecated.as_deref());
     let mut derives = vec![quote!(Clone), quote!(Debug), quote!(PartialEq)];
     let in_json = ty.usage.body || ty.usage.answer;
@@ -62,6 +62,21 @@ fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
 pub fn type_doc(ty: &TypeDef) -> Doc {
     Doc::of(ty.doc.as_deref(), &phrase::sentence_case(&ty.name))
         .origin(ty.source.as_deref(), ty.deviation.as_deref())
+}
+
+/// What a record says of itself: its meaning, and the rules across its fields.
+fn record_doc(ty: &TypeDef, record: &Record) -> Doc {
+    let doc = Doc::of(ty.doc.as_deref(), &phrase::sentence_case(&ty.name));
+    let rules = record.rules.iter().map(|rule| {
+        let sentence = format!("{}.", phrase::capitalised(&phrase::rule(rule, record)));
+        let doc = Doc::labelled(&sentence, Doc::default().text(rule.doc.as_deref()));
+        doc.origin(None, rule.deviation.as_deref())
+    });
+    let doc = match record.rules.is_empty() {
+        true => doc,
+        false => doc.paragraph("What is sent keeps these rules:").list(rules),
+    };
+    doc.origin(ty.source.as_deref(), ty.deviation.as_deref())
 }
 
 /// What a field says of itself: its meaning, its bounds, and what happens where it is absent.
@@ -104,6 +119,13 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
         }
         Holder::Presence => words.push(quote!(skip_serializing_if = "Presence::is_absent")),
     }
+    if let (Some(reader), true) = (reader(field), ty.usage.answer && field.access != Access::Write) {
+        // Serde takes a field with a reader of its own for one that has to be there.
+        if holder(field, ty.usage) == Holder::Option {
+            words.insert(0, quote!(default));
+        }
+        words.push(quote!(deserialize_with = #reader));
+    }
     if ty.usage.answer && field.access == Access::Write {
         words.push(quote!(skip_deserializing));
     }
@@ -113,6 +135,17 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
     match words.is_empty() {
         true => TokenStream::new(),
         false => quote!(#[serde(#(#words),*)]),
+    }
+}
+
+/// What reads the value of a field in an answer, where it is not the type alone.
+fn reader(field: &Field) -> Option<&'static str> {
+    let is_scalar = field.accepts(Accepts::String) || field.accepts(Accepts::Number);
+    match (is_scalar, field.accepts(Accepts::Empty)) {
+        (false, false) => None,
+        (true, false) => Some("actiongen_runtime::accepts::scalar"),
+        (true, true) => Some("actiongen_runtime::accepts::scalar_or_empty"),
+        (false, true) => Some("actiongen_runtime::accepts::or_empty"),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::{
-            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Presence, Secret, Transport, Violation, Violations,
+            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret, Transport, Violation, Violations,
         };
     });
     if is_crate {
@@ -79,7 +79,7 @@ pub fn has_deprecated(api: &Api) -> bool {
                 || match &ty.kind {
                     TypeKind::Record(record) => record.fields.iter().any(|field| field.deprecated.is_some()),
                     TypeKind::Enum(values) => values.values.iter().any(|value| value.deprecated.is_some()),
-                    TypeKind::Union(_) => false,
+                    TypeKind::Union(_) | TypeKind::Tagged(_) => false,
                 }
         })
 }
@@ -122,11 +122,18 @@ pub fn resource(
     let folder = &resource.name;
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();
-    if has_actions {
+    if resource.actions.iter().any(|action| action.endpoint().is_some()) {
         file.declare(quote! {
             #[doc = " What each action sends, before it is sent."]
             pub mod calls;
         });
+    }
+    if resource.actions.iter().any(|action| action.steps().is_some()) {
+        file.declare(quote!(
+            mod steps;
+        ));
+    }
+    if has_actions {
         file.declare(quote! {
             #[doc = " Input documents in JSON, read into what each action is given."]
             pub mod documents;

@@ -11,8 +11,7 @@ use super::record::required;
 use super::scope::Scope;
 use super::value::{Holder, holder};
 use crate::model::{
-    Access, Action, Alternative, Api, Enum, Field, Record, Sample, Tell, Type, TypeDef, TypeKind, Union,
-    Value,
+    Access, Action, ActionKind, Api, Enum, Field, Record, Sample, Type, TypeDef, TypeKind, Value,
 };
 
 /// The call of a sample as a reader would write it, in the scope of its resource.
@@ -22,9 +21,10 @@ pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
     let resource = ident(action.id.split('.').next().unwrap_or_default());
     let name = ident(&action.name);
     let made = quote!(client.#resource().#name(#(#arguments),*).await?);
-    let statement = match action.endpoint.returns.ty {
-        Some(_) => quote!(let answer = #made;),
-        None => quote!(#made;),
+    let is_partial = action.endpoint().is_some_and(|endpoint| endpoint.returns.is_partial());
+    let statement = match action.output().is_some() || is_partial {
+        true => quote!(let answer = #made;),
+        false => quote!(#made;),
     };
     let printed = print_item(quote!(async fn sample() { #statement }));
     let body = printed.lines().skip(1).take_while(|line| *line != "}");
@@ -38,13 +38,20 @@ pub fn resource_of(api: &Api, action: &Action) -> Option<usize> {
 
 /// What a sample gives to the function of its action, in the order of its parameters.
 pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<TokenStream> {
-    let endpoint = &action.endpoint;
     let part = |name: &str| sample.input.get(name).unwrap_or(&Json::Null);
+    let endpoint = match &action.kind {
+        ActionKind::Endpoint(endpoint) => endpoint,
+        ActionKind::Steps(steps) => {
+            let value = exact(&Type::Named(steps.input), part("input"), scope);
+            return vec![quote!(&#value)];
+        }
+    };
     let mut arguments: Vec<TokenStream> = endpoint
         .path_fields
         .iter()
         .map(|field| {
-            let value = part("path").get(&field.wire).unwrap_or(&Json::Null);
+            let value = part("path").get(&field.wire).and_then(|value| field.read(value));
+            let value = &value.unwrap_or_default();
             match field.ty {
                 Type::Text(_) => converted(&field.ty, value, scope),
                 Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_) => {
@@ -77,7 +84,7 @@ pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<Toke
 }
 
 /// A value where its very type is asked for.
-fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
+pub fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
     match (ty, value) {
         (Type::Text(_), Json::String(text)) => quote!(#text.to_owned()),
         (Type::Bool { .. }, Json::Bool(flag)) => quote!(#flag),
@@ -119,8 +126,14 @@ fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
                     let variant = variant(values, value);
                     quote!(#path::#variant)
                 }
+                TypeKind::Tagged(tagged) => {
+                    let Some(variant) = tagged.told(value) else { return quote!(Default::default()) };
+                    let inner = exact(&Type::Named(variant.record), value, scope);
+                    let variant = ident(&variant.rust);
+                    quote!(#path::#variant(#inner))
+                }
                 TypeKind::Union(union) => {
-                    let Some(alternative) = told(union, value, scope) else {
+                    let Some(alternative) = union.told(value, &scope.api.types) else {
                         return quote!(Default::default());
                     };
                     let variant = ident(&alternative.rust);
@@ -200,8 +213,8 @@ fn text_of(value: &Json) -> String {
 
 fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope: Scope<'_>) -> TokenStream {
     let required = required(ty, record);
-    let given = |field: &Field| value.get(&field.wire);
-    let needed = required.iter().map(|field| (field, given(field).unwrap_or(&Json::Null)));
+    let given = |field: &Field| value.get(&field.wire).and_then(|value| field.read(value));
+    let needed = required.iter().map(|field| (field, given(field).unwrap_or_default()));
     let built = match super::record::params(ty) {
         Some(params) => {
             let params = match path.to_string().rsplit_once("::") {
@@ -213,15 +226,15 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
             };
             let fields = needed.map(|(field, value)| {
                 let name = ident(&field.rust);
-                let value = held(field, ty, value, scope);
+                let value = held(field, ty, &value, scope);
                 quote!(#name: #value)
             });
             quote!(#path::new(#params { #(#fields),* }))
         }
         None => {
             let values = needed.map(|(field, value)| match holder(field, ty.usage) {
-                Holder::Nullable => held(field, ty, value, scope),
-                _ => argument(field, value, scope),
+                Holder::Nullable => held(field, ty, &value, scope),
+                _ => argument(field, &value, scope),
             });
             quote!(#path::new(#(#values),*))
         }
@@ -235,7 +248,7 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
         .filter_map(|field| Some((field, given(field)?)))
         .map(|(field, value)| {
             let name = ident(&field.rust);
-            let value = match value {
+            let value = match &value {
                 Json::Null => quote!(Presence::Null),
                 value if holder(field, ty.usage) == Holder::Presence => presence(field, value, scope),
                 value => argument(field, value, scope),
@@ -298,61 +311,6 @@ fn variant(values: &Enum, value: &Json) -> proc_macro2::Ident {
     });
     // A sample was checked: its values are known.
     ident(found.or(values.values.first()).map_or("Unknown", |known| &known.rust))
-}
-
-/// The alternative of a union that a value is told to be.
-pub fn told<'a>(union: &'a Union, value: &Json, scope: Scope<'_>) -> Option<&'a Alternative> {
-    let fits: Vec<&Alternative> =
-        union.alternatives.iter().filter(|alternative| could_be(&alternative.ty, value, scope)).collect();
-    let told = fits.iter().find(|alternative| match &alternative.tell {
-        Tell::Fields(fields) => fields.iter().all(|field| value.get(field).is_some()),
-        Tell::JsonType | Tell::Shape => has_shape(&alternative.ty, value, scope),
-    });
-    told.or(fits.last()).copied()
-}
-
-fn has_shape(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
-    let Some(text) = value.as_str() else { return true };
-    match ty {
-        Type::Date => actiongen_runtime::Date::new(text).is_valid(),
-        Type::DateTime { rfc2822: false } => actiongen_runtime::DateTime::new(text).is_valid(),
-        Type::DateTime { rfc2822: true } => actiongen_runtime::DateTime::new(text).is_rfc2822(),
-        Type::Decimal { .. } => actiongen_runtime::Decimal::new(text).is_ok(),
-        Type::Text(bounds) => {
-            bounds.format.is_none_or(|format| format.matches(text))
-                && bounds.pattern.as_ref().is_none_or(|pattern| {
-                    actiongen_runtime::Pattern::matches_once(pattern, text).unwrap_or(true)
-                })
-        }
-        Type::Named(id) => match &scope.api.type_def(*id).kind {
-            TypeKind::Enum(values) => {
-                values.values.iter().any(|known| known.value == Value::Text(text.to_owned()))
-            }
-            _ => true,
-        },
-        _ => true,
-    }
-}
-
-fn could_be(ty: &Type, value: &Json, scope: Scope<'_>) -> bool {
-    match ty {
-        Type::Json => true,
-        Type::Text(_) | Type::Date | Type::DateTime { .. } => value.is_string(),
-        Type::Bool { .. } => value.is_boolean(),
-        Type::Int(_) | Type::Int32(_) => value.is_i64(),
-        Type::Number(_) => value.is_number(),
-        Type::Decimal { .. } => value.is_number() || value.is_string(),
-        Type::List(_) => value.is_array(),
-        Type::Map(_) => value.is_object(),
-        Type::Named(id) => match &scope.api.type_def(*id).kind {
-            TypeKind::Record(_) => value.is_object(),
-            TypeKind::Enum(values) if values.is_int() => value.is_i64(),
-            TypeKind::Enum(_) => value.is_string(),
-            TypeKind::Union(inner) => {
-                inner.alternatives.iter().any(|other| could_be(&other.ty, value, scope))
-            }
-        },
-    }
 }
 
 /// Whether a number is whole and fits a literal without a suffix.

@@ -28,8 +28,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether a named type is a union.
+    /// Whether a named type is a union, tagged or not.
     pub fn is_union(&self, id: TypeId) -> bool {
-        matches!(self.api.type_def(id).kind, TypeKind::Union(_))
+        matches!(self.api.type_def(id).kind, TypeKind::Union(_) | TypeKind::Tagged(_))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json};
 
 use super::Sink;
@@ -13,9 +13,9 @@ use super::file::RustFile;
 use super::ident::ident;
 use super::record;
 use super::root::has_deprecated;
-use super::sample::{arguments, raw, told};
+use super::sample::{arguments, raw};
 use super::scope::Scope;
-use crate::model::{Access, Action, Api, Presence, Resource, Sample, Type, TypeKind};
+use crate::model::{Access, Action, ActionKind, Api, Call, Presence, Resource, Sample, Type, TypeKind};
 use crate::names;
 
 /// Adds `tests/samples/`: a file for each resource with actions, and what they share.
@@ -109,13 +109,15 @@ fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
             }
         },
         quote! {
-            #[doc = " One request was sent, to this target below the base URL and with this body."]
-            fn sent(transport: &ScriptedTransport, method: &str, target: &str, body: Option<Value>) {
+            #[doc = " These requests were sent and no others: method, target below the base URL, body."]
+            fn sent(transport: &ScriptedTransport, expected: &[(&str, &str, Option<Value>)]) {
                 let requests = transport.requests();
-                assert_eq!(requests.len(), 1);
-                assert_eq!(requests[0].method.as_str(), method);
-                assert!(requests[0].target.ends_with(target), "{} does not end in {target}", requests[0].target);
-                assert_eq!(requests[0].json(), body);
+                assert_eq!(requests.len(), expected.len());
+                for (request, (method, target, body)) in requests.iter().zip(expected) {
+                    assert_eq!(request.method.as_str(), *method);
+                    assert!(request.target.ends_with(target), "{} does not end in {target}", request.target);
+                    assert_eq!(request.json(), *body);
+                }
             }
         },
     ];
@@ -177,26 +179,21 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
             }
         }
     };
-    let call = &sample.calls[0];
-    let status = Literal::u16_unsuffixed(call.status);
-    let transport = match &call.response {
-        Some(response) => {
-            let response = pretty(response);
-            quote!(ScriptedTransport::new().reply(#status, json(#response)?))
+    let replies = sample.calls.iter().map(|call| {
+        let status = Literal::u16_unsuffixed(call.status);
+        match &call.response {
+            Some(response) => {
+                let response = pretty(response);
+                quote!(.reply(#status, json(#response)?))
+            }
+            None => quote!(.reply_empty(#status)),
         }
-        None => quote!(ScriptedTransport::new().reply_empty(#status)),
-    };
-    let http = call.method.as_str();
-    let target = &call.target;
-    let body = match &call.body {
-        Some(body) => {
-            let ty = action.endpoint.body.as_ref().map(|body| &body.ty);
-            let body = pretty(&ty.map_or_else(|| body.clone(), |ty| read_back(api, ty, body, Way::Sent)));
-            quote!(Some(json(#body)?))
-        }
-        None => quote!(None),
-    };
-    let made = quote!(block_on(client(&transport)?.#resource().#method(#(#names),*)));
+    });
+    let requests = sample.calls.iter().map(|call| request(api, action, call));
+    // A sample shows one page, and the method of the action reads them all.
+    let one_page = format_ident!("{}_page", action.name);
+    let of_page = action.paginate().map(|_| &one_page).unwrap_or(&method);
+    let made = quote!(block_on(client(&transport)?.#resource().#of_page(#(#names),*)));
     let outcome = outcome(api, action, sample, &made);
     quote! {
         #doc
@@ -205,12 +202,27 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
             let document = json(#document)?;
             #(#bound)*
             #read
-            let transport = #transport;
+            let transport = ScriptedTransport::new() #(#replies)*;
             #outcome
-            sent(&transport, #http, #target, #body);
+            sent(&transport, &[#(#requests),*]);
             Ok(())
         }
     }
+}
+
+/// What a call of a sample sends.
+fn request(api: &Api, action: &Action, call: &Call) -> TokenStream {
+    let declared = api.called(action, call).and_then(|(_, endpoint)| endpoint.body.as_ref());
+    let body = match &call.body {
+        Some(body) => {
+            let read = declared.map(|declared| read_back(api, &declared.ty, body, Way::Sent));
+            let body = pretty(read.as_ref().unwrap_or(body));
+            quote!(Some(json(#body)?))
+        }
+        None => quote!(None),
+    };
+    let (http, target) = (call.method.as_str(), &call.target);
+    quote!((#http, #target, #body))
 }
 
 fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> TokenStream {
@@ -221,7 +233,10 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
             assert_eq!(error.kind().name(), #kind);
         };
     }
-    if action.endpoint.returns.ty.is_none() {
+    let gives_nothing = action
+        .endpoint()
+        .is_some_and(|endpoint| endpoint.returns.ty.is_none() && !endpoint.returns.is_partial());
+    if gives_nothing {
         return quote!(#made?;);
     }
     let Some(expected) = output(api, action, sample) else {
@@ -229,27 +244,36 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
         return quote!(let _ = #made;);
     };
     let expected = pretty(&expected);
+    let items = action.paginate().map(|_| quote!(.items));
     quote! {
         let answer = #made?;
-        assert_eq!(serde_json::to_value(answer)?, json(#expected)?);
+        assert_eq!(serde_json::to_value(answer #items)?, json(#expected)?);
     }
 }
 
 /// What the caller gets in a sample, where it gets something and the sample says what is answered.
 pub fn output(api: &Api, action: &Action, sample: &Sample) -> Option<Json> {
-    let call = sample.calls.first().filter(|call| call.answered && sample.fails.is_none())?;
-    let ty = action.endpoint.returns.ty.as_ref()?;
-    let successes = &action.endpoint.returns.successes;
-    let success = successes.iter().find(|success| success.status == call.status).unwrap_or(&successes[0]);
-    let mut value = call.response.as_ref();
-    for key in &success.at {
-        value = value.and_then(|value| match key.parse::<usize>() {
-            Ok(index) => value.get(index),
-            Err(_) => value.get(key),
-        });
+    if sample.fails.is_some() || !sample.calls.iter().all(|call| call.answered) {
+        return None;
     }
+    let returns = match &action.kind {
+        ActionKind::Endpoint(endpoint) => &endpoint.returns,
+        // What the steps give was worked out when the sample was checked.
+        ActionKind::Steps(steps) => {
+            let output = sample.output.as_ref()?;
+            return Some(read_back(api, &Type::Named(steps.output), output, Way::Returned));
+        }
+    };
+    let call = sample.calls.first()?;
+    let value = call.found_at(&returns.success_of(call.status).at);
     let empty = Json::Array(Vec::new());
-    Some(read_back(api, ty, value.unwrap_or(&empty), Way::Returned))
+    let value = returns.ty.as_ref().map(|ty| read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
+    if !returns.is_partial() {
+        return value;
+    }
+    let mut partial = Map::from_iter([("value".to_owned(), value.unwrap_or_default())]);
+    partial.extend(returns.errors_of(call).map(|errors| ("errors".to_owned(), errors)));
+    Some(Json::Object(partial))
 }
 
 /// Which way a value went before a test looks at it.
@@ -265,6 +289,9 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
     match (ty, value) {
         (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
         (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
+        (Type::Decimal { as_number: true, .. }, Json::String(text)) => {
+            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
+        }
         (Type::List(list), Json::Array(items)) => {
             Json::Array(items.iter().map(|item| read_back(api, &list.item, item, way)).collect())
         }
@@ -276,7 +303,8 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
             (TypeKind::Record(record), Json::Object(object)) => {
                 let mut kept = Map::new();
                 for field in &record.fields {
-                    match object.get(&field.wire) {
+                    let read = object.get(&field.wire).and_then(|value| field.read(value));
+                    match &read {
                         Some(_) if field.access == Access::Write && way == Way::Returned => {}
                         Some(Json::Null) if !field.presence.is_nullable() => {}
                         Some(value) => {
@@ -290,7 +318,15 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
                 }
                 Json::Object(kept)
             }
-            (TypeKind::Union(union), value) => match told(union, value, Scope { api, resource: None }) {
+            (TypeKind::Tagged(tagged), value) => match tagged.told(value) {
+                Some(variant) => {
+                    let mut read = read_back(api, &Type::Named(variant.record), value, way);
+                    read[&tagged.tag] = Json::from(variant.value.as_str());
+                    read
+                }
+                None => value.clone(),
+            },
+            (TypeKind::Union(union), value) => match union.told(value, &api.types) {
                 Some(alternative) if has_required(api, &alternative.ty, value) => {
                     read_back(api, &alternative.ty, value, way)
                 }

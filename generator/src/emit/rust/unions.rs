@@ -10,7 +10,7 @@ use super::scope::Scope;
 use super::validate::place_checks;
 use super::value::rust_type;
 use crate::emit::phrase;
-use crate::model::{Alternative, Enum, Tell, Type, TypeDef, TypeKind, Union, Value};
+use crate::model::{Alternative, Enum, JsonType, Tell, Type, TypeDef, TypeKind, Union, Value, depth, depths};
 
 /// Everything that a union is in Rust.
 pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -36,6 +36,9 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
     let in_json = ty.usage.body || ty.usage.answer;
     let serialize = in_json.then(|| quote!(, Serialize));
     let untagged = in_json.then(|| quote!(#[serde(untagged)]));
+    // Records are of many sizes; a box around some of them would only be in the way.
+    let holds_record = union.alternatives.iter().any(|other| matches!(other.ty, Type::Named(_)));
+    let allow = holds_record.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     let variants = union.alternatives.iter().map(|alternative| {
         let name = ident(&alternative.rust);
         let held = rust_type(&alternative.ty, scope);
@@ -60,6 +63,7 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
         #[derive(Clone, Debug, PartialEq #serialize)]
         #untagged
         #[non_exhaustive]
+        #allow
         pub enum #name { #(#variants),* }
     }
 }
@@ -136,46 +140,20 @@ fn from_text(name: &proc_macro2::Ident, union: &Union, scope: Scope<'_>) -> Vec<
 
 /// The JSON types that a union tells apart, and the alternatives of each.
 struct Group<'a> {
-    json: Json,
+    json: JsonType,
     alternatives: Vec<&'a Alternative>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Json {
-    Text,
-    Number,
-    Bool,
-    List,
-    Object,
-}
-
 fn groups<'a>(union: &'a Union, scope: Scope<'_>) -> Vec<Group<'a>> {
-    [Json::Text, Json::Number, Json::Bool, Json::List, Json::Object]
+    JsonType::ALL
         .into_iter()
         .map(|json| {
-            let fits = |alternative: &&Alternative| json_types(&alternative.ty, scope).contains(&json);
+            let fits =
+                |alternative: &&Alternative| alternative.ty.json_types(&scope.api.types).contains(&json);
             Group { json, alternatives: union.alternatives.iter().filter(fits).collect() }
         })
         .filter(|group| !group.alternatives.is_empty())
         .collect()
-}
-
-fn json_types(ty: &Type, scope: Scope<'_>) -> Vec<Json> {
-    match ty {
-        Type::Text(_) | Type::Date | Type::DateTime { .. } => vec![Json::Text],
-        Type::Int(_) | Type::Int32(_) | Type::Number(_) => vec![Json::Number],
-        Type::Decimal { .. } => vec![Json::Text, Json::Number],
-        Type::Bool { .. } => vec![Json::Bool],
-        Type::List(_) => vec![Json::List],
-        Type::Map(_) => vec![Json::Object],
-        Type::Json => vec![Json::Text, Json::Number, Json::Bool, Json::List, Json::Object],
-        Type::Named(id) => match &scope.api.type_def(*id).kind {
-            TypeKind::Record(_) => vec![Json::Object],
-            TypeKind::Enum(values) if values.is_int() => vec![Json::Number],
-            TypeKind::Enum(_) => vec![Json::Text],
-            TypeKind::Union(_) => vec![Json::Text, Json::Number, Json::Bool, Json::List, Json::Object],
-        },
-    }
 }
 
 /// Whether a text of JSON is an alternative, as an expression on `text: &str`.
@@ -238,29 +216,31 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     let variant = ident(&first.rust);
     let alone = group.alternatives.len() == 1;
     match (group.json, &first.ty) {
-        (Json::Text, Type::Text(bounds)) if alone && bounds.format.is_none() && bounds.pattern.is_none() => {
+        (JsonType::Text, Type::Text(bounds))
+            if alone && bounds.format.is_none() && bounds.pattern.is_none() =>
+        {
             quote! {
                 fn text(text: String) -> Self {
                     Self::#variant(text)
                 }
             }
         }
-        (Json::Bool, Type::Bool { .. }) if alone => quote! {
+        (JsonType::Bool, Type::Bool { .. }) if alone => quote! {
             fn bool(value: bool) -> Self {
                 Self::#variant(value)
             }
         },
-        (Json::Number, Type::Number(_)) if alone => quote! {
+        (JsonType::Number, Type::Number(_)) if alone => quote! {
             fn number(number: union::Number) -> Self {
                 Self::#variant(number.as_f64())
             }
         },
-        (Json::List, Type::List(_)) if alone => quote! {
+        (JsonType::List, Type::List(_)) if alone => quote! {
             fn list<'de, A: union::SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
                 union::items(list).map(|items| items.map_or_else(Self::Unknown, Self::#variant))
             }
         },
-        (Json::Object, _) => {
+        (JsonType::Object, _) => {
             let tries = tries(group, scope);
             quote! {
                 fn object<'de, A: union::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
@@ -269,7 +249,7 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
                 }
             }
         }
-        (Json::List, _) => {
+        (JsonType::List, _) => {
             let tries = tries(group, scope);
             quote! {
                 fn list<'de, A: union::SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
@@ -281,13 +261,13 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
         (json, _) => {
             let tries = tries(group, scope);
             let (method, parameter) = match json {
-                Json::Text => (ident("text"), quote!(text: String)),
-                Json::Number => (ident("number"), quote!(number: union::Number)),
+                JsonType::Text => (ident("text"), quote!(text: String)),
+                JsonType::Number => (ident("number"), quote!(number: union::Number)),
                 _ => (ident("bool"), quote!(value: bool)),
             };
             let whole = match json {
-                Json::Text => quote!(let value = Value::from(text);),
-                Json::Number => quote!(let value = Value::from(number);),
+                JsonType::Text => quote!(let value = Value::from(text);),
+                JsonType::Number => quote!(let value = Value::from(number);),
                 _ => quote!(let value = Value::from(value);),
             };
             quote! {
@@ -305,8 +285,8 @@ fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     let attempts = group.alternatives.iter().map(|alternative| {
         let variant = ident(&alternative.rust);
         let test = match (&alternative.tell, group.json) {
-            (Tell::Fields(fields), Json::Object) => Some(quote!(#(value.get(#fields).is_some())&&*)),
-            (_, Json::Text) => {
+            (Tell::Fields(fields), JsonType::Object) => Some(quote!(#(value.get(#fields).is_some())&&*)),
+            (_, JsonType::Text) => {
                 text_test(alternative, scope).map(|test| quote!(value.as_str().is_some_and(|text| #test)))
             }
             _ => None,
@@ -366,8 +346,12 @@ fn from_input(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
         }
     }
     // A placeholder that does not lead back to the union.
-    let plain = union.alternatives.iter().find(|alternative| alternative.ty.named().is_none());
-    let first = ident(&plain.unwrap_or(&union.alternatives[0]).rust);
+    let depths = depths(&scope.api.types);
+    let simplest = union
+        .alternatives
+        .iter()
+        .min_by_key(|alternative| depth(&alternative.ty, &depths).unwrap_or(usize::MAX));
+    let first = ident(&simplest.unwrap_or(&union.alternatives[0]).rust);
     let arms = groups(union, scope).into_iter().map(|group| input_arm(&group, scope));
     quote! {
         impl FromInput for #name {
@@ -389,8 +373,8 @@ fn input_arm(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
         .map(|alternative| {
             let variant = ident(&alternative.rust);
             let test = match (&alternative.tell, group.json) {
-                (Tell::Fields(fields), Json::Object) => Some(quote!(#(input.has(#fields))&&*)),
-                (_, Json::Text) => {
+                (Tell::Fields(fields), JsonType::Object) => Some(quote!(#(input.has(#fields))&&*)),
+                (_, JsonType::Text) => {
                     text_test(alternative, scope).map(|test| quote!(input.text().is_some_and(|text| #test)))
                 }
                 _ => None,

@@ -1,22 +1,27 @@
-//! `impl Validate`: a line for each bound.
+//! `impl Validate`: a line for each bound and each rule.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ident::ident;
 use super::literal::{float, whole};
+use super::rules::Rules;
+use super::scope::Scope;
 use crate::model::{Access, Field, Limit, Range, Record, Text, Type, TypeDef};
 
 /// The validator of a record.
-pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
+pub fn record(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
     let name = ident(&ty.rust);
-    let checks: Vec<_> = record.fields.iter().flat_map(|field| field_checks(field, ty)).collect();
+    let rules = Rules { ty, record, scope };
+    let mut checks: Vec<_> = record.fields.iter().flat_map(|field| field_checks(field, ty)).collect();
+    checks.extend(rules.checks());
     let check = match checks.is_empty() {
         true => quote!(_),
         false => quote!(check),
     };
-    let allow =
-        record.fields.iter().any(|field| field.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let is_deprecated =
+        record.fields.iter().any(|field| field.deprecated.is_some()) || rules.name_deprecated();
+    let allow = is_deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow
         impl Validate for #name {

@@ -1,0 +1,147 @@
+//! Whether a value may stand where a call wants one: its type, and bounds that are no looser than those of the call.
+
+use actiongen_runtime::{Format, Items, Length};
+
+use crate::emit::phrase;
+use crate::model::{List, Range, Text, Type, TypeDef};
+
+/// Why a value cannot stand somewhere.
+pub enum Misfit {
+    /// It is of another type.
+    Type {
+        /// What it is, in words.
+        found: String,
+        /// What is wanted, in words.
+        wanted: String,
+    },
+    /// It may break a bound.
+    Bound {
+        /// The key of the bound in a spec.
+        key: &'static str,
+        /// What it may be, in words.
+        found: String,
+        /// What is wanted, in words.
+        wanted: String,
+    },
+}
+
+/// Whether a value of a type can stand where another is wanted. Bounds count only where the value was held to them.
+pub fn misfit(found: &Type, wanted: &Type, bounded: bool, types: &[TypeDef]) -> Option<Misfit> {
+    let bound = |key, found: Option<String>, wanted: Option<String>| {
+        Some(Misfit::Bound { key, found: found.unwrap_or_default(), wanted: wanted.unwrap_or_default() })
+    };
+    match (found, wanted) {
+        (Type::Text(found), Type::Text(wanted)) => {
+            if !bounded {
+                return None;
+            }
+            text(found, wanted)
+        }
+        (Type::Int(a), Type::Int(b))
+        | (Type::Int32(a), Type::Int32(b) | Type::Int(b) | Type::Number(b))
+        | (Type::Number(a), Type::Number(b))
+        | (Type::Decimal { range: a, .. }, Type::Decimal { range: b, .. }) => {
+            if bounded && !within(a, b) {
+                return bound("range", phrase::range(a), phrase::range(b));
+            }
+            None
+        }
+        (Type::Bool { .. }, Type::Bool { .. })
+        | (Type::Date, Type::Date)
+        | (Type::DateTime { .. }, Type::DateTime { .. })
+        | (Type::Json, Type::Json) => None,
+        (Type::List(a), Type::List(b)) => list(a, b, bounded, types),
+        (Type::Map(a), Type::Map(b)) => misfit(a, b, bounded, types),
+        (Type::Named(a), Type::Named(b)) if a == b => None,
+        (found, wanted) => Some(Misfit::Type { found: words(found, types), wanted: words(wanted, types) }),
+    }
+}
+
+/// A type in words: `Customer`, "list of text".
+pub fn words(ty: &Type, types: &[TypeDef]) -> String {
+    let (words, named) = phrase::type_words(ty);
+    match named {
+        Some(id) => format!("{words}`{}`", types[id.0].name),
+        None => words,
+    }
+}
+
+fn text(found: &Text, wanted: &Text) -> Option<Misfit> {
+    if let Some(wanted) = wanted.length {
+        let (least, most) = lengths(found);
+        let inside = least >= wanted.min()
+            && wanted.max().is_none_or(|wanted| most.is_some_and(|most| most <= wanted));
+        if !inside {
+            let any = || "any number of characters".to_owned();
+            let found = Length::new(least, most).filter(|_| least > 0 || most.is_some());
+            let found = found.map_or_else(any, Length::phrase);
+            return Some(Misfit::Bound { key: "length", found, wanted: wanted.phrase() });
+        }
+    }
+    if let (Some(format), true) = (wanted.format, wanted.format != found.format) {
+        let found = found.format.map_or_else(|| "any text".to_owned(), |format| format.phrase().to_owned());
+        return Some(Misfit::Bound { key: "format", found, wanted: format.phrase().to_owned() });
+    }
+    if let (Some(pattern), true) = (&wanted.pattern, wanted.pattern != found.pattern) {
+        let found = found.pattern.as_ref().map_or_else(|| "any text".to_owned(), |own| format!("`{own}`"));
+        return Some(Misfit::Bound { key: "pattern", found, wanted: format!("`{pattern}`") });
+    }
+    None
+}
+
+/// How few and how many characters a text may have, by its length and by its format.
+fn lengths(text: &Text) -> (usize, Option<usize>) {
+    let own = text.length.map_or((0, None), |length| (length.min(), length.max()));
+    let implied = match text.format {
+        Some(Format::Country2 | Format::Language) => (2, Some(2)),
+        Some(Format::Currency) => (3, Some(3)),
+        Some(Format::Uuid) => (36, Some(36)),
+        Some(Format::E164) => (8, Some(16)),
+        Some(Format::Email) => (3, None),
+        _ => (0, None),
+    };
+    let most = match (own.1, implied.1) {
+        (Some(own), Some(implied)) => Some(own.min(implied)),
+        (own, implied) => own.or(implied),
+    };
+    (own.0.max(implied.0), most)
+}
+
+fn list(found: &List, wanted: &List, bounded: bool, types: &[TypeDef]) -> Option<Misfit> {
+    if let (Some(most), true) = (wanted.items, bounded) {
+        let any = || "any number of items".to_owned();
+        let inside = found.items.map_or(0, Items::min) >= most.min()
+            && most.max().is_none_or(|most| found.items.and_then(Items::max).is_some_and(|max| max <= most));
+        if !inside {
+            let found = found.items.map_or_else(any, |items| items.phrase());
+            return Some(Misfit::Bound { key: "items", found, wanted: most.phrase() });
+        }
+    }
+    if wanted.unique && !found.unique && bounded {
+        let (found, wanted) = ("items that repeat".to_owned(), "items that differ".to_owned());
+        return Some(Misfit::Bound { key: "unique", found, wanted });
+    }
+    misfit(&found.item, &wanted.item, bounded, types)
+}
+
+/// Whether every number of one range lies in the other.
+fn within(inner: &Range, outer: &Range) -> bool {
+    use actiongen_runtime::Decimal;
+    let above = match (&inner.min, &outer.min) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(inner), Some(outer)) => match (Decimal::new(&inner.value), Decimal::new(&outer.value)) {
+            (Ok(a), Ok(b)) => a > b || (a == b && (inner.excluded || !outer.excluded)),
+            _ => false,
+        },
+    };
+    let below = match (&inner.max, &outer.max) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(inner), Some(outer)) => match (Decimal::new(&inner.value), Decimal::new(&outer.value)) {
+            (Ok(a), Ok(b)) => a < b || (a == b && (inner.excluded || !outer.excluded)),
+            _ => false,
+        },
+    };
+    above && below
+}

@@ -1,0 +1,171 @@
+//! A word that refers to something: a field of the input, or what a step gave, and a way below it.
+
+use super::Builder;
+use crate::diagnostics::{Code, nearest};
+use crate::lower::type_expr::quoted;
+use crate::model::{Access, Field, Presence, Reference, Root, Type, TypeId, TypeKind};
+use crate::source::At;
+
+/// Where the fields below a value are looked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// In what is given.
+    Given,
+    /// In what came back.
+    Returned,
+}
+
+impl Builder<'_, '_> {
+    /// Follows a reference; none where it leads nowhere, which is reported, or to a step that is broken.
+    pub fn reference(&mut self, text: &str, at: At<'_>) -> Option<Reference> {
+        let mut words = text.split('.');
+        let first = words.next().unwrap_or_default();
+        let (mut made, side) = self.root(first, text, at)?;
+        for word in words {
+            let (id, place, field) = self.below(&made, word, at)?;
+            let absent = match side {
+                Side::Given => !field.is_required_in_requests() && field.default.is_none(),
+                Side::Returned => !field.is_required_in_answers(),
+            };
+            let (one_way, direction) = match side {
+                Side::Given => (field.access == Access::Read, "never given"),
+                Side::Returned => (field.access == Access::Write, "never returned"),
+            };
+            if one_way {
+                self.problems
+                    .error(Code::UnknownReference, at.span(), format!("`{text}` is {direction}"))
+                    .help("refer to something else");
+                return None;
+            }
+            let absent = absent || field.presence.is_nullable();
+            made.optional |= absent;
+            made.sure_below &= !absent;
+            made.secret |= field.secret;
+            made.ty = field.ty.clone();
+            made.path.push((id, place));
+        }
+        Some(made)
+    }
+
+    fn root(&mut self, word: &str, text: &str, at: At<'_>) -> Option<(Reference, Side)> {
+        let fields = self.fields_of(self.input);
+        if let Some((place, field)) = fields.iter().enumerate().find(|(_, field)| field.wire == word) {
+            let made = Reference {
+                text: text.to_owned(),
+                root: Root::Input(place),
+                path: Vec::new(),
+                ty: field.ty.clone(),
+                secret: field.secret,
+                optional: is_optional_input(field),
+                sure_below: true,
+            };
+            self.used.insert(place);
+            return Some((made, Side::Given));
+        }
+        // An input that is wrong was reported where it stands.
+        if self.written.at.key("input").has(word) {
+            return None;
+        }
+        if let Some(place) = self.made.iter().position(|made| made.name == word) {
+            let step = self.made[place].step.as_ref()?;
+            let Some(ty) = step.ty.clone() else {
+                self.problems
+                    .error(Code::UnknownReference, at.span(), format!("the step `{word}` gives nothing"))
+                    .help(
+                        "refer to something else: a call without an answer and `expect: none` have no value",
+                    );
+                return None;
+            };
+            let made = Reference {
+                text: text.to_owned(),
+                root: Root::Step(place),
+                path: Vec::new(),
+                ty,
+                secret: false,
+                optional: step.is_optional(),
+                sure_below: true,
+            };
+            return Some((made, Side::Returned));
+        }
+        let steps = self.written.at.key("steps");
+        if steps.has(word) {
+            let span = steps.key_name(word);
+            self.problems
+                .error(Code::UnknownReference, at.span(), format!("the step `{word}` is made later"))
+                .also(span, "it stands here")
+                .why("steps are made in the order in which they stand")
+                .help("refer to an earlier step, or move this one down");
+            return None;
+        }
+        self.unknown(word, text, at);
+        None
+    }
+
+    fn unknown(&mut self, word: &str, text: &str, at: At<'_>) {
+        let inputs = self.fields_of(self.input).into_iter().map(|field| field.wire);
+        let steps = self.made.iter().map(|made| made.name.clone());
+        let known: Vec<String> = inputs.chain(steps).collect();
+        let near = nearest(word, known.iter().map(String::as_str));
+        let problem = self.problems.error(
+            Code::UnknownReference,
+            at.span(),
+            format!("`{text}` is no input and no step"),
+        );
+        problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
+        match near {
+            Some(near) => {
+                let whole = text.replacen(word, near, 1);
+                problem.replace(at.span(), whole.clone(), format!("did you mean `{whole}`?"));
+            }
+            None => {
+                problem.help(format!("write `{{const: {text}}}` if the word itself is meant"));
+            }
+        }
+    }
+
+    fn below(&mut self, from: &Reference, word: &str, at: At<'_>) -> Option<(TypeId, usize, Field)> {
+        let record = match &from.ty {
+            Type::Named(id) => match &self.types.defs[id.0].kind {
+                TypeKind::Record(record) => Some((*id, record)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((id, record)) = record else {
+            let is_list = matches!(from.ty, Type::List(_));
+            let problem = self.problems.error(
+                Code::UnknownReference,
+                at.span(),
+                format!("`{}` has no field `{word}`", from.text),
+            );
+            match is_list {
+                true => problem.why("it is a list").help("take one item of it with `expect: one`"),
+                false => problem.why("it is no record").help("refer to the value itself"),
+            };
+            return None;
+        };
+        if let Some(place) = record.fields.iter().position(|field| field.wire == word) {
+            return Some((id, place, record.fields[place].clone()));
+        }
+        let known: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
+        let name = &self.types.defs[id.0].name;
+        let near = nearest(word, known.iter().copied());
+        let problem =
+            self.problems.error(Code::UnknownReference, at.span(), format!("`{name}` has no field `{word}`"));
+        match near {
+            Some(near) => {
+                let whole = from.text.split('.').take(from.path.len() + 1).collect::<Vec<_>>().join(".");
+                problem.replace(at.span(), format!("{whole}.{near}"), format!("did you mean `{near}`?"));
+            }
+            None => {
+                problem.help(format!("its fields are {}", quoted(&known)));
+            }
+        }
+        None
+    }
+}
+
+/// Whether an input may be without a value. One with a default never is: the default is filled in.
+pub fn is_optional_input(field: &Field) -> bool {
+    field.default.is_none() && (field.presence != Presence::Required || field.access == Access::Read)
+}

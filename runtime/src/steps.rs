@@ -1,0 +1,385 @@
+//! Actions that are made of others: what was done so far, and where it stopped.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::check::Check;
+use crate::endpoint::{Effect, Endpoint};
+use crate::error::Error;
+use crate::kind::ErrorKind;
+use crate::path::Path;
+use crate::validate::Validate;
+use crate::violation::Violations;
+
+/// Checks a value at a place of an input document: `input`.
+#[must_use]
+pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Violations {
+    let mut violations = Violations::new();
+    Check::new(Path::ROOT, &mut violations).nested(place, value);
+    violations
+}
+
+/// The steps of an action, one call after the other. Generated code makes one for each run, and hands it the result of
+/// every call.
+///
+/// ```
+/// use actiongen_runtime::{Effect, Endpoint, Error, ErrorKind, Method, Service, Steps, Success};
+/// # static SHOP: Service =
+/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+/// static LIST: Endpoint = Endpoint {
+///     action: "customers.list",
+///     service: &SHOP,
+///     method: Method::GET,
+///     path: "/customers",
+///     effect: Effect::Safe,
+///     success: &[Success { status: 200, at: &[] }],
+///     errors: &[],
+///     paging: None,
+/// };
+///
+/// let mut steps = Steps::new("workflow.update_customer");
+/// let error = steps.one::<i64>("found", &LIST, Ok(vec![])).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::NotFound);
+/// ```
+#[derive(Debug)]
+pub struct Steps {
+    action: &'static str,
+    done: Vec<DoneStep>,
+}
+
+impl Steps {
+    /// No step is done.
+    #[must_use]
+    pub const fn new(action: &'static str) -> Self {
+        Self { action, done: Vec::new() }
+    }
+
+    /// No step is done, and the input breaks no rule.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], with places that begin with `input`.
+    pub fn start<I: Validate + ?Sized>(action: &'static str, input: &I) -> Result<Self, Error> {
+        validate_at("input", input).into_result()?;
+        Ok(Self::new(action))
+    }
+
+    /// The one item that a step found.
+    ///
+    /// # Errors
+    /// [`Error::Step`]: the call failed, or it found none ([`ErrorKind::NotFound`]) or several
+    /// ([`ErrorKind::Ambiguous`]).
+    pub fn one<T: Serialize>(
+        &mut self,
+        step: &'static str,
+        endpoint: &'static Endpoint,
+        items: Result<Vec<T>, Error>,
+    ) -> Result<T, Error> {
+        match self.at_most_one(step, endpoint, items)? {
+            Some(item) => Ok(item),
+            None => Err(self.stop(step, endpoint, StepFailure::NotFound)),
+        }
+    }
+
+    /// The item that a step found, if it found one.
+    ///
+    /// # Errors
+    /// [`Error::Step`]: the call failed, or it found several ([`ErrorKind::Ambiguous`]).
+    pub fn at_most_one<T: Serialize>(
+        &mut self,
+        step: &'static str,
+        endpoint: &'static Endpoint,
+        items: Result<Vec<T>, Error>,
+    ) -> Result<Option<T>, Error> {
+        let mut items = self.list(step, endpoint, items)?;
+        if items.len() > 1 {
+            return Err(self.stop(step, endpoint, StepFailure::Ambiguous));
+        }
+        Ok(items.pop())
+    }
+
+    /// A step that may find nothing.
+    ///
+    /// # Errors
+    /// [`Error::Step`]: the call failed, or it found something ([`ErrorKind::Conflict`]).
+    pub fn none<T: Serialize>(
+        &mut self,
+        step: &'static str,
+        endpoint: &'static Endpoint,
+        items: Result<Vec<T>, Error>,
+    ) -> Result<(), Error> {
+        match self.list(step, endpoint, items)?.is_empty() {
+            true => Ok(()),
+            false => Err(self.stop(step, endpoint, StepFailure::Conflict)),
+        }
+    }
+
+    /// All that a step found.
+    ///
+    /// # Errors
+    /// [`Error::Step`]: the call failed.
+    pub fn list<T: Serialize>(
+        &mut self,
+        step: &'static str,
+        endpoint: &'static Endpoint,
+        items: Result<Vec<T>, Error>,
+    ) -> Result<Vec<T>, Error> {
+        self.value(step, endpoint, items)
+    }
+
+    /// What a step gave.
+    ///
+    /// # Errors
+    /// [`Error::Step`]: the call failed.
+    pub fn value<T: Serialize>(
+        &mut self,
+        step: &'static str,
+        endpoint: &'static Endpoint,
+        result: Result<T, Error>,
+    ) -> Result<T, Error> {
+        match result {
+            Ok(value) => {
+                // What only looked is of no use to whoever has to put things right.
+                if endpoint.effect != Effect::Safe {
+                    let answer = serde_json::to_value(&value).unwrap_or(Value::Null);
+                    self.done.push(DoneStep { step, action: endpoint.action, answer });
+                }
+                Ok(value)
+            }
+            Err(error) => Err(self.stop(step, endpoint, StepFailure::Failed(error))),
+        }
+    }
+
+    /// The error of a step that lacks a value which its request cannot do without. The spec was proven to have one in
+    /// every case, so this stands for what cannot happen.
+    #[must_use]
+    pub fn lacks(&self, step: &'static str, endpoint: &'static Endpoint, place: &'static str) -> Error {
+        self.stop(step, endpoint, StepFailure::Lacks { place })
+    }
+
+    fn stop(&self, step: &'static str, endpoint: &'static Endpoint, failure: StepFailure) -> Error {
+        Error::Step(Box::new(StepError {
+            action: self.action,
+            step,
+            called: endpoint.action,
+            failure,
+            done: self.done.clone(),
+        }))
+    }
+}
+
+/// A step that was carried out and changed something.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DoneStep {
+    /// The name of the step: `created`.
+    pub step: &'static str,
+    /// The id of the action that it called: `customers.create`.
+    pub action: &'static str,
+    /// What it gave, as JSON.
+    pub answer: Value,
+}
+
+impl fmt::Debug for DoneStep {
+    /// Without what it gave: that is data of the caller's customers.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DoneStep")
+            .field("step", &self.step)
+            .field("action", &self.action)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a step stopped.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StepFailure {
+    /// Its call failed.
+    Failed(Error),
+    /// It had to find one item, and found none.
+    NotFound,
+    /// It had to find one item, and found several.
+    Ambiguous,
+    /// It had to find nothing, and found something.
+    Conflict,
+    /// Its request lacks a value.
+    Lacks {
+        /// The place in the input document of the called action.
+        place: &'static str,
+    },
+}
+
+/// An action made of others that did not come to its end: which step stopped, why, and what was done before it.
+#[derive(Debug)]
+pub struct StepError {
+    action: &'static str,
+    step: &'static str,
+    called: &'static str,
+    failure: StepFailure,
+    done: Vec<DoneStep>,
+}
+
+impl StepError {
+    /// What it means.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &self.failure {
+            StepFailure::Failed(error) => error.kind(),
+            StepFailure::NotFound => ErrorKind::NotFound,
+            StepFailure::Ambiguous => ErrorKind::Ambiguous,
+            StepFailure::Conflict => ErrorKind::Conflict,
+            StepFailure::Lacks { .. } => ErrorKind::Invalid,
+        }
+    }
+
+    /// The id of the action that is made of steps.
+    #[must_use]
+    pub const fn action(&self) -> &'static str {
+        self.action
+    }
+
+    /// The name of the step that stopped.
+    #[must_use]
+    pub const fn step(&self) -> &'static str {
+        self.step
+    }
+
+    /// The id of the action that this step calls.
+    #[must_use]
+    pub const fn called(&self) -> &'static str {
+        self.called
+    }
+
+    /// Why it stopped.
+    #[must_use]
+    pub const fn failure(&self) -> &StepFailure {
+        &self.failure
+    }
+
+    /// The error of its call, if that is why.
+    #[must_use]
+    pub const fn cause(&self) -> Option<&Error> {
+        match &self.failure {
+            StepFailure::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The steps before it that changed something, in order. Nothing of it was undone.
+    #[must_use]
+    pub fn done(&self) -> &[DoneStep] {
+        &self.done
+    }
+}
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} stopped at its step `{}`, {}: ", self.action, self.step, self.called)?;
+        match &self.failure {
+            StepFailure::Failed(error) => error.fmt(f)?,
+            StepFailure::NotFound => f.write_str("there is none")?,
+            StepFailure::Ambiguous => f.write_str("there is more than one")?,
+            StepFailure::Conflict => f.write_str("there is one already")?,
+            StepFailure::Lacks { place } => write!(f, "nothing was given for `{place}`")?,
+        }
+        match self.done.as_slice() {
+            [] => Ok(()),
+            done => {
+                f.write_str("\ndone before it, and not undone: ")?;
+                for (place, step) in done.iter().enumerate() {
+                    let comma = if place == 0 { "" } else { ", " };
+                    write!(f, "{comma}`{}` ({})", step.step, step.action)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::{StepFailure, Steps};
+    use crate::endpoint::{Effect, Endpoint, Service, Success};
+    use crate::error::Error;
+    use crate::kind::ErrorKind;
+    use crate::violation::{Rule, Violation};
+
+    static SHOP: Service =
+        Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+    static LIST: Endpoint = endpoint("customers.list", Method::GET, Effect::Safe);
+    static CREATE: Endpoint = endpoint("customers.create", Method::POST, Effect::Once);
+
+    const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpoint {
+        Endpoint {
+            action,
+            service: &SHOP,
+            method,
+            path: "/customers",
+            effect,
+            success: &[Success { status: 200, at: &[] }],
+            errors: &[],
+            paging: None,
+        }
+    }
+
+    fn stopped(error: &Error) -> &super::StepError {
+        match error {
+            Error::Step(stopped) => stopped,
+            other => panic!("no step stopped: {other}"),
+        }
+    }
+
+    #[test]
+    fn how_many_items_a_step_takes() {
+        let mut steps = Steps::new("workflow.find");
+        assert_eq!(steps.one("found", &LIST, Ok(vec![7])).ok(), Some(7));
+        assert_eq!(steps.at_most_one("found", &LIST, Ok(vec![7])).ok(), Some(Some(7)));
+        assert_eq!(steps.at_most_one::<i64>("found", &LIST, Ok(vec![])).ok(), Some(None));
+        assert!(steps.none::<i64>("found", &LIST, Ok(vec![])).is_ok());
+        assert_eq!(steps.list("found", &LIST, Ok(vec![7, 8])).ok(), Some(vec![7, 8]));
+        for (error, kind) in [
+            (steps.one::<i64>("found", &LIST, Ok(vec![])).err(), ErrorKind::NotFound),
+            (steps.one("found", &LIST, Ok(vec![7, 8])).err(), ErrorKind::Ambiguous),
+            (steps.at_most_one("found", &LIST, Ok(vec![7, 8])).err(), ErrorKind::Ambiguous),
+            (steps.none("found", &LIST, Ok(vec![7])).err(), ErrorKind::Conflict),
+        ] {
+            assert_eq!(error.map(|error| error.kind()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn an_error_says_which_step_it_was_and_what_was_done_before() {
+        let mut steps = Steps::new("workflow.create");
+        let found = steps.list::<i64>("found", &LIST, Ok(vec![]));
+        let created = steps.one("created", &CREATE, Ok(vec![12]));
+        assert!(found.is_ok() && created.is_ok());
+        let refused = Violation::new("body[0].email", Rule::Length, "too long");
+        let error = steps.value::<()>("noted", &CREATE, Err(Error::Refused(refused.into()))).unwrap_err();
+        let stopped = stopped(&error);
+        assert_eq!(
+            (stopped.action(), stopped.step(), stopped.called()),
+            ("workflow.create", "noted", "customers.create")
+        );
+        assert_eq!(error.kind(), ErrorKind::Invalid);
+        assert!(matches!(stopped.failure(), StepFailure::Failed(Error::Refused(_))));
+        // What only looked is not listed.
+        assert_eq!(stopped.done().len(), 1);
+        assert_eq!(stopped.done()[0].answer, serde_json::json!([12]));
+        assert_eq!(
+            error.to_string(),
+            "workflow.create stopped at its step `noted`, customers.create: the request was not sent: body[0].email: \
+             too long\ndone before it, and not undone: `created` (customers.create)"
+        );
+        assert!(!format!("{error:?}").contains("12"));
+    }
+
+    #[test]
+    fn a_step_that_found_too_much_was_done_all_the_same() {
+        let mut steps = Steps::new("workflow.create");
+        let error = steps.one("created", &CREATE, Ok(vec![12, 13])).unwrap_err();
+        assert_eq!(stopped(&error).done().len(), 1);
+    }
+}
