@@ -1,14 +1,15 @@
-//! Every sample and every reject of the BigCommerce specs, as data: samples over a real socket, rejects through the
-//! readers of input documents.
+//! Every sample and every reject of the BigCommerce specs, through the catalogue of the generated crate and so through
+//! the same readers and functions that its users call: samples over a real socket, and in memory.
 
 use acceptance::block_on;
 use acceptance::server::{Answer, Server};
 use acceptance::tree;
 use actiongen::diagnostics::{Problems, render};
+use actiongen::emit::rust::sample_output;
 use actiongen::lower::lower;
 use actiongen::model::{Action, Api, Call, Sample};
 use actiongen::source::read;
-use bigcommerce_actions::{Client, Connection, catalog};
+use bigcommerce_actions::{Action as Runnable, Client, Connection, Error, catalog, testing};
 use serde_json::{Value, json};
 
 fn api() -> Api {
@@ -19,70 +20,99 @@ fn api() -> Api {
     api.unwrap_or_else(|| panic!("the specs have mistakes\n{}", render(&problems, &sources, false)))
 }
 
+fn runnable(action: &Action) -> &'static Runnable {
+    catalog().get(&action.id).unwrap_or_else(|| panic!("{} is not in the catalogue", action.id))
+}
+
+fn connection() -> Connection {
+    Connection::new("abc123", "a-token").expect("a store and a token")
+}
+
+fn case(action: &Action, sample: &Sample) -> String {
+    format!("{}, sample `{}`", action.id, sample.name)
+}
+
 #[test]
-fn the_catalogue_has_every_action() {
+fn every_action_has_a_sample_and_a_way_to_run_it() {
     let api = api();
-    let specified: Vec<_> = api.actions().map(|(_, action)| action.id.as_str()).collect();
-    let offered: Vec<_> = catalog().actions().iter().map(|action| action.id.as_str()).collect();
-    assert_eq!(offered, specified);
+    let ids: Vec<&str> = api.actions().map(|(_, action)| action.id.as_str()).collect();
+    let known: Vec<&str> = catalog().actions().iter().map(|action| action.id.as_str()).collect();
+    assert_eq!(known, ids);
+    for (_, action) in api.actions() {
+        assert!(!action.samples.is_empty(), "{} has no sample", action.id);
+    }
 }
 
 #[test]
 fn samples_are_sent_and_read_as_the_spec_says() {
     let api = api();
     for (_, action) in api.actions() {
-        assert!(!action.samples.is_empty(), "{} has a sample", action.id);
         for sample in &action.samples {
-            run(action, sample);
+            over_a_socket(&api, action, sample);
         }
     }
 }
 
-fn run(action: &Action, sample: &Sample) {
-    let case = format!("{}, sample `{}`", action.id, sample.name);
-    let mut answers: Vec<Answer> = sample.calls.iter().map(answer).collect();
-    if action.paginate().is_some() {
-        // `run` reads every page, and a sample shows one.
-        answers.push(Answer::empty(204));
-    }
-    let server = Server::start(answers);
-    let connection = Connection::new("abc123", "a-token").expect("a store and a token");
-    let connection = connection.with_base_url(&server.url()).expect("an address of the loopback");
+fn over_a_socket(api: &Api, action: &Action, sample: &Sample) {
+    let case = case(action, sample);
+    let answer = |call: &Call| match &call.response {
+        Some(body) => Answer::json(call.status, body),
+        None => Answer::empty(call.status),
+    };
+    let server = Server::start(sample.calls.iter().map(answer));
+    let connection = connection().with_base_url(&server.url()).expect("an address of the loopback");
     let client = Client::new(connection).expect("TLS can be set up");
-    let offered = catalog().get(&action.id).unwrap_or_else(|| panic!("{case}: it is not in the catalogue"));
-    let result = block_on(offered.run(&client, &Value::Object(sample.input.clone())));
+    let document = Value::Object(sample.input.clone());
+    let result = block_on(runnable(action).run(&client, &document));
 
     let requests = server.requests();
-    assert!(requests.len() >= sample.calls.len(), "{case}: {} requests", requests.len());
+    let sent: Vec<_> =
+        requests.iter().map(|request| (request.method.as_str(), request.target.as_str())).collect();
+    let expected: Vec<_> =
+        sample.calls.iter().map(|call| (call.method.as_str(), call.target.as_str())).collect();
+    assert_eq!(sent, expected, "{case}");
     for (request, call) in requests.iter().zip(&sample.calls) {
-        assert_eq!(
-            (request.method.as_str(), request.target.as_str()),
-            (call.method.as_str(), call.target.as_str()),
-            "{case}"
-        );
-        let body = if request.body.is_empty() { None } else { Some(numbers_by_value(request.json())) };
+        let body = (!request.body.is_empty()).then(|| numbers_by_value(request.json()));
         assert_eq!(body, call.body.clone().map(numbers_by_value), "{case}: the body");
     }
+    came_as_said(api, action, sample, result);
+}
 
+/// The samples of the catalogue pass, and in memory each is answered as over the wire.
+#[test]
+fn samples_of_the_catalogue_are_answered_in_memory() {
+    let api = api();
+    for (_, action) in api.actions() {
+        let runnable = runnable(action);
+        for (sample, shown) in action.samples.iter().zip(&runnable.samples) {
+            let case = case(action, sample);
+            assert_eq!(sample.name, shown.name, "{}", action.id);
+            runnable.validate(&shown.input).unwrap_or_else(|violations| panic!("{case}: {violations}"));
+            if sample.calls.iter().any(|call| !call.answered) {
+                continue;
+            }
+            let transport = testing::from_samples().sample(&action.id, &sample.name);
+            let client = Client::with_transport(connection(), transport.clone());
+            let result = testing::block_on(runnable.run(&client, &shown.input));
+            assert_eq!(transport.requests().len(), sample.calls.len(), "{case}");
+            came_as_said(&api, action, sample, result);
+        }
+    }
+}
+
+fn came_as_said(api: &Api, action: &Action, sample: &Sample, result: Result<Value, Error>) {
+    let case = case(action, sample);
     if let Some(kind) = sample.fails {
         let error = result.expect_err(&case);
         assert_eq!(error.kind(), kind, "{case}");
-        return;
-    }
-    if !sample.calls.iter().all(|call| call.answered) {
-        // Nothing is said of the answer: what counts is what was sent.
-        return;
-    }
-    let value = result.unwrap_or_else(|error| panic!("{case}: {error}"));
-    let shown = offered.samples.iter().find(|shown| shown.name == sample.name).expect(&case);
-    let expected = shown.output.clone().unwrap_or(Value::Null);
-    assert_eq!(numbers_by_value(value), numbers_by_value(expected), "{case}: the value");
-}
-
-fn answer(call: &Call) -> Answer {
-    match &call.response {
-        Some(body) => Answer::json(call.status, body),
-        None => Answer::empty(call.status),
+    } else if sample.calls.iter().all(|call| call.answered) {
+        let value = result.unwrap_or_else(|error| panic!("{case}: {error}"));
+        let said = sample.output.clone().or_else(|| sample_output(api, action, sample));
+        assert_eq!(
+            numbers_by_value(value),
+            numbers_by_value(said.unwrap_or(Value::Null)),
+            "{case}: the value"
+        );
     }
 }
 
@@ -104,15 +134,15 @@ fn numbers_by_value(value: Value) -> Value {
 
 #[test]
 fn rejects_are_refused_for_their_reason() {
-    for (_, action) in api().actions() {
-        let offered = catalog().get(&action.id).unwrap_or_else(|| panic!("{} is not there", action.id));
+    let api = api();
+    for (_, action) in api.actions() {
         for reject in &action.rejects {
             let document = Value::Object(reject.input.clone());
             let case = format!("{}, reject `{}: {}`", action.id, reject.place, reject.rule);
-            let violations = offered.validate(&document).expect_err(&case);
+            let violations = runnable(action).validate(&document).expect_err(&case);
             let found: Vec<_> =
                 violations.iter().map(|violation| (violation.path(), violation.rule().name())).collect();
-            assert!(found.contains(&(reject.place.as_str(), reject.rule.as_str())), "{case}: {found:?}");
+            assert_eq!(found, [(reject.place.as_str(), reject.rule.as_str())], "{case}");
         }
     }
 }
