@@ -44,6 +44,7 @@
 
 pub mod accepts;
 mod answer;
+pub mod as_int;
 mod base_url;
 mod bounds;
 mod call;
