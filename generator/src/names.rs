@@ -76,6 +76,7 @@ pub fn refusal(name: &str) -> Option<&'static str> {
 
 /// Names of types that generated code uses for itself, whatever the spec says.
 const TAKEN_TYPES: &[&str] = &[
+    "Accepts",
     "Arc",
     "BTreeMap",
     "BaseUrl",

@@ -45,6 +45,7 @@
 //! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
+pub mod accepts;
 pub mod across;
 mod answer;
 mod audience;
@@ -87,6 +88,7 @@ pub mod union;
 mod validate;
 mod violation;
 
+pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};

@@ -313,6 +313,7 @@ pub fn field(wire: &str, ty: Type) -> Field {
         presence: Presence::Optional,
         access: Access::Both,
         secret: false,
+        accepts: vec![],
         boxed: false,
         default: None,
         example: None,

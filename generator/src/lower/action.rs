@@ -342,6 +342,7 @@ fn own_record<'a>(
     let over = Over { fields: &fields, declared: at, fills_defaults: part == "input", types: &types.defs };
     let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
     let id = TypeId(types.defs.len());
+    types.rules.insert(id, written.at.key("rules"));
     let name = format!("{}{}", names::variant(&written.name), names::variant(part));
     types
         .places

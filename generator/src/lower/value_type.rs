@@ -99,11 +99,6 @@ pub fn typed(
         }
         return None;
     };
-    if let Some(accepts) = &written.accepts {
-        if !accepts.is_empty() {
-            not_yet("accepts", places.key("accepts"), problems);
-        }
-    }
     let at = places.key("type");
     let expr = type_expr::parse(text, at, problems)?;
     let mut constraints = Constraints::of_field(written, places);

@@ -303,7 +303,8 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
             (TypeKind::Record(record), Json::Object(object)) => {
                 let mut kept = Map::new();
                 for field in &record.fields {
-                    match object.get(&field.wire) {
+                    let read = object.get(&field.wire).and_then(|value| field.read(value));
+                    match &read {
                         Some(_) if field.access == Access::Write && way == Way::Returned => {}
                         Some(Json::Null) if !field.presence.is_nullable() => {}
                         Some(value) => {

@@ -6,9 +6,9 @@ use serde_json::{Map, Value as Json};
 use crate::diagnostics::{Code, Problems};
 use crate::lower::document::json;
 use crate::lower::outcome::{kind_of, success};
-use crate::lower::prose;
 use crate::lower::samples::Bench;
 use crate::lower::statuses::outcome_kind;
+use crate::lower::{prose, wire};
 use crate::model::{
     Api, Call, Document, Endpoint, Expect, Expr, Paging, Reference, Root, Sample, Step, Steps, TextPart,
     Type, TypeKind,
@@ -48,7 +48,7 @@ impl Bench<'_, '_> {
     ) -> Option<Sample> {
         let given = input.get("input").and_then(Json::as_object).cloned().unwrap_or_default();
         let mut walk =
-            Walk { api: self.api, steps, input: filled_in(self.api, steps, given), given: Vec::new() };
+            Walk { api: self.api, steps, input: filled_in(self.api, steps, &given), given: Vec::new() };
         let written_calls = written.calls.clone().unwrap_or_default();
         let mut calls = Vec::new();
         let mut end = End::Given(None);
@@ -237,7 +237,9 @@ impl Bench<'_, '_> {
 }
 
 /// The input, with the defaults of what is absent.
-fn filled_in(api: &Api, steps: &Steps, mut input: Map<String, Json>) -> Map<String, Json> {
+fn filled_in(api: &Api, steps: &Steps, given: &Map<String, Json>) -> Map<String, Json> {
+    let read = wire::sent(&api.types, &Type::Named(steps.input), &Json::Object(given.clone()));
+    let mut input = read.as_object().cloned().unwrap_or_default();
     if let TypeKind::Record(record) = &api.type_def(steps.input).kind {
         for field in &record.fields {
             if let (Some(default), None) = (&field.default, input.get(&field.wire)) {
@@ -324,12 +326,9 @@ impl Walk<'_> {
     }
 }
 
-/// A value as the generated code holds and sends it: a number that was given as text is a number from then on.
+/// A value as the generated code sends it: a decimal as text or as a number, whichever way it was given.
 fn as_sent(ty: &Type, value: &Json) -> Json {
     match (ty, value) {
-        (Type::Int(_) | Type::Int32(_), Json::String(text)) => {
-            text.parse::<i64>().map_or_else(|_| value.clone(), Json::from)
-        }
         (Type::Decimal { as_number: true, .. }, Json::String(text)) => {
             serde_json::from_str(text).unwrap_or_else(|_| value.clone())
         }
