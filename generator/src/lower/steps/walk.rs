@@ -71,7 +71,7 @@ impl Bench<'_, '_> {
             let endpoint = called.endpoint()?;
             let bench = Bench { api: self.api, action: called, types: self.types };
             let request = walk.request(step, endpoint);
-            for finding in bench.findings(&request, at) {
+            if let Some(finding) = bench.findings(&request, at).into_iter().next() {
                 problems
                     .error(
                         Code::SampleRefused,
