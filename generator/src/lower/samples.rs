@@ -102,7 +102,8 @@ impl Bench<'_, '_> {
         let calls = match &self.action.kind {
             ActionKind::Endpoint(endpoint) => {
                 let (call, place) = self.only_call(written, at, problems);
-                vec![self.call(endpoint, &input, &call, place, false, problems)?]
+                let target = target::of(self.api, endpoint, &input);
+                vec![self.call(endpoint, target, &input, &call, place, false, problems)?]
             }
             ActionKind::Steps(steps) => {
                 return self.walk(steps, name, input, written, at, problems);
@@ -262,13 +263,13 @@ impl Bench<'_, '_> {
     pub fn call(
         &self,
         endpoint: &Endpoint,
+        target: String,
         input: &Document,
         call: &spec::Call,
         place: At<'_>,
         by_step: bool,
         problems: &mut Problems,
     ) -> Option<Call> {
-        let target = target::of(self.api, endpoint, input);
         let ty = endpoint.body.as_ref().map(|body| &body.ty);
         let on_wire =
             |body: &Json| ty.map_or_else(|| body.clone(), |ty| wire::sent(&self.api.types, ty, body));
