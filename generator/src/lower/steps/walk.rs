@@ -204,7 +204,9 @@ impl Bench<'_, '_> {
         let Some(success) = success(endpoint, call) else {
             return Some(End::Fails(kind_of(self.action, call.status)));
         };
-        let value = self.value(endpoint, success, call, sample, at, problems).map(|(value, _)| value.clone());
+        let value = self.value(endpoint, success, call, sample, at, problems);
+        let value = value.zip(endpoint.returns.ty.as_ref());
+        let value = value.map(|((value, _), ty)| wire::read(&self.api.types, ty, value));
         let Some(expect) = step.expect else { return Some(End::Given(value)) };
         let items = value.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
         if self.has_next_page(endpoint, call) && (expect == Expect::Many || items.len() < 2) {
@@ -236,11 +238,11 @@ impl Bench<'_, '_> {
     }
 }
 
-/// The input, with the defaults of what is absent.
+/// The input as it is read, with the defaults of what is absent.
 fn filled_in(api: &Api, steps: &Steps, given: &Map<String, Json>) -> Map<String, Json> {
-    let read = wire::sent(&api.types, &Type::Named(steps.input), &Json::Object(given.clone()));
-    let mut input = read.as_object().cloned().unwrap_or_default();
+    let mut input = given.clone();
     if let TypeKind::Record(record) = &api.type_def(steps.input).kind {
+        input = wire::fields_read(&api.types, &record.fields, given);
         for field in &record.fields {
             if let (Some(default), None) = (&field.default, input.get(&field.wire)) {
                 input.insert(field.wire.clone(), default.clone());
