@@ -106,6 +106,9 @@ impl<'m> Checker<'m> {
             (_, Json::Null) => self.refuse(spot, "null", "null is not allowed".to_owned()),
             (Type::Text(text), Json::String(found)) => self.text(text, found, spot),
             (Type::Bool { .. }, Json::Bool(_)) => {}
+            // So it comes back; an input document says true or false all the same.
+            (Type::Bool { as_int: true }, Json::Number(number))
+                if !self.is_strict() && matches!(number.as_i64(), Some(0 | 1)) => {}
             (Type::Int(range), Json::Number(number)) if number.is_i64() => {
                 self.range(range, &number.to_string(), spot)
             }

@@ -1,6 +1,7 @@
 //! A value of an input document as it is sent, and of an answer as it is read: what stands for another value is that
 //! value.
 
+use actiongen_runtime::Decimal;
 use serde_json::{Map, Value as Json};
 
 use crate::model::{Field, Type, TypeDef, TypeKind};
@@ -8,6 +9,9 @@ use crate::model::{Field, Type, TypeDef, TypeKind};
 /// The value as it is sent, or was read.
 pub fn sent(types: &[TypeDef], ty: &Type, value: &Json) -> Json {
     match (ty, value) {
+        (Type::Bool { as_int: true }, Json::Bool(flag)) => Json::from(u8::from(*flag)),
+        (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::String(number.to_string()),
+        (Type::Decimal { as_number: true, .. }, Json::String(text)) => as_number(text),
         (Type::List(list), Json::Array(items)) => {
             items.iter().map(|item| sent(types, &list.item, item)).collect()
         }
@@ -30,6 +34,12 @@ pub fn sent(types: &[TypeDef], ty: &Type, value: &Json) -> Json {
         },
         (_, value) => value.clone(),
     }
+}
+
+/// A decimal as a number of JSON. What is none was refused elsewhere.
+fn as_number(text: &str) -> Json {
+    let number = Decimal::new(text).ok().and_then(|decimal| serde_json::from_str(decimal.as_str()).ok());
+    number.unwrap_or_else(|| Json::from(text))
 }
 
 fn fields(types: &[TypeDef], fields: &[Field], object: &Map<String, Json>) -> Json {

@@ -71,7 +71,7 @@ impl Bench<'_, '_> {
             let endpoint = called.endpoint()?;
             let bench = Bench { api: self.api, action: called, types: self.types };
             let request = walk.request(step, endpoint);
-            for finding in bench.findings(&request, at) {
+            if let Some(finding) = bench.findings(&request, at).into_iter().next() {
                 problems
                     .error(
                         Code::SampleRefused,
@@ -103,7 +103,13 @@ impl Bench<'_, '_> {
                 )
                 .help("drop it, or correct the input or the answers before it");
         }
-        let fails = written.fails.as_deref().and_then(|word| outcome_kind(word, at.key("fails"), problems));
+        let fails = written.fails.as_deref().map(|word| outcome_kind(word, at.key("fails"), problems));
+        // A word that is no kind of error was reported.
+        let fails = match fails {
+            Some(None) => return None,
+            Some(kind) => kind,
+            None => None,
+        };
         let output = match &end {
             End::Given(_) => Some(Json::Object(walk.output())),
             End::Fails(_) | End::Unknown => None,
