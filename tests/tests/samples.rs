@@ -188,7 +188,7 @@ fn every_sample_has_a_generated_test() {
         let about = tests.iter().filter(|(path, _)| path.contains(&resource.name));
         let text: String = about.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
         for sample in &action.samples {
-            let name = sample.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+            let name = sample.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_").to_ascii_lowercase();
             assert!(text.contains(&name), "{}, sample `{}`", action.id, sample.name);
         }
     }
