@@ -74,6 +74,9 @@ pub fn refusal(name: &str) -> Option<&'static str> {
     }
 }
 
+/// The variables of every function that is made of steps; no step has such a name.
+pub const VARIABLES: [&str; 6] = ["answer", "body", "client", "input", "query", "steps"];
+
 /// Names of types that generated code uses for itself, whatever the spec says.
 const TAKEN_TYPES: &[&str] = &[
     "Arc",

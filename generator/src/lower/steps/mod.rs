@@ -31,9 +31,6 @@ use crate::spec;
 /// Every action that has an endpoint, by the places of its resource and of its file; none where it could not be made.
 pub type Endpoints = [Vec<Option<Action>>];
 
-/// Names of variables that generated code has beside those of the steps.
-const TAKEN: [&str; 6] = ["answer", "body", "client", "input", "query", "steps"];
-
 /// Makes the calls of an action of what was written; none where any of them could not be made.
 pub fn steps<'a>(
     context: &Context<'_, 'a>,
@@ -207,7 +204,7 @@ impl Builder<'_, '_> {
         let rust = names::field(name);
         let reason = if rust != name {
             Some("it is not in snake_case")
-        } else if TAKEN.contains(&name) {
+        } else if names::VARIABLES.contains(&name) {
             Some("generated code needs it for itself")
         } else {
             names::refusal(name)

@@ -28,11 +28,18 @@ pub struct Slot<'s> {
     pub secret: bool,
 }
 
+/// Whether a map says null, which is the one fixed value that a record may be.
+fn is_null(map: &serde_yaml::Mapping) -> bool {
+    map.len() == 1 && map.get("const").is_some_and(Yaml::is_null)
+}
+
 impl Builder<'_, '_> {
     /// A value for a place of a request.
     pub fn value(&mut self, value: &Yaml, at: At<'_>, slot: Slot<'_>) -> Option<Expr> {
         match (slot.ty, value) {
-            (Type::Named(id), Yaml::Mapping(_)) if self.is_record(*id) => {
+            (Type::Named(id), Yaml::Mapping(map))
+                if self.is_record(*id) && !(is_null(map) && self.takes_null(slot)) =>
+            {
                 self.record(*id, value, at, slot.place)
             }
             (Type::List(list), Yaml::Sequence(items)) => {
@@ -96,6 +103,13 @@ impl Builder<'_, '_> {
             .label("the call would be refused")
             .help("write as many items as the call takes, each of which is there");
         false
+    }
+
+    /// Whether null is a value of the field that a place is.
+    fn takes_null(&self, slot: Slot<'_>) -> bool {
+        let Some((id, wire)) = slot.field else { return false };
+        let fields = self.fields_of(id);
+        fields.iter().any(|field| field.wire == wire && field.presence.is_nullable())
     }
 
     fn is_record(&self, id: TypeId) -> bool {
@@ -423,6 +437,9 @@ impl Builder<'_, '_> {
         match key {
             "const" => {
                 let value = json(inner, here, self.problems)?;
+                if value.is_null() && self.takes_null(slot) {
+                    return Some(Expr::Const(value, slot.ty.clone()));
+                }
                 let checker = Checker::new(&self.types.defs, Direction::Sent);
                 let findings = checker.value(slot.ty, &value, here, slot.place);
                 for finding in &findings {
@@ -470,6 +487,17 @@ impl Builder<'_, '_> {
                     .collect();
                 let references = references?;
                 self.refuse_twice(&references.iter().collect::<Vec<_>>(), at)?;
+                if let Some(place) = references.iter().position(|one| one.secret != references[0].secret) {
+                    self.problems
+                        .error(
+                            Code::WrongLeaf,
+                            at.item(place).span(),
+                            "one of these is secret, and one is not",
+                        )
+                        .also(at.item(0).span(), "the first")
+                        .help("name values that are all secret, or none of them");
+                    return None;
+                }
                 if references.len() < 2 {
                     self.problems
                         .error(Code::WrongLeaf, at.span(), "the first of fewer than two")
