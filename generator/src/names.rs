@@ -212,7 +212,7 @@ mod tests {
             ("date_created:min", "date_created_min"),
             ("address1", "address1"),
             ("type", "type"),
-            ("X-Auth-Token", "x_auth_token"),
+            ("X-Desk-Token", "x_desk_token"),
         ] {
             assert_eq!(field(wire), rust, "{wire}");
         }
