@@ -54,9 +54,12 @@ mod tests {
         let set = schemas();
         assert!(set.faults().is_empty(), "{:?}", set.faults());
         for (file, words) in [
-            ("service.schema.json", ["base_url", "connection", "messages_at", "wait_headers"]),
-            ("types.schema.json", ["any_of", "like", "tagged_by", "placeholder"]),
-            ("action.schema.json", ["endpoint", "idempotent", "because", "only_if"]),
+            ("service.schema.json", &["base_url", "connection", "messages_at", "wait_headers"] as &[_]),
+            (
+                "types.schema.json",
+                &["any_of", "like", "tagged_by", "placeholder", "exactly_one", "if_present"],
+            ),
+            ("action.schema.json", &["endpoint", "idempotent", "because", "only_if", "at_most_one"]),
         ] {
             let text = set.get(file).unwrap_or_default();
             for word in words {

@@ -79,6 +79,7 @@ pub const VARIABLES: [&str; 6] = ["answer", "body", "client", "input", "query", 
 
 /// Names of types that generated code uses for itself, whatever the spec says.
 const TAKEN_TYPES: &[&str] = &[
+    "Accepts",
     "Arc",
     "BTreeMap",
     "BaseUrl",

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::about::{About, ConnectionField, Deprecation, Destructive, Field, Sample};
+pub use self::about::{About, ConnectionField, Deprecation, Destructive, Field, Sample, Step};
 use crate::audience::Audience;
 use crate::error::Error;
 use crate::nearest::nearest;

@@ -10,8 +10,9 @@ mod values;
 pub use object::Object;
 pub use reading::Reading;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
+use crate::accepts::{self, Accepts};
 use crate::nearest::nearest;
 use crate::path::{Part, Path};
 use crate::snippet::Quoted;
@@ -117,11 +118,13 @@ pub struct Input<'v> {
     secret: bool,
     /// The field of the object here that told what it is; its own fields do not have it.
     tag: Option<&'static str>,
+    /// What else is read here.
+    accepts: &'static [Accepts],
 }
 
 impl<'v> Input<'v> {
     const fn new(value: Option<&'v Value>, path: Path<'v>, violations: &'v mut Violations) -> Self {
-        Self { value, path, violations, depth: 0, secret: false, tag: None }
+        Self { value, path, violations, depth: 0, secret: false, tag: None, accepts: &[] }
     }
 
     /// The type of the value; [`Kind::Null`] of a hole.
@@ -246,8 +249,30 @@ impl<'v> Input<'v> {
         self.report(rule, format!("expected {expected}, found {found}"));
     }
 
+    /// The text here, if it may hold what is no text.
+    fn accepted_text(&self) -> Option<&'v str> {
+        self.text().filter(|_| self.accepts.contains(&Accepts::String))
+    }
+
+    /// The number here, if it may stand for what is no number.
+    fn accepted_number(&self) -> Option<&'v Number> {
+        self.value.and_then(Value::as_number).filter(|_| self.accepts.contains(&Accepts::Number))
+    }
+
+    /// Whether an empty text stands here, for nothing.
+    fn is_accepted_empty(&self) -> bool {
+        self.text() == Some("") && self.accepts.contains(&Accepts::Empty)
+    }
+
     /// A whole number that 64 bits hold.
     fn whole_number(&mut self) -> Option<i64> {
+        if let Some(text) = self.accepted_text().filter(|text| accepts::is_whole_number(text)) {
+            let number = text.parse().ok();
+            if number.is_none() {
+                self.out_of_range(i64::MIN, i64::MAX, &text);
+            }
+            return number;
+        }
         let number = self.expect("a whole number", |value| match value {
             Value::Number(number) if !number.is_f64() => Some(number),
             _ => None,
@@ -285,6 +310,7 @@ impl<'v> Input<'v> {
             depth: self.depth + 1,
             secret: self.secret,
             tag: None,
+            accepts: &[],
         };
         if input.depth > MAX_DEPTH && input.value.take().is_some() {
             let message = format!("this is nested more than {MAX_DEPTH} levels deep");

@@ -45,8 +45,10 @@
 //! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
+pub mod accepts;
 pub mod across;
 mod answer;
+pub mod as_int;
 mod audience;
 mod base_url;
 mod bind;
@@ -87,6 +89,7 @@ pub mod union;
 mod validate;
 mod violation;
 
+pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};

@@ -170,6 +170,7 @@ pub use catalog::{Action, Catalog, catalog};
 #[doc(no_inline)]
 pub use actiongen_runtime::{Unresolved, bind};
 
-/// What tests of your own need: transports in memory, one of which answers from the samples of the docs.
+/// What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that
+/// answers from the samples of the docs.
 #[cfg(feature = "testing")]
 pub mod testing;

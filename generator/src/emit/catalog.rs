@@ -56,9 +56,7 @@ fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
     match &action.kind {
         ActionKind::Endpoint(endpoint) => entry["endpoint"] = json!(endpoint.line()),
         ActionKind::Steps(steps) => {
-            let calls = steps.calls.iter();
-            entry["steps"] =
-                calls.map(|step| json!({"name": step.name, "call": api.action(step.action).id})).collect();
+            entry["steps"] = steps.calls.iter().map(|step| json!(api.action(step.action).id)).collect();
         }
     }
     if action.paginate().is_some() {

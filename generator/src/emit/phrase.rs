@@ -9,7 +9,9 @@ use actiongen_runtime::across::words;
 use serde_json::Value as Json;
 
 use crate::emit::markdown;
-use crate::model::{Api, Condition, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId};
+use crate::model::{
+    Accepts, Api, Condition, Field, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId,
+};
 
 /// The bounds of a value: "3 to 250 characters", "1 to 10 items; each at most 5 characters".
 pub fn bounds(ty: &Type) -> Option<String> {
@@ -97,6 +99,18 @@ fn values(condition: &Condition) -> String {
         value => markdown::code(&value.to_string()),
     });
     listed(&shown.collect::<Vec<_>>(), "or")
+}
+
+/// What else may be given in place of a value, a sentence each.
+pub fn accepts(field: &Field) -> Vec<&'static str> {
+    let sentence = |accepts: &Accepts| match (accepts, &field.ty) {
+        (Accepts::String, Type::Bool { .. }) => "Also taken as text.",
+        (Accepts::String, _) => "Also taken as text.",
+        (Accepts::Number, Type::Bool { .. }) => "Also taken as 1 or 0.",
+        (Accepts::Number, _) => "Also taken as a number.",
+        (Accepts::Empty, _) => "An empty text counts as absent.",
+    };
+    field.accepts.iter().map(sentence).collect()
 }
 
 /// What a type is called: "text", "whole number", "list of NewAddress".
@@ -200,10 +214,11 @@ pub fn listed(things: &[String], word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use actiongen_runtime::{Format, Length};
+    use serde_json::Value as Json;
 
     use super::{bounds, listed, sentence_case, type_name};
     use crate::emit::fixture;
-    use crate::model::{Limit, List, Range, Text, Type};
+    use crate::model::{Condition, Limit, List, Range, Record, Rule, RuleKind, Text, Then, Type};
 
     fn text(length: Option<Length>, format: Option<Format>, pattern: Option<&str>) -> Type {
         Type::Text(Text { length, format, pattern: pattern.map(str::to_owned) })
@@ -268,6 +283,42 @@ mod tests {
         ];
         for (ty, name) in table {
             assert_eq!(type_name(&ty, &api), name);
+        }
+    }
+
+    #[test]
+    fn rules_in_words() {
+        let open = || text(None, None, None);
+        let fields = ["a", "b", "c"].map(|wire| fixture::field(wire, open())).into();
+        let mut record = Record { fields, rules: Vec::new() };
+        record.fields.push(fixture::field("d", list(open(), None, false)));
+        let is = |field, values: &[Json]| Condition { field, values: values.to_vec() };
+        let table = [
+            (RuleKind::ExactlyOne(vec![0, 1]), "give exactly one of `a` and `b`"),
+            (RuleKind::AtLeastOne(vec![0, 1, 2]), "give at least one of `a`, `b` and `c`"),
+            (RuleKind::AtMostOne(vec![1, 0]), "give at most one of `b` and `a`"),
+            (RuleKind::AllOrNone(vec![0, 1]), "give both `a` and `b`, or neither"),
+            (RuleKind::AllOrNone(vec![0, 1, 2]), "give all of `a`, `b` and `c`, or none of them"),
+            (RuleKind::IfPresent { field: 0, then: vec![1] }, "with `a`, give `b` too"),
+            (
+                RuleKind::If {
+                    condition: is(0, &["x".into(), "".into(), 3.into()]),
+                    then: Then::Present(vec![1, 2]),
+                },
+                "if `a` is `x`, `\"\"` or `3`, give `b` and `c`",
+            ),
+            (
+                RuleKind::If {
+                    condition: is(3, &["x".into()]),
+                    then: Then::Met(vec![is(0, &[true.into()]), is(3, &["y".into()])]),
+                },
+                "if `d` has `x` in it, `a` must be `true` and `d` must have `y` in it",
+            ),
+            (RuleKind::Equal(vec![0, 1]), "`a` and `b` must be equal"),
+        ];
+        for (kind, phrase) in table {
+            let rule = Rule { kind, doc: None, deviation: None };
+            assert_eq!(super::rule(&rule, &record), phrase);
         }
     }
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::model::{Action, Api, Call, Document, Field, Input, Type, TypeId, TypeKind};
+use crate::model::{Action, Api, Call, Document, Field, Input, RuleKind, Type, TypeId, TypeKind};
 
 /// What stands in the place of a secret.
 pub fn placeholder(field: &Field) -> String {
@@ -95,7 +95,20 @@ pub fn value(value: &Json, ty: &Type, api: &Api) -> Json {
 
 fn named(value: &Json, id: TypeId, api: &Api) -> Json {
     match (&api.type_def(id).kind, value) {
-        (TypeKind::Record(record), Json::Object(values)) => object(values, &record.fields, api),
+        (TypeKind::Record(record), Json::Object(values)) => {
+            let mut redacted = object(values, &record.fields, api);
+            // What has to be equal is shown as equal, so that the sample stays one.
+            for rule in &record.rules {
+                let RuleKind::Equal(fields) = &rule.kind else { continue };
+                let fields: Vec<&Field> = fields.iter().map(|field| &record.fields[*field]).collect();
+                for field in fields.iter().filter(|field| field.secret) {
+                    if let Some(value @ Json::String(_)) = redacted.get_mut(&field.wire) {
+                        *value = Json::String(placeholder(fields[0]));
+                    }
+                }
+            }
+            redacted
+        }
         // Which alternative it is does not matter: what is secret in any of them is not shown.
         (TypeKind::Union(union), value) => {
             let redact = |value: Json, ty: &Type| self::value(&value, ty, api);

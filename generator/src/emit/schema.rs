@@ -4,6 +4,7 @@
 //! values and alternatives that nobody knows yet, and bounds are for what is sent. The words of a description are
 //! those of the spec; no prose is made up here.
 
+mod accepts;
 mod bounds;
 mod rules;
 
@@ -201,6 +202,9 @@ impl<'a> Types<'a> {
 
     fn field(&mut self, field: &Field) -> Object {
         let mut schema = self.of(&field.ty);
+        if self.direction == Direction::Sent {
+            schema = accepts::accepting(schema, field);
+        }
         if field.presence.is_nullable() {
             schema = nullable(schema);
         }

@@ -74,7 +74,8 @@ pub fn action<'a>(
             .also(at.key("returns").name(), "what comes back is said here")
             .help("let `returns` give a `list<T>`, or drop `paginate`");
     }
-    let kind = ActionKind::Endpoint(Endpoint { method, path, path_fields, query, body, returns, paginate });
+    let endpoint = Endpoint { method, path, path_fields, query, body, returns, paginate };
+    let kind = ActionKind::Endpoint(Box::new(endpoint));
     Some(told.action(kind, scopes, effect(file, method), destructive))
 }
 
@@ -354,6 +355,7 @@ fn own_record<'a>(
     let over = Over { fields: &fields, declared: at, fills_defaults: part == "input", types: &types.defs };
     let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
     let id = TypeId(types.defs.len());
+    types.rules.insert(id, written.at.key("rules"));
     let name = format!("{}{}", names::variant(&written.name), names::variant(part));
     types
         .places

@@ -1,5 +1,6 @@
 //! A field: its type with what bounds it, and whether it must be there.
 
+use super::accepts::accepts;
 use super::document::json;
 use super::index::Index;
 use super::prose;
@@ -83,6 +84,7 @@ pub fn field(
             .why("a path with a hole in it is another path")
             .help("leave `required` out: every field of a path is required");
     }
+    let accepts = accepts(written, &ty, required, places, stand, problems);
     let nullable = written.nullable.unwrap_or(false);
     if nullable && matches!(stand, Stand::Path | Stand::Query) {
         problems
@@ -112,6 +114,7 @@ pub fn field(
             Some(spec::Access::Write) => Access::Write,
         },
         secret,
+        accepts,
         boxed: false,
         default: written.default.as_ref().and_then(|value| json(&value.0, places.key("default"), problems)),
         example: written.example.as_ref().and_then(|value| json(&value.0, places.key("example"), problems)),

@@ -3,6 +3,7 @@
 //!
 //! No check of a spec stands anywhere else, and nothing in here builds a file.
 
+mod accepts;
 mod action;
 mod bounds;
 mod connection;
@@ -35,6 +36,7 @@ mod unions;
 mod usage;
 mod value;
 mod value_type;
+mod wire;
 
 use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::samples::Bench;
 use super::value::{Checker, Direction};
+use super::wire;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, Call, Effect, Endpoint, Returns, Sample, Statuses, Success, Type};
 use crate::source::At;
@@ -32,8 +33,11 @@ impl Bench<'_, '_> {
             (Some(success), None) => {
                 self.errors(&endpoint.returns, sample, success, at, place, problems);
                 let value = self.value(endpoint, success, call, &sample.name, place, problems);
-                if let (Some((value, at_value)), Some(output)) = (value, &sample.output) {
-                    if output != value {
+                if let (Some((value, at_value)), Some(output), Some(ty)) =
+                    (value, &sample.output, &endpoint.returns.ty)
+                {
+                    let read = |value| wire::sent(&self.api.types, ty, value);
+                    if read(output) != read(value) {
                         problems
                             .error(
                                 Code::SampleOutcome,

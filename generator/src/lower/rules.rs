@@ -8,13 +8,15 @@ mod shape;
 mod together;
 
 pub use self::broken::broken;
+use serde_json::Value as Json;
+
 use self::shape::{Shape, Shaped};
 use super::document::json;
 use super::value::{Checker, Direction};
 use super::{prose, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Access, Condition, Field, Rule, RuleKind, Then, Type, TypeDef, TypeKind};
-use crate::source::At;
+use crate::source::{At, Span};
 use crate::spec;
 
 /// The fields that rules stand over.
@@ -76,13 +78,13 @@ impl Over<'_, '_> {
                 }
             }
             Shape::IfPresent { field, then } => {
-                let field = self.place(field, place, problems);
+                let field = self.place(field, place.span(), problems);
                 let then = self.others(&[field?], then, at.key("then"), problems)?;
                 self.optional(&[field?], place, ALL, problems)?;
                 Some(RuleKind::IfPresent { field: field?, then })
             }
             Shape::If { field, values, then } => {
-                let condition = self.condition(field, values, place, problems)?;
+                let condition = self.condition(field, values, place.key(field), problems)?;
                 let then_at = at.key("then");
                 let then = match then {
                     spec::Then::Fields(names) => {
@@ -98,15 +100,14 @@ impl Over<'_, '_> {
     }
 
     /// The place of a field among the fields. One that is never sent is refused.
-    fn place(&self, name: &str, at: At<'_>, problems: &mut Problems) -> Option<usize> {
+    fn place(&self, name: &str, span: Span, problems: &mut Problems) -> Option<usize> {
         let Some(index) = self.fields.iter().position(|field| field.wire == name) else {
             // A field that is wrong was reported where it stands.
             if !self.declared.has(name) {
                 let known: Vec<&str> = self.fields.iter().map(|field| field.wire.as_str()).collect();
-                let problem =
-                    problems.error(Code::UnknownField, at.span(), format!("there is no field `{name}`"));
+                let problem = problems.error(Code::UnknownField, span, format!("there is no field `{name}`"));
                 match nearest(name, known.iter().copied()) {
-                    Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
+                    Some(near) => problem.replace(span, near, format!("did you mean `{near}`?")),
                     None => problem.help(format!("the fields are {}", type_expr::quoted(&known))),
                 };
             }
@@ -114,7 +115,7 @@ impl Over<'_, '_> {
         };
         if self.fields[index].access == Access::Read {
             problems
-                .error(Code::NoEffect, at.span(), format!("`{name}` is never sent"))
+                .error(Code::NoEffect, span, format!("`{name}` is never sent"))
                 .also(self.declared.key_name(name), "it is read-only")
                 .why("rules bind what is sent")
                 .help("leave it out of the rule");
@@ -137,7 +138,7 @@ impl Over<'_, '_> {
                 whole = false;
                 continue;
             }
-            match self.place(name, place, problems) {
+            match self.place(name, place.span(), problems) {
                 Some(field) => places.push(field),
                 None => whole = false,
             }
@@ -179,9 +180,9 @@ impl Over<'_, '_> {
         let always = fields.iter().position(|field| self.is_always_present(*field));
         let Some(index) = always else { return Some(fields.to_vec()) };
         let field = &self.fields[fields[index]];
-        let (key, because) = match field.is_required_in_requests() {
-            true => ("required", "it is required"),
-            false => ("default", "its default is filled in"),
+        let (key, because, repair) = match field.is_required_in_requests() {
+            true => ("required", "it is required", "let it be optional"),
+            false => ("default", "its default is filled in", "drop the default"),
         };
         let declared = self.declared.key(&field.wire);
         let place = if at.node().items().is_empty() { at } else { at.item(index) };
@@ -189,7 +190,7 @@ impl Over<'_, '_> {
             .error(Code::NoEffect, place.span(), format!("`{}` is always there", field.wire))
             .also(if declared.has(key) { declared.key(key).span() } else { declared.name() }, because)
             .why(why)
-            .help(format!("let `{}` be optional, or leave it out of the rule", field.wire));
+            .help(format!("{repair}, or leave `{}` out of the rule", field.wire));
         None
     }
 
@@ -226,7 +227,7 @@ impl Over<'_, '_> {
         at: At<'_>,
         problems: &mut Problems,
     ) -> Option<Condition> {
-        let index = self.named(name, at, problems)?;
+        let index = self.place(name, at.name(), problems)?;
         let field = &self.fields[index];
         if field.secret {
             problems
@@ -278,24 +279,26 @@ impl Over<'_, '_> {
                 .help("name the values of which any will do");
             whole = false;
         }
-        whole.then_some(Condition { field: index, values })
-    }
-
-    /// The place of a field that is named by a key.
-    fn named(&self, name: &str, at: At<'_>, problems: &mut Problems) -> Option<usize> {
-        match at.own_key() {
-            Some(key) if !self.fields.iter().any(|field| field.wire == name) && !self.declared.has(name) => {
-                let known: Vec<&str> = self.fields.iter().map(|field| field.wire.as_str()).collect();
-                let problem =
-                    problems.error(Code::UnknownField, key.span, format!("there is no field `{name}`"));
-                match nearest(name, known.iter().copied()) {
-                    Some(near) => problem.replace(key.span, near, format!("did you mean `{near}`?")),
-                    None => problem.help(format!("the fields are {}", type_expr::quoted(&known))),
-                };
-                None
-            }
-            _ => self.place(name, at, problems),
+        let default = field.default.as_ref().filter(|_| self.fills_defaults);
+        let is_default = default.is_some_and(|default| match default {
+            Json::Array(items) => items.iter().any(|item| values.contains(item)),
+            default => values.contains(default),
+        });
+        if is_default {
+            problems
+                .error(Code::NotApplicable, at.span(), format!("`{name}` has this value by default"))
+                .also(self.declared.key(name).key("default").span(), "the default")
+                .why("rules look at what is given, before a default is filled in")
+                .help("drop the default, or let the rule ask for another value");
+            whole = false;
         }
+        if let (Type::Bool { .. }, 2) = (ty, values.len()) {
+            problems
+                .error(Code::NoEffect, at.span(), format!("`{name}` is always one of the two"))
+                .help("name one of them, or ask for its presence");
+            whole = false;
+        }
+        whole.then_some(Condition { field: index, values })
     }
 
     /// Whether a value of the type can be compared with one that stands in a rule.

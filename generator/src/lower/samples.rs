@@ -8,7 +8,7 @@ use super::gather::{Written, WrittenAction};
 use super::statuses::outcome_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
-use super::{prose, target};
+use super::{prose, target, wire};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, ActionKind, Api, Call, Document, Endpoint, Input, Sample, Type};
 use crate::source::At;
@@ -91,7 +91,10 @@ impl Bench<'_, '_> {
             if let Some(places) = finding.field.as_ref().and_then(|field| self.types.places.get(field)) {
                 bound_place(problem, places, finding.rule);
             }
-            problem.help("correct the sample, or the bound");
+            match finding.across.and_then(|(id, index)| Some(self.types.rules.get(&id)?.item(index))) {
+                Some(rule) => problem.also(rule.span(), "the rule").help("correct the sample, or the rule"),
+                None => problem.help("correct the sample, or the bound"),
+            };
         }
         if !findings.is_empty() {
             return None;
@@ -99,7 +102,8 @@ impl Bench<'_, '_> {
         let calls = match &self.action.kind {
             ActionKind::Endpoint(endpoint) => {
                 let (call, place) = self.only_call(written, at, problems);
-                vec![self.call(endpoint, &input, &call, place, false, problems)?]
+                let target = target::of(self.api, endpoint, &input);
+                vec![self.call(endpoint, target, &input, &call, place, false, problems)?]
             }
             ActionKind::Steps(steps) => {
                 return self.walk(steps, name, input, written, at, problems);
@@ -164,6 +168,7 @@ impl Bench<'_, '_> {
             message: "it is required".to_owned(),
             span: at.name(),
             field: None,
+            across: None,
         };
         let mut findings = Vec::new();
         for (place, input) in self.action.inputs() {
@@ -206,6 +211,7 @@ impl Bench<'_, '_> {
                 message: format!("{text:?} cannot be a part of a path"),
                 span: at.path(&["path", &field.wire]).span(),
                 field: None,
+                across: None,
             })
         });
         texts.collect()
@@ -257,14 +263,17 @@ impl Bench<'_, '_> {
     pub fn call(
         &self,
         endpoint: &Endpoint,
+        target: String,
         input: &Document,
         call: &spec::Call,
         place: At<'_>,
         by_step: bool,
         problems: &mut Problems,
     ) -> Option<Call> {
-        let target = target::of(self.api, endpoint, input);
-        let body = input.get("body").cloned();
+        let ty = endpoint.body.as_ref().map(|body| &body.ty);
+        let on_wire =
+            |body: &Json| ty.map_or_else(|| body.clone(), |ty| wire::sent(&self.api.types, ty, body));
+        let body = input.get("body").map(on_wire);
         let line = format!("{} {target}", endpoint.method.as_str());
         if let Some(sends) = &call.sends {
             if *sends != line {
@@ -278,13 +287,11 @@ impl Bench<'_, '_> {
         }
         if let Some(sent) = &call.body {
             let sent = json(&sent.0, place.key("body"), problems)?;
-            if Some(&sent) != body.as_ref() {
+            if Some(on_wire(&sent)) != body {
                 let span = place.key("body").span();
                 let problem = problems.error(Code::SendsDiffers, span, "the sample sends another body");
                 match (by_step, &body) {
-                    (false, _) => {
-                        problem.help("an action of one call sends its body as it is: drop `body` here")
-                    }
+                    (false, _) => problem.help("drop `body` here: it follows from the input"),
                     (true, Some(body)) => {
                         problem.label(format!("it sends {body}")).help("correct the body, or the input")
                     }

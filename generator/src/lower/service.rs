@@ -8,7 +8,7 @@ use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
 use super::types;
-use super::{action, links, prose, samples, usage};
+use super::{accepts, action, links, prose, samples, usage};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, ActionKind, Api, Resource, Scope, TypeId};
 use crate::names;
@@ -70,6 +70,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
             uses: Vec::new(),
         });
     }
+    accepts::empty_values(&types, problems);
     api.resources = made;
     api.types = std::mem::take(&mut types.defs);
     for (place, ty) in api.types.iter_mut().enumerate() {

@@ -13,8 +13,13 @@ pub fn of(api: &Api, endpoint: &Endpoint, input: &Document) -> String {
         match part {
             PathPart::Literal(text) => target.push_str(text),
             PathPart::Field(index) => {
-                let wire = &endpoint.path_fields[*index].wire;
-                encode(&text(path.and_then(|path| path.get(wire))), Part::Segment, &mut target);
+                let field = &endpoint.path_fields[*index];
+                let value = path.and_then(|path| field.read(path.get(&field.wire)?));
+                let value = match (&field.ty, value) {
+                    (Type::Bool { as_int: true }, Some(Json::Bool(flag))) => Some(Json::from(u8::from(flag))),
+                    (_, value) => value,
+                };
+                encode(&text(value.as_ref()), Part::Segment, &mut target);
             }
         }
     }
@@ -28,7 +33,8 @@ pub fn of(api: &Api, endpoint: &Endpoint, input: &Document) -> String {
         target.push('=');
     };
     for field in &record.fields {
-        match (&field.ty, query.get(&field.wire)) {
+        let value = query.get(&field.wire).and_then(|value| field.read(value));
+        match (&field.ty, &value) {
             (_, None) => {}
             (Type::List(list), Some(Json::Array(items))) if list.joined => {
                 for (index, item) in items.iter().enumerate() {

@@ -23,13 +23,16 @@ pub struct Types<'a> {
     pub defs: Vec<TypeDef>,
     /// Where the fields of a record stand.
     pub places: HashMap<(TypeId, String), Places<'a>>,
+    /// Where the rules of a record stand, if it has some.
+    pub rules: HashMap<TypeId, At<'a>>,
     /// Where the name of a type stands.
     pub declared: Vec<At<'a>>,
 }
 
 /// Makes every type of a service.
 pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Problems) -> Types<'a> {
-    let mut types = Types { defs: Vec::new(), places: HashMap::new(), declared: Vec::new() };
+    let mut types =
+        Types { defs: Vec::new(), places: HashMap::new(), rules: HashMap::new(), declared: Vec::new() };
     let mut ruled = Vec::new();
     for (place, resource) in service.resources.iter().enumerate() {
         for written in &resource.types {
@@ -81,7 +84,7 @@ pub fn types<'a>(service: &'a Written<'a>, index: &Index<'a>, problems: &mut Pro
 }
 
 /// Makes the rules of a record, now that the types of its fields are there.
-fn rules_of(id: TypeId, written: &WrittenType<'_>, types: &mut Types<'_>, problems: &mut Problems) {
+fn rules_of<'a>(id: TypeId, written: &WrittenType<'a>, types: &mut Types<'a>, problems: &mut Problems) {
     let TypeKind::Record(record) = &types.defs[id.0].kind else { return };
     let over = Over {
         fields: &record.fields,
@@ -89,7 +92,9 @@ fn rules_of(id: TypeId, written: &WrittenType<'_>, types: &mut Types<'_>, proble
         fills_defaults: false,
         types: &types.defs,
     };
-    let rules = rules(&over, written.decl.rules.as_deref(), written.at.key("rules"), problems);
+    let at = written.at.key("rules");
+    let rules = rules(&over, written.decl.rules.as_deref(), at, problems);
+    types.rules.insert(id, at);
     if let TypeKind::Record(record) = &mut types.defs[id.0].kind {
         record.rules = rules;
     }

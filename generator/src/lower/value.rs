@@ -1,7 +1,7 @@
 //! A value of a spec against a type: what the generated validators will say of it, said when the spec is checked.
 
 use actiongen_runtime::across::Broken;
-use actiongen_runtime::{Date, DateTime, Decimal, Pattern};
+use actiongen_runtime::{Accepts, Date, DateTime, Decimal, Pattern, accepts};
 use serde_json::{Map, Value as Json};
 
 use super::rules;
@@ -34,6 +34,8 @@ pub struct Finding {
     pub span: Span,
     /// The field whose bound it breaks.
     pub field: Option<(TypeId, String)>,
+    /// The rule across fields that it breaks, by its place in the record.
+    pub across: Option<(TypeId, usize)>,
 }
 
 /// Checks values against the types of a service.
@@ -94,14 +96,19 @@ impl<'m> Checker<'m> {
             message,
             span: spot.at.span(),
             field: spot.field.clone(),
+            across: None,
         });
     }
 
     fn check(&mut self, ty: &Type, value: &Json, spot: &Spot<'_>) {
         match (ty, value) {
             (Type::Json, _) => {}
+            (_, Json::Null) => self.refuse(spot, "null", "null is not allowed".to_owned()),
             (Type::Text(text), Json::String(found)) => self.text(text, found, spot),
             (Type::Bool { .. }, Json::Bool(_)) => {}
+            // So it comes back; an input document says true or false all the same.
+            (Type::Bool { as_int: true }, Json::Number(number))
+                if !self.is_strict() && matches!(number.as_i64(), Some(0 | 1)) => {}
             (Type::Int(range), Json::Number(number)) if number.is_i64() => {
                 self.range(range, &number.to_string(), spot)
             }
@@ -234,7 +241,7 @@ impl<'m> Checker<'m> {
                 let before = self.findings.len();
                 self.object(Some(id), &record.fields, object, spot);
                 if self.is_strict() {
-                    self.rules(record, object, spot, before);
+                    self.rules(id, record, object, spot, before);
                 }
             }
             (TypeKind::Record(_), _) => {
@@ -323,7 +330,14 @@ impl<'m> Checker<'m> {
     }
 
     /// The rules of a record, but for those that depend on a field in which something was found since `before`.
-    fn rules(&mut self, record: &Record, object: &Map<String, Json>, spot: &Spot<'_>, before: usize) {
+    fn rules(
+        &mut self,
+        id: TypeId,
+        record: &Record,
+        object: &Map<String, Json>,
+        spot: &Spot<'_>,
+        before: usize,
+    ) {
         let found = &self.findings[before..];
         let is_whole = |index: &usize| {
             let place = spot.key(&record.fields[*index].wire).place;
@@ -334,11 +348,21 @@ impl<'m> Checker<'m> {
             // A key that nobody knows may be a field that is misspelt.
             !found.iter().any(|found| found.rule == "unknown" || is_under(found))
         };
-        let rules = record.rules.iter().filter(|rule| rule.kind.fields().iter().all(is_whole));
-        let broken: Vec<_> = rules.filter_map(|rule| rules::broken(rule, record, object)).collect();
-        for Broken { rule, message } in broken {
-            self.refuse(spot, rule.name(), message);
-        }
+        let rules = record.rules.iter().enumerate();
+        let rules = rules.filter(|(_, rule)| rule.kind.fields().iter().all(is_whole));
+        let broken = rules.filter_map(|(index, rule)| {
+            let Broken { rule, message } = rules::broken(rule, record, object)?;
+            Some(Finding {
+                place: spot.place.clone(),
+                rule: rule.name(),
+                message,
+                span: spot.at.span(),
+                field: None,
+                across: Some((id, index)),
+            })
+        });
+        let broken: Vec<_> = broken.collect();
+        self.findings.extend(broken);
     }
 
     fn object(
@@ -356,7 +380,8 @@ impl<'m> Checker<'m> {
                 Direction::Sent => field.is_required_in_requests(),
                 Direction::Returned => field.is_required_in_answers(),
             };
-            match object.get(&field.wire) {
+            let read = object.get(&field.wire).and_then(|value| field.read(value));
+            match &read {
                 None if required => self.refuse(&inner, "required", "it is required".to_owned()),
                 None => {}
                 Some(_) if self.is_strict() && field.access == Access::Read => {
@@ -366,6 +391,14 @@ impl<'m> Checker<'m> {
                 // An answer may hold null where a field could be absent.
                 Some(Json::Null) if !self.is_strict() && field.presence == Presence::Optional => {}
                 Some(Json::Null) => self.refuse(&inner, "null", "null is not allowed".to_owned()),
+                // What a type of 64 bits cannot hold stays a text.
+                Some(Json::String(text))
+                    if matches!(field.ty, Type::Int(_) | Type::Int32(_))
+                        && field.accepts(Accepts::String)
+                        && accepts::is_whole_number(text) =>
+                {
+                    self.refuse(&inner, "range", format!("{text} does not fit 64 bits"));
+                }
                 Some(value) => self.check(&field.ty, value, &inner),
             }
         }

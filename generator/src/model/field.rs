@@ -1,6 +1,6 @@
 //! A field and the types of its value, each type with the bounds that it can have and no others.
 
-use actiongen_runtime::{Format, Items, Length};
+use actiongen_runtime::{Accepts, Format, Items, Length};
 use serde_json::Value as Json;
 
 use super::TypeId;
@@ -22,6 +22,8 @@ pub struct Field {
     pub access: Access,
     /// Whether the value is redacted wherever it could be printed.
     pub secret: bool,
+    /// What else is read in place of its value.
+    pub accepts: Vec<Accepts>,
     /// Whether Rust needs a box here, since the type would hold itself.
     pub boxed: bool,
     /// What the API takes when the field is absent.
@@ -139,6 +141,15 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type of the values in it, through lists and maps.
+    pub fn leaf(&self) -> &Self {
+        match self {
+            Self::List(list) => list.item.leaf(),
+            Self::Map(value) => value.leaf(),
+            other => other,
+        }
+    }
+
     /// The named type that it is or holds.
     pub fn named(&self) -> Option<TypeId> {
         match self {

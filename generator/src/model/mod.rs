@@ -4,6 +4,7 @@
 //! thing was written, how it was spelt) or what an emitter makes of it; the one exception is the Rust name of a thing,
 //! which a spec may set and which therefore has to be checked before anything is emitted.
 
+mod accepts;
 mod action;
 mod ending;
 mod field;
@@ -30,4 +31,4 @@ pub use types::{
     Variant,
 };
 
-pub use actiongen_runtime::ErrorKind;
+pub use actiongen_runtime::{Accepts, ErrorKind};

@@ -51,7 +51,7 @@ pub enum RuleKind {
 pub struct Condition {
     /// The field.
     pub field: usize,
-    /// The values, one at least: values that the field can have.
+    /// The values, one at least: values that the field can have, and not both of true and false.
     pub values: Vec<Json>,
 }
 

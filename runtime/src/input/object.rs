@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Fields, FromInput, Input};
+use super::{Accepts, Fields, FromInput, Input};
 use crate::nearest::nearest;
 use crate::path::Part;
 use crate::violation::Rule;
@@ -14,12 +14,20 @@ pub struct Object<'v> {
     /// Nothing here: a hole.
     fields: Option<&'v Fields>,
     asked: Vec<&'static str>,
+    accepts: &'static [Accepts],
 }
 
 impl<'v> Object<'v> {
     pub(super) fn new(input: Input<'v>, fields: Option<&'v Fields>) -> Self {
         let asked = input.tag.into_iter().collect();
-        Self { input, fields, asked }
+        Self { input, fields, asked, accepts: &[] }
+    }
+
+    /// Says of the field that is read next what else is read in place of its value.
+    #[must_use]
+    pub const fn accepting(&mut self, accepts: &'static [Accepts]) -> &mut Self {
+        self.accepts = accepts;
+        self
     }
 
     /// Reads a field.
@@ -49,8 +57,14 @@ impl<'v> Object<'v> {
     fn ask(&mut self, name: &'static str) -> (Input<'_>, bool) {
         self.asked.push(name);
         let value = self.fields.and_then(|fields| fields.get(name));
-        let is_absent = self.fields.is_some() && value.is_none();
-        (self.input.step(Part::Key(name), value), is_absent)
+        let mut is_absent = self.fields.is_some() && value.is_none();
+        let mut input = self.input.step(Part::Key(name), value);
+        input.accepts = std::mem::take(&mut self.accepts);
+        if input.is_accepted_empty() {
+            input.value = None;
+            is_absent = true;
+        }
+        (input, is_absent)
     }
 
     /// Records every key that no field was asked for by, with the name that comes nearest.

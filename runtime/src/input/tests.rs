@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::check::Check;
+use crate::validate::Validate;
 use crate::{Date, DateTime, Decimal, Presence, Secret};
 
 /// Reads the document's `body` as a `T`; what was refused, one a line: `path rule: message`.
@@ -331,5 +333,118 @@ fn a_tag_says_what_an_object_is() {
         (json!({"type": "square", "typ": 1}), "body.typ unknown: there is no such field"),
     ] {
         assert_eq!(refused::<Shape>(body), expected);
+    }
+}
+
+/// A record with rules across its fields.
+struct Place {
+    street: Option<String>,
+    city: Option<String>,
+    size: Option<i64>,
+}
+
+impl FromInput for Place {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this =
+            Self { street: object.field("street"), city: object.field("city"), size: object.field("size") };
+        object.finish();
+        this
+    }
+}
+
+impl Validate for Place {
+    fn validate(&self, check: &mut Check<'_>) {
+        check.range("size", &self.size, 1..);
+        check.exactly_one(&[("street", self.street.is_some()), ("city", self.city.is_some())]);
+        check.if_then(("size", "is `0`", matches!(self.size, Some(0))), &[("street", self.street.is_some())]);
+    }
+}
+
+#[test]
+fn a_rule_across_fields_is_told_unless_one_of_them_was_refused() {
+    let table = [
+        (json!({"size": 1}), &["body: exactly_one"] as &[_]),
+        (json!({"street": "a", "city": "b", "size": 1}), &["body: exactly_one"]),
+        // Beside what is wrong with other fields.
+        (json!({"size": "a"}), &["body.size: type", "body: exactly_one"]),
+        (json!({"town": "a"}), &["body.town: unknown", "body: exactly_one"]),
+        (json!({"size": 0, "city": "a"}), &["body.size: range", "body: if"]),
+        // What stands in for a field that was refused says nothing.
+        (json!({"street": 1}), &["body.street: type"]),
+        (json!({"street": null}), &["body.street: null"]),
+        (json!({"stret": "a"}), &["body.stret: unknown"]),
+        (json!({"size": 0, "street": 1}), &["body.street: type", "body.size: range"]),
+        (json!(1), &["body: type"]),
+    ];
+    for (body, expected) in table {
+        let document = json!({ "body": body });
+        let mut reading = Reading::new(&document);
+        let place: Place = reading.field("body");
+        let mut bounds = Violations::new();
+        place.validate(&mut Check::new(Path::top(Part::Key("body")), &mut bounds));
+        let violations = reading.finish(bounds).unwrap_err();
+        let said: Vec<String> =
+            violations.iter().map(|it| format!("{}: {}", it.path(), it.rule().name())).collect();
+        assert_eq!(said, expected, "{document}");
+    }
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Lenient {
+    id: Option<i32>,
+    weight: Presence<f64>,
+    paid: Option<bool>,
+    zip: Option<String>,
+    note: Option<String>,
+}
+
+impl FromInput for Lenient {
+    fn from_input(input: Input<'_>) -> Self {
+        let mut object = input.object();
+        let this = Self {
+            id: object.accepting(&[Accepts::String, Accepts::Empty]).field("id"),
+            weight: object.accepting(&[Accepts::String]).field("weight"),
+            paid: object.accepting(&[Accepts::Number, Accepts::String]).field("paid"),
+            zip: object.accepting(&[Accepts::Number]).field("zip"),
+            note: object.field("note"),
+        };
+        object.finish();
+        this
+    }
+}
+
+#[test]
+fn one_type_is_taken_for_another_where_that_is_said() {
+    for (body, expected) in [
+        (json!({"id": "789"}), Lenient { id: Some(789), ..Lenient::default() }),
+        (json!({"id": 789}), Lenient { id: Some(789), ..Lenient::default() }),
+        (json!({"id": ""}), Lenient::default()),
+        (json!({"weight": "-1.5"}), Lenient { weight: Presence::Value(-1.5), ..Lenient::default() }),
+        (json!({"weight": null}), Lenient { weight: Presence::Null, ..Lenient::default() }),
+        (json!({"paid": 0}), Lenient { paid: Some(false), ..Lenient::default() }),
+        (json!({"paid": "true"}), Lenient { paid: Some(true), ..Lenient::default() }),
+        (json!({"zip": 62704}), Lenient { zip: Some("62704".into()), ..Lenient::default() }),
+        (json!({"note": ""}), Lenient { note: Some(String::new()), ..Lenient::default() }),
+    ] {
+        assert_eq!(read::<Lenient>(body), (expected, vec![]));
+    }
+    for (body, expected) in [
+        (json!({"id": "7a"}), "body.id type: expected a whole number, found text"),
+        (json!({"id": null}), "body.id null: null is not a value here; expected a whole number"),
+        (
+            json!({"id": "3000000000"}),
+            "body.id range: 3000000000 is out of range; it must be -2147483648 to 2147483647",
+        ),
+        (
+            json!({"id": "99999999999999999999"}),
+            "body.id range: 99999999999999999999 is out of range; it must be -9223372036854775808 to 9223372036854775807",
+        ),
+        (json!({"weight": ""}), "body.weight type: expected a number, found text"),
+        (json!({"paid": 2}), "body.paid type: expected true or false, found a number"),
+        (json!({"zip": true}), "body.zip type: expected text, found true or false"),
+        (json!({"note": 1}), "body.note type: expected text, found a number"),
+    ] {
+        assert_eq!(refused::<Lenient>(body), expected);
     }
 }

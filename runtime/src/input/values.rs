@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{FromInput, Input};
+use crate::accepts;
 use crate::date::{Date, DateTime};
 use crate::decimal::Decimal;
 use crate::path::Part;
@@ -13,13 +14,22 @@ use crate::secret::Secret;
 
 impl FromInput for String {
     fn from_input(mut input: Input<'_>) -> Self {
+        if let Some(number) = input.accepted_number() {
+            return number.to_string();
+        }
         input.expect("text", Value::as_str).unwrap_or_default().to_owned()
     }
 }
 
 impl FromInput for bool {
     fn from_input(mut input: Input<'_>) -> Self {
-        input.expect("true or false", Value::as_bool).unwrap_or_default()
+        let number = input.accepted_number().and_then(serde_json::Number::as_i64);
+        let text = input.accepted_text().and_then(accepts::truth);
+        match (number, text) {
+            (Some(number @ (0 | 1)), _) => number == 1,
+            (_, Some(flag)) => flag,
+            _ => input.expect("true or false", Value::as_bool).unwrap_or_default(),
+        }
     }
 }
 
@@ -43,6 +53,9 @@ impl FromInput for i32 {
 
 impl FromInput for f64 {
     fn from_input(mut input: Input<'_>) -> Self {
+        if let Some(number) = input.accepted_text().and_then(accepts::number) {
+            return number;
+        }
         input.expect("a number", Value::as_f64).unwrap_or_default()
     }
 }

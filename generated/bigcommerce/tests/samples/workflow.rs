@@ -352,7 +352,7 @@ fn update_customer_by_id() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
-    "customer_id": 789,
+    "customer_id": "789",
     "company": "Nueva Empresa S.A.",
     "phone": "+34 600 987 654"
   }

@@ -15,8 +15,8 @@ use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, r
 use crate::emit::direction::Direction;
 use crate::emit::{phrase, redact, schema};
 use crate::model::{
-    Action, Api, Body, Destructive, Effect, Endpoint, Field, Question, Reject, Resource, Sample, Type,
-    TypeKind,
+    Action, Api, Body, Destructive, Effect, Endpoint, Field, Input, Question, Reject, Resource, Rule,
+    RuleKind, Sample, Type, TypeKind,
 };
 use crate::names;
 
@@ -82,6 +82,7 @@ pub struct ActionPage {
     /// "no", "named" or "all"
     destructive: &'static str,
     required: Vec<RequiredInput>,
+    asked_for: Vec<AskedFor>,
     at_once: Vec<AtOnce>,
     questions: Vec<QuestionView>,
     related: Vec<Link>,
@@ -149,6 +150,13 @@ struct RequiredInput {
     label: Option<String>,
     place: String,
     nullable: bool,
+}
+
+/// What a rule asks for of the fields of a part.
+#[derive(Serialize)]
+struct AskedFor {
+    place: String,
+    phrase: String,
 }
 
 #[derive(Serialize)]
@@ -245,6 +253,7 @@ impl ActionPage {
                 Destructive::All => "all",
             },
             required: required(action, api),
+            asked_for: asked_for(action, api),
             at_once: at_once(action, api),
             questions,
             related: action.related.iter().filter_map(link).collect(),
@@ -328,6 +337,26 @@ fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
         }
     }
     required
+}
+
+/// The rules by which inputs are required of which each may be left out.
+fn asked_for(action: &Action, api: &Api) -> Vec<AskedFor> {
+    let records = action.inputs().into_iter().filter_map(|(place, input)| match input {
+        Input::Fields(_) => None,
+        Input::Record(id) => Some((place.to_owned(), id)),
+        Input::Value(Type::Named(id)) => Some((place.to_owned(), *id)),
+        Input::Value(Type::List(list)) => list.item.named().map(|id| (format!("{place}[]"), id)),
+        Input::Value(_) => None,
+    });
+    let rules = records.flat_map(|(place, id)| match &api.type_def(id).kind {
+        TypeKind::Record(record) => {
+            let asks = |rule: &&Rule| !matches!(rule.kind, RuleKind::AtMostOne(_) | RuleKind::Equal(_));
+            let rules = record.rules.iter().filter(asks);
+            rules.map(|rule| AskedFor { place: place.clone(), phrase: phrase::rule(rule, record) }).collect()
+        }
+        _ => Vec::new(),
+    });
+    rules.collect()
 }
 
 fn path_fields(action: &Action) -> &[Field] {

@@ -35,6 +35,8 @@ pub struct FieldRow {
     secret: bool,
     /// "Write-only." or "Read-only.", where the other direction might be expected.
     access: Option<&'static str>,
+    /// What else an input document may have in its place.
+    accepts: Vec<&'static str>,
 }
 
 /// The section of a named type.
@@ -195,6 +197,7 @@ impl<'a> Types<'a> {
             beta: field.beta,
             secret: field.secret,
             access,
+            accepts: if direction == Direction::Sent { phrase::accepts(field) } else { Vec::new() },
         }
     }
 

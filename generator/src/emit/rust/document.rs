@@ -6,6 +6,7 @@ use quote::quote;
 use super::action::{Parameter, Part, parameters};
 use super::doc::Doc;
 use super::ident::ident;
+use super::input::accepting;
 use super::scope::Scope;
 use crate::model::{Action, ActionKind, Resource};
 
@@ -29,7 +30,8 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
         match part {
             Part::Path(field) => {
                 let wire = &field.wire;
-                path.push(quote!(let #name: #owned = path.field(#wire);));
+                let accepting = accepting(field);
+                path.push(quote!(let #name: #owned = path #accepting .field(#wire);));
             }
             Part::Body(_) => rest.push(quote!(let body: #owned = reading.field("body");)),
             Part::Query => rest.push(quote!(let query: #owned = reading.field("query");)),

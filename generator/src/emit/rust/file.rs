@@ -10,6 +10,7 @@ use super::ident::ident;
 
 /// What the runtime offers under its root; a name that is mentioned is imported.
 const RUNTIME: &[&str] = &[
+    "Accepts",
     "BaseUrl",
     "Call",
     "Check",

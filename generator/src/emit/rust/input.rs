@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ident::ident;
 use super::value::{Holder, holder};
-use crate::model::{Record, TypeDef};
+use crate::model::{Accepts, Field, Record, TypeDef};
 
 /// How a record is read from an input document.
 pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
@@ -13,9 +13,10 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
     let fields = record.fields.iter().map(|field| {
         let wire = &field.wire;
         let name = ident(&field.rust);
+        let accepting = accepting(field);
         match holder(field, ty.usage) {
-            Holder::Nullable => quote!(#name: object.nullable(#wire)),
-            _ => quote!(#name: object.field(#wire)),
+            Holder::Nullable => quote!(#name: object #accepting .nullable(#wire)),
+            _ => quote!(#name: object #accepting .field(#wire)),
         }
     });
     let allow =
@@ -31,4 +32,14 @@ pub fn record(ty: &TypeDef, record: &Record) -> TokenStream {
             }
         }
     }
+}
+
+/// What an object is told of a field before it is read: what else may stand there.
+pub fn accepting(field: &Field) -> Option<TokenStream> {
+    let words = field.accepts.iter().map(|accepts| match accepts {
+        Accepts::String => quote!(Accepts::String),
+        Accepts::Number => quote!(Accepts::Number),
+        Accepts::Empty => quote!(Accepts::Empty),
+    });
+    (!field.accepts.is_empty()).then(|| quote!(.accepting(&[#(#words),*])))
 }

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
 use super::{input, query, validate};
 use crate::emit::phrase;
-use crate::model::{Access, Field, Presence, Record, Type, TypeDef, TypeKind};
+use crate::model::{Accepts, Access, Field, Presence, Record, Type, TypeDef, TypeKind};
 use crate::names;
 
 /// Everything that a record is in Rust.
@@ -119,15 +119,42 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
         }
         Holder::Presence => words.push(quote!(skip_serializing_if = "Presence::is_absent")),
     }
+    if let (Some(reader), true) = (reader(field), ty.usage.answer && field.access != Access::Write) {
+        // Serde takes a field with a reader of its own for one that has to be there.
+        if holder(field, ty.usage) == Holder::Option {
+            words.insert(0, quote!(default));
+        }
+        words.push(quote!(deserialize_with = #reader));
+    }
     if ty.usage.answer && field.access == Access::Write {
         words.push(quote!(skip_deserializing));
     }
-    if let Type::Decimal { as_number: true, .. } = field.ty {
-        words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
+    match field.ty.leaf() {
+        Type::Decimal { as_number: true, .. } => {
+            words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
+        }
+        Type::Bool { as_int: true } => {
+            words.push(quote!(serialize_with = "actiongen_runtime::as_int::serialize"));
+        }
+        _ => {}
     }
     match words.is_empty() {
         true => TokenStream::new(),
         false => quote!(#[serde(#(#words),*)]),
+    }
+}
+
+/// What reads the value of a field in an answer, where it is not the type alone.
+fn reader(field: &Field) -> Option<&'static str> {
+    let is_scalar = field.accepts(Accepts::String) || field.accepts(Accepts::Number);
+    match (is_scalar, field.accepts(Accepts::Empty)) {
+        (false, false) if matches!(field.ty.leaf(), Type::Bool { as_int: true }) => {
+            Some("actiongen_runtime::as_int::deserialize")
+        }
+        (false, false) => None,
+        (true, false) => Some("actiongen_runtime::accepts::scalar"),
+        (true, true) => Some("actiongen_runtime::accepts::scalar_or_empty"),
+        (false, true) => Some("actiongen_runtime::accepts::or_empty"),
     }
 }
 

@@ -1,11 +1,10 @@
 //! The rules of a record in its validator: a line for each.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 use serde_json::Value as Json;
 
 use super::ident::ident;
-use super::literal::whole;
 use super::scope::Scope;
 use super::value::{Holder, holder};
 use crate::emit::phrase;
@@ -129,11 +128,20 @@ impl<'a> Rules<'a> {
                 Holder::Option | Holder::Nullable => quote!(self.#name.iter().flatten()),
                 Holder::Presence => quote!(self.#name.value().into_iter().flatten()),
             };
-            let item = if is_text { quote!(item.as_str()) } else { quote!(item) };
-            return quote!(#items.any(|item| matches!(#item, #patterns)));
+            let is_one = match (condition.values.as_slice(), is_text) {
+                ([Json::Bool(true)], _) => quote!(*item),
+                ([Json::Bool(false)], _) => quote!(!*item),
+                (_, true) => quote!(matches!(item.as_str(), #patterns)),
+                (_, false) => quote!(matches!(item, #patterns)),
+            };
+            return quote!(#items.any(|item| #is_one));
         }
         match (held, is_text) {
-            (Holder::Plain, false) => quote!(matches!(self.#name, #patterns)),
+            (Holder::Plain, false) => match condition.values.as_slice() {
+                [Json::Bool(true)] => quote!(self.#name),
+                [Json::Bool(false)] => quote!(!self.#name),
+                _ => quote!(matches!(self.#name, #patterns)),
+            },
             (Holder::Plain, true) => quote!(matches!(self.#name.as_str(), #patterns)),
             (Holder::Option | Holder::Nullable, false) => quote!(matches!(self.#name, Some(#patterns))),
             (Holder::Option | Holder::Nullable, true) => {
@@ -156,7 +164,8 @@ impl<'a> Rules<'a> {
             }
             (_, Json::Bool(flag)) => quote!(#flag),
             (_, Json::String(text)) => quote!(#text),
-            (_, other) => whole(&other.to_string()),
+            // With a sign of its own the number is one token, and is printed as one.
+            (_, other) => Literal::i64_unsuffixed(other.as_i64().unwrap_or_default()).into_token_stream(),
         });
         quote!(#(#patterns)|*)
     }

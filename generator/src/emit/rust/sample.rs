@@ -50,7 +50,8 @@ pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<Toke
         .path_fields
         .iter()
         .map(|field| {
-            let value = part("path").get(&field.wire).unwrap_or(&Json::Null);
+            let value = part("path").get(&field.wire).and_then(|value| field.read(value));
+            let value = &value.unwrap_or_default();
             match field.ty {
                 Type::Text(_) => converted(&field.ty, value, scope),
                 Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_) => {
@@ -212,8 +213,8 @@ fn text_of(value: &Json) -> String {
 
 fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope: Scope<'_>) -> TokenStream {
     let required = required(ty, record);
-    let given = |field: &Field| value.get(&field.wire);
-    let needed = required.iter().map(|field| (field, given(field).unwrap_or(&Json::Null)));
+    let given = |field: &Field| value.get(&field.wire).and_then(|value| field.read(value));
+    let needed = required.iter().map(|field| (field, given(field).unwrap_or_default()));
     let built = match super::record::params(ty) {
         Some(params) => {
             let params = match path.to_string().rsplit_once("::") {
@@ -225,15 +226,15 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
             };
             let fields = needed.map(|(field, value)| {
                 let name = ident(&field.rust);
-                let value = held(field, ty, value, scope);
+                let value = held(field, ty, &value, scope);
                 quote!(#name: #value)
             });
             quote!(#path::new(#params { #(#fields),* }))
         }
         None => {
             let values = needed.map(|(field, value)| match holder(field, ty.usage) {
-                Holder::Nullable => held(field, ty, value, scope),
-                _ => argument(field, value, scope),
+                Holder::Nullable => held(field, ty, &value, scope),
+                _ => argument(field, &value, scope),
             });
             quote!(#path::new(#(#values),*))
         }
@@ -247,7 +248,7 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
         .filter_map(|field| Some((field, given(field)?)))
         .map(|(field, value)| {
             let name = ident(&field.rust);
-            let value = match value {
+            let value = match &value {
                 Json::Null => quote!(Presence::Null),
                 value if holder(field, ty.usage) == Holder::Presence => presence(field, value, scope),
                 value => argument(field, value, scope),

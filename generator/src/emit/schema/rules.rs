@@ -47,23 +47,12 @@ pub fn schema(rule: &Rule, record: &Record) -> Object {
             schema.insert("dependentRequired".to_owned(), json!({wire(field): names(then)}));
         }
         RuleKind::If { condition, then } => {
-            let mut when = met(std::slice::from_ref(condition), record);
-            when.insert("required".to_owned(), json!([wire(&condition.field)]));
-            schema.insert("if".to_owned(), Json::Object(when));
+            schema.insert("if".to_owned(), met(std::slice::from_ref(condition), record));
             let then = match then {
-                Then::Present(fields) => Map::from_iter([("required".to_owned(), json!(names(fields)))]),
-                Then::Met(conditions) => {
-                    let mut then = met(conditions, record);
-                    // A default may be filled in, and then the document needs none of it.
-                    let asked_for = conditions.iter().filter(|it| record.fields[it.field].default.is_none());
-                    let asked_for: Vec<&str> = asked_for.map(|it| wire(&it.field)).collect();
-                    if !asked_for.is_empty() {
-                        then.insert("required".to_owned(), json!(asked_for));
-                    }
-                    then
-                }
+                Then::Present(fields) => json!({"required": names(fields)}),
+                Then::Met(conditions) => met(conditions, record),
             };
-            schema.insert("then".to_owned(), Json::Object(then));
+            schema.insert("then".to_owned(), then);
         }
         // No keyword compares one value with another.
         RuleKind::Equal(_) => {}
@@ -71,8 +60,8 @@ pub fn schema(rule: &Rule, record: &Record) -> Object {
     schema
 }
 
-/// What an object is in which the fields, where they are there, have their values.
-fn met(conditions: &[Condition], record: &Record) -> Object {
+/// What an object is in which the fields are there and have their values.
+fn met(conditions: &[Condition], record: &Record) -> Json {
     let properties = conditions.iter().map(|condition| {
         let field = &record.fields[condition.field];
         let value = match condition.values.as_slice() {
@@ -85,7 +74,9 @@ fn met(conditions: &[Condition], record: &Record) -> Object {
         };
         (field.wire.clone(), schema)
     });
-    Map::from_iter([("properties".to_owned(), Json::Object(properties.collect()))])
+    let properties: Object = properties.collect();
+    let required: Vec<&String> = properties.keys().collect();
+    json!({"required": required, "properties": properties})
 }
 
 /// Whether an object with nothing in it breaks a rule.

@@ -199,6 +199,7 @@ impl Builder<'_, '_> {
             ty: unbounded(self.type_of(value)),
             presence: if always { Presence::Required } else { Presence::Optional },
             access: Access::Both,
+            accepts: Vec::new(),
             secret: false,
             boxed: false,
             default: None,

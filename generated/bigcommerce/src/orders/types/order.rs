@@ -65,7 +65,11 @@ pub struct Order {
     /// When the whole order was shipped. Absent before.
     ///
     /// Deviation: The API returns an empty text for an order that is not shipped yet; here the field is absent then.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "actiongen_runtime::accepts::or_empty"
+    )]
     pub date_shipped: Option<DateTime>,
     /// What the items cost, without tax.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,7 @@
 //! The whole text of two schemas, and what single types become.
 
+mod rules;
+
 use actiongen_runtime::Format;
 use serde_json::json;
 
