@@ -83,8 +83,7 @@ fn an_order_in_two_parcels_is_not_held() {
         json!({"shipments": [{"number": "PX00000002"}, {"number": "PX00000003"}], "pages": {"last": 1}}),
     );
     let input = FindAndHoldInput::new("2026-05-14").order("A-17");
-    let error =
-        block_on(client(&carrier).shipments().find_and_hold(&input)).expect_err("there are two");
+    let error = block_on(client(&carrier).shipments().find_and_hold(&input)).expect_err("there are two");
     let Error::Step(stopped) = &error else { panic!("a step stopped: {error}") };
     assert_eq!((stopped.step(), stopped.kind()), ("found", ErrorKind::Ambiguous));
     assert!(stopped.done().is_empty());
@@ -98,7 +97,8 @@ fn rules_of_an_input_and_of_a_body_hold_before_anything_is_sent() {
     let error = block_on(client(&carrier).shipments().find_and_hold(&neither)).expect_err("neither is given");
     assert_eq!(places_and_rules(&error), [("input".to_owned(), "exactly_one")]);
     let open_end = Hold::new(HoldReason::Fetch);
-    let error = block_on(client(&carrier).shipments().hold("PX00000001", &open_end)).expect_err("no last day");
+    let error =
+        block_on(client(&carrier).shipments().hold("PX00000001", &open_end)).expect_err("no last day");
     assert_eq!(places_and_rules(&error), [("body".to_owned(), "if")]);
     assert!(carrier.requests().is_empty());
 }
