@@ -279,3 +279,44 @@ fn an_error_of_a_step_shows_no_secret_and_nobodys_data() {
     assert!(!shown.contains("the-secret-token") && !shown.contains("4711"), "{shown}");
     assert_eq!(stopped.done()[0].answer, json!([{"id": 4711}, {"id": 4712}]));
 }
+
+// Get an order
+
+const ORDER: &str = "/stores/abc123/v2/orders/149?include=consignments&consignment_structure=object";
+const LINE_ITEMS: &str = "/stores/abc123/v2/orders/149/products";
+
+fn order() -> Answer {
+    Answer::json(200, &json!({"id": 149}))
+}
+
+async fn get_order(client: Client) -> Result<bigcommerce_actions::workflow::GetOrderOutput, Error> {
+    client.workflow().get_order(&bigcommerce_actions::workflow::GetOrderInput::new(149)).await
+}
+
+#[test]
+fn an_order_comes_with_the_line_items_of_every_page() {
+    let item = |id: i64| json!([{"id": id, "order_id": 149, "product_id": 77, "quantity": 1}]);
+    let answers = [order(), Answer::json(200, &item(65)), Answer::json(200, &item(66)), Answer::empty(204)];
+    let pages = ["", "?page=2", "?page=3"].map(|page| format!("{LINE_ITEMS}{page}"));
+    let sent = [("GET", ORDER, ""), ("GET", &pages[0], ""), ("GET", &pages[1], ""), ("GET", &pages[2], "")];
+    let output = Run::of(answers, get_order).sent(&sent).result.expect("an order");
+    assert_eq!(output.order.id, 149);
+    assert_eq!(output.line_items.iter().map(|item| item.id).collect::<Vec<_>>(), [65, 66]);
+}
+
+#[test]
+fn an_order_that_is_not_there_has_no_line_items_to_ask_for() {
+    let run = Run::of([Answer::json(404, &json!([{"status": 404, "message": "none"}]))], get_order);
+    let stopped = run.sent(&[("GET", ORDER, "")]).stopped();
+    assert_eq!(account(&stopped), ("order", "orders.get", ErrorKind::NotFound, vec![]));
+}
+
+#[test]
+fn line_items_that_cannot_be_read_give_no_half_of_an_order() {
+    for (answer, kind, _) in failures() {
+        let stopped = Run::of([order(), answer], get_order)
+            .sent(&[("GET", ORDER, ""), ("GET", LINE_ITEMS, "")])
+            .stopped();
+        assert_eq!(account(&stopped), ("line_items", "orders.list_products", kind, vec![]));
+    }
+}
