@@ -56,7 +56,9 @@ fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
     match &action.kind {
         ActionKind::Endpoint(endpoint) => entry["endpoint"] = json!(endpoint.line()),
         ActionKind::Steps(steps) => {
-            entry["steps"] = steps.calls.iter().map(|step| json!(api.action(step.action).id)).collect();
+            let calls = steps.calls.iter();
+            entry["steps"] =
+                calls.map(|step| json!({"name": step.name, "call": api.action(step.action).id})).collect();
         }
     }
     if action.paginate().is_some() {
@@ -98,11 +100,13 @@ fn sample(sample: &Sample, action: &Action, api: &Api) -> Json {
     let mut json = json!({"name": sample.name});
     say(&mut json, "doc", sample.doc.as_deref());
     json["input"] = redact::document(&sample.input, action, api).into();
-    if let Some(output) = rust::sample_output(api, action, sample) {
-        json["output"] = match &action.output() {
-            Some(ty) => redact::value(&output, ty, api),
-            None => output,
-        };
+    if let Some(mut output) = rust::sample_output(api, action, sample) {
+        let is_partial = action.endpoint().is_some_and(|endpoint| endpoint.returns.is_partial());
+        let value = if is_partial { &mut output["value"] } else { &mut output };
+        if let Some(ty) = &action.output() {
+            *value = redact::value(value, ty, api);
+        }
+        json["output"] = output;
     }
     if let Some(kind) = sample.fails {
         json["fails"] = json!(kind.name());

@@ -229,7 +229,9 @@ impl Bench<'_, '_> {
         let Some(success) = success(endpoint, call) else {
             return Err(End::Fails(kind_of(self.action, call.status)));
         };
-        Ok(self.value(endpoint, success, call, sample, at, problems).map(|(value, _)| value.clone()))
+        let value = self.value(endpoint, success, call, sample, at, problems);
+        let value = value.zip(endpoint.returns.ty.as_ref());
+        Ok(value.map(|((value, _), ty)| wire::read(&self.api.types, ty, value)))
     }
 
     fn paging(&self, endpoint: &Endpoint) -> Option<&Paging> {
@@ -281,11 +283,11 @@ fn turned(target: &str, paging: &Paging, page: &str) -> String {
     format!("{path}?{kept}{turned}")
 }
 
-/// The input, with the defaults of what is absent.
+/// The input as it is read, with the defaults of what is absent.
 fn filled_in(api: &Api, steps: &Steps, given: &Map<String, Json>) -> Map<String, Json> {
-    let read = wire::sent(&api.types, &Type::Named(steps.input), &Json::Object(given.clone()));
-    let mut input = read.as_object().cloned().unwrap_or_default();
+    let mut input = given.clone();
     if let TypeKind::Record(record) = &api.type_def(steps.input).kind {
+        input = wire::fields_read(&api.types, &record.fields, given);
         for field in &record.fields {
             if let (Some(default), None) = (&field.default, input.get(&field.wire)) {
                 input.insert(field.wire.clone(), default.clone());
