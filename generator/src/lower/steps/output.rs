@@ -202,6 +202,7 @@ impl Builder<'_, '_> {
             deprecated: None,
             beta: false,
             deviation: None,
+            scalar: None,
         }
     }
 
