@@ -45,6 +45,7 @@ pub fn emit(api: &Api, rust_sample: &dyn Fn(&Action, &Sample) -> String, out: &m
     let index = IndexPage::new(api);
     add("README.md", templates.render("index.md", &index));
     add("SUMMARY.md", templates.render("summary.md", &index));
+    add("book.css", templates.render("book.css", &index));
     add("book.toml", templates.render("book.toml", &index));
     add("llms.txt", templates.render("llms.txt", &index));
     add("errors.md", templates.render("errors.md", &ErrorsPage::new(api)));

@@ -31,11 +31,12 @@ const HOSTILE: [&str; 17] = [
 ];
 
 /// The only markup of a page that is not Markdown: parts that a reader opens. Nothing of a spec stands in it.
-const FOLDED: [&str; 6] = [
+const FOLDED: [&str; 7] = [
     "<details>",
     "<details open>",
     "<summary>In Rust</summary>",
-    "<summary>The request and its answer</summary>",
+    "<summary>The request</summary>",
+    "<summary>The requests and their answers</summary>",
     "<summary>Input documents that are refused</summary>",
     "</details>",
 ];
@@ -49,7 +50,7 @@ fn pages(api: &Api) -> BTreeMap<String, String> {
 
 /// The pages that are Markdown, without their headers.
 fn markdown_pages(api: &Api) -> BTreeMap<String, String> {
-    let pages = pages(api).into_iter().filter(|(path, _)| !path.ends_with(".toml"));
+    let pages = pages(api).into_iter().filter(|(path, _)| path.ends_with(".md") || path.ends_with(".txt"));
     pages
         .map(|(path, text)| {
             let text = text.strip_prefix(Kind::Markdown.header()).expect("the page has its header");
