@@ -260,7 +260,6 @@ impl Bench<'_, '_> {
 
     /// A call of a sample, with what follows from the spec filled in. In an action made of steps the body is made by a
     /// step; otherwise it is that of the sample itself.
-    #[allow(clippy::too_many_arguments)]
     pub fn call(
         &self,
         endpoint: &Endpoint,
