@@ -57,6 +57,7 @@ pub struct ActionPage {
     /// The official documentation, if that is a page of the web.
     documentation: Option<String>,
     steps: Vec<StepRow>,
+    steps_have_errors: bool,
     source: Option<String>,
     beta: bool,
     deprecated: Option<DeprecationView>,
@@ -186,6 +187,7 @@ impl ActionPage {
         let output = types.rows(output, Direction::Returned);
         let output_types = types.sections();
 
+        let steps = step::rows(action, api);
         let link = |id: &String| Link::to_action(id, api);
         Self {
             id: action.id.clone(),
@@ -194,7 +196,8 @@ impl ActionPage {
             doc: action.doc.clone(),
             endpoints: link::endpoints(action, api),
             documentation: action.source.clone().filter(|source| markdown::web_address(source).is_some()),
-            steps: step::rows(action, api),
+            steps_have_errors: step::have_errors(&steps),
+            steps,
             source: action.source.clone(),
             beta: action.beta,
             deprecated: action.deprecated.as_ref().map(|deprecation| DeprecationView {

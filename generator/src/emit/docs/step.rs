@@ -29,13 +29,15 @@ pub struct StepRow {
 /// The steps of an action; none where it is one request.
 pub fn rows(action: &Action, api: &Api) -> Vec<StepRow> {
     let steps = action.steps().map(|steps| steps.calls.as_slice()).unwrap_or_default();
-    steps.iter().map(|step| row(step, api)).collect()
+    steps.iter().map(|step| row(step, action, api)).collect()
 }
 
-fn row(step: &Step, api: &Api) -> StepRow {
+fn row(step: &Step, action: &Action, api: &Api) -> StepRow {
     let resource = &api.resources[step.action.resource];
     let called = api.action(step.action);
-    let own = called.errors.iter().filter(|error| error.own);
+    // What the action made of steps says itself of a status is meant for its callers.
+    let is_said = |statuses| action.errors.iter().any(|error| error.own && error.rule.statuses == statuses);
+    let own = called.errors.iter().filter(|error| error.own && !is_said(error.rule.statuses));
     StepRow {
         name: step.name.clone(),
         action: Link::new(resource, called, api, "../"),
@@ -60,6 +62,11 @@ fn row(step: &Step, api: &Api) -> StepRow {
             .collect(),
         once: called.effect == Effect::Once,
     }
+}
+
+/// Whether one of them can fail in a way of its own.
+pub fn have_errors(rows: &[StepRow]) -> bool {
+    rows.iter().any(|row| !row.errors.is_empty())
 }
 
 /// What a step fails with that was answered well, and took another number of items than came back.
