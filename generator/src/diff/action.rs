@@ -141,7 +141,8 @@ fn returns(log: &mut Log<'_>, old: &Returns, new: &Returns) {
     let place = "returns";
     for success in &old.successes {
         let Some(same) = new.successes.iter().find(|other| other.status == success.status) else {
-            log.say(Kind::SuccessRemoved, Flow::Returned, place, format!("{} is no success", success.status));
+            let message = format!("{} is not among the successes any more", success.status);
+            log.say(Kind::SuccessRemoved, Flow::Returned, place, message);
             continue;
         };
         let errors_moved = old.is_partial() == new.is_partial() && success.errors_at != same.errors_at;

@@ -7,13 +7,9 @@ use super::words::{self, Words};
 use crate::emit::markdown;
 use crate::model::{Enum, Value};
 
-/// Compares two versions of an enum.
+/// Compares the values of two versions of an enum.
 pub fn compare(log: &mut Log<'_>, old: &Enum, new: &Enum, owner: Owner) {
     let ways = owner.ways;
-    let opened = owner.old.is_sent() && !owner.old.answer && owner.new.answer;
-    if opened && !new.is_int() {
-        log.say(Kind::EnumOpened, Flow::Any, "", "answers have it too");
-    }
     for value in &old.values {
         let shown = shown(&value.value);
         let Some(same) = new.values.iter().find(|other| other.value == value.value) else {

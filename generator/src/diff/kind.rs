@@ -81,8 +81,6 @@ kinds! {
         ResourceAdded "resource_added" Feature "a resource is new", "it has a module and a cargo feature of its own";
         ResourceRemoved "resource_removed" Breaking "a resource is gone",
             "its module and its cargo feature are gone";
-        ResourceRenamed "resource_renamed" Breaking "the Rust type with the actions of a resource has another name",
-            "programs that name it do not compile";
         ErrorDocumented "error_documented" Feature "a status means something that it did not before",
             "it came as an unexpected answer";
         ErrorUndocumented "error_undocumented" Breaking "a status means nothing any more",

@@ -64,11 +64,6 @@ fn resources(log: &mut Log<'_>) {
             log.in_field(false);
             continue;
         };
-        let has_handles = !resource.actions.is_empty() && !same.actions.is_empty();
-        if has_handles && same.handle != resource.handle {
-            let message = format!("`{}` in Rust, was `{}`", same.handle, resource.handle);
-            log.say(Kind::ResourceRenamed, Flow::Any, "", message);
-        }
         Words::new()
             .part("title", &resource.title, &same.title)
             .part("doc", &resource.doc, &same.doc)

@@ -61,6 +61,11 @@ fn pair(log: &mut Log<'_>, old_id: TypeId, new_id: TypeId) {
     if old.usage.answer && !new.usage.answer && log.pairs.old_touches[old_id.0].is_empty() {
         log.say(Kind::TypeUseLost, Flow::Any, "", "only sent");
     }
+    let is_opened = old.usage.is_sent() && !old.usage.answer && new.usage.answer;
+    // That nothing uses a type any more is told where it was used.
+    if is_opened && is_text_enum(&new.kind) && !log.pairs.new_touches[new_id.0].is_empty() {
+        log.say(Kind::EnumOpened, Flow::Any, "", "answers have it too");
+    }
     let is_input =
         new_api.actions().filter_map(|(_, action)| action.steps()).any(|steps| steps.input == new_id);
     let owner = Owner { ways, old: old.usage, new: new.usage, is_input };
@@ -87,6 +92,10 @@ fn pair(log: &mut Log<'_>, old_id: TypeId, new_id: TypeId) {
         .part("source", &old.source, &new.source)
         .part("deviation", &old.deviation, &new.deviation)
         .say(log, "");
+}
+
+fn is_text_enum(kind: &TypeKind) -> bool {
+    matches!(kind, TypeKind::Enum(values) if !values.is_int())
 }
 
 fn sort(kind: &TypeKind) -> &'static str {
