@@ -1,4 +1,5 @@
-//! Changes as people read them: a line each, those of one action together, and at last the version to ask for.
+//! Changes as people read them: a line each, those of one resource and in it of one action together, and at last the
+//! version to ask for.
 
 use std::fmt::Write;
 
@@ -21,12 +22,13 @@ pub fn render(services: &[ServiceChanges]) -> String {
 }
 
 fn service(service: &ServiceChanges, text: &mut String) {
-    let mut last: Option<&Subject> = None;
+    let mut last: Option<Option<&str>> = None;
     for change in &service.changes {
-        if last.is_some_and(|last| *last != change.subject) {
+        let resource = change.subject.resource();
+        if last.is_some_and(|last| last != resource) {
             text.push('\n');
         }
-        last = Some(&change.subject);
+        last = Some(resource);
         line(&service.service, change, text);
     }
     if !service.changes.is_empty() {

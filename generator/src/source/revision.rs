@@ -58,7 +58,7 @@ impl std::error::Error for RevisionError {}
 ///
 /// Where git or the revision is not there.
 pub fn read_revision(root: &Path, revision: &str, problems: &mut Problems) -> Result<Sources, RevisionError> {
-    git(root, &["rev-parse", "--git-dir"])?.ok_or_else(|| RevisionError::NoRepository(root.to_owned()))?;
+    in_repository(root)?;
     let unknown = || RevisionError::Unknown(revision.to_owned());
     // To git it would be an option.
     if revision.starts_with('-') {
@@ -149,6 +149,20 @@ fn linked(
     Ok(found.filter(|entry| matches!(entry.kind, EntryKind::File)).map(|entry| entry.object.clone()))
 }
 
+/// Git also says no where it does not trust the owner of the folder.
+fn in_repository(root: &Path) -> Result<(), RevisionError> {
+    let output = command(root).args(["rev-parse", "--git-dir"]).output().map_err(RevisionError::NoGit)?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("not a git repository") {
+        return Err(RevisionError::NoRepository(root.to_owned()));
+    }
+    let first = said.lines().next().unwrap_or("it gave no reason");
+    Err(RevisionError::Failed(first.trim_start_matches("fatal: ").to_owned()))
+}
+
 /// What git prints; nothing, where it says no.
 fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, RevisionError> {
     let output = command(root).args(arguments).stdin(Stdio::null()).output().map_err(RevisionError::NoGit)?;
@@ -158,7 +172,7 @@ fn git(root: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, RevisionError
 /// Git in the folder of the specs. What a hook of git leaves in the environment is about another place.
 fn command(root: &Path) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(root);
+    command.current_dir(root).env("LC_ALL", "C");
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         command.env_remove(name);
     }
