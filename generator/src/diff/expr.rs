@@ -29,6 +29,8 @@ pub fn text(expr: &Expr, api: &Api) -> String {
                 .iter()
                 .map(|(place, value)| format!("{}: {}", field(api, *ty, *place), text(value, api)))
                 .collect();
+            // Nothing follows from the order in which they are written.
+            parts.sort();
             parts.extend(only_if.iter().map(|guard| format!("only_if: {}", guard.text)));
             format!("{{{}}}", parts.join(", "))
         }

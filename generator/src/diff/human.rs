@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
-use super::{Bump, Change, ServiceChanges, Subject, Weight};
+use super::{Bump, Change, Kind, ServiceChanges, Subject, Weight};
 
-/// The most places that are listed of a type that many actions use.
+/// The most places that are listed: of a type that many actions use, of words that changed.
 const MAX_TOUCHES: usize = 4;
 
 /// All changes of all services, as text.
@@ -22,19 +22,43 @@ pub fn render(services: &[ServiceChanges]) -> String {
 }
 
 fn service(service: &ServiceChanges, text: &mut String) {
+    let name = &service.service;
     let mut last: Option<Option<&str>> = None;
-    for change in &service.changes {
-        let resource = change.subject.resource();
+    for changes in service.changes.chunk_by(|a, b| a.subject == b.subject) {
+        let resource = changes[0].subject.resource();
         if last.is_some_and(|last| last != resource) {
             text.push('\n');
         }
         last = Some(resource);
-        line(&service.service, change, text);
+        let (words, others): (Vec<&Change>, Vec<&Change>) =
+            changes.iter().partition(|change| change.kind == Kind::Words);
+        others.into_iter().for_each(|change| line(name, change, text));
+        match words[..] {
+            [] => {}
+            [only] => line(name, only, text),
+            [first, ..] => line(name, &Change { message: places(&words), ..unplaced(first) }, text),
+        }
     }
     if !service.changes.is_empty() {
         text.push('\n');
     }
     let _ = writeln!(text, "{}", verdict(service));
+}
+
+/// A change of words is of no weight; many of one subject are told together.
+fn places(changes: &[&Change]) -> String {
+    let places = changes.iter().filter(|change| !change.place.is_empty());
+    let mut places: Vec<String> = places.map(|change| change.place.clone()).collect();
+    places.dedup();
+    if places.len() > MAX_TOUCHES {
+        let more = places.split_off(MAX_TOUCHES - 1).len();
+        places.push(format!("{more} more"));
+    }
+    format!("other words in {} places: {}", changes.len(), places.join(", "))
+}
+
+fn unplaced(change: &Change) -> Change {
+    Change { place: String::new(), touches: Vec::new(), ..change.clone() }
 }
 
 fn line(service: &str, change: &Change, text: &mut String) {

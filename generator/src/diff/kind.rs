@@ -132,8 +132,8 @@ kinds! {
         BetaDeclared "beta_declared" Breaking "something stable is beta now",
             "it may change from now on in ways that break nothing by our count";
         Stable "stable" Feature "something that was beta is stable", "from now on its changes count";
-        Words "words" Patch "what people are told is another thing",
-            "labels, descriptions, sources, examples, deviations; no program reads them";
+        Words "words" Patch
+            "labels, descriptions, sources, examples, deviations and the like are others", "no program reads them";
         Samples "samples" Patch "the samples are others", "they show, and do nothing";
     }
     "Steps" {

@@ -43,8 +43,10 @@ fn edited(side: Side, edits: &[Edit]) -> Files {
 
 /// The models of a version, or what its author would be told.
 fn apis(files: &Files) -> Result<Vec<Api>, String> {
-    let name =
-        |path: &String| if path.starts_with('/') { path[1..].to_owned() } else { format!("library/{path}") };
+    let name = |path: &String| match path.strip_prefix('/') {
+        Some(other) => other.to_owned(),
+        None => format!("library/{path}"),
+    };
     let mut problems = Problems::new();
     let sources = from_texts(files.iter().map(|(path, text)| (name(path), text)), &mut problems);
     let apis = lower(&sources, &mut problems);
@@ -150,6 +152,44 @@ fn what_breaks_does_not_break_what_was_beta() {
         [(Kind::RequestFieldRemoved, Weight::Feature, true), (Kind::BoundTightened, Weight::Feature, true)]
     );
     assert_eq!(changes[0].bump(), Bump::Minor);
+}
+
+#[test]
+fn people_read_a_line_a_change() {
+    let edits = [
+        rows::new(
+            "types/books.yaml",
+            "      title: {type: string, length: 1..200, required: true, doc: The title on the \
+            cover.}\n      pages: {type: int32, range: 1..,",
+            "      title: {type: string, length: 1..200, \
+            required: true, doc: What is on the cover.}\n      pages: {type: int32, range: 1.., deprecated: Count them.,",
+        ),
+        rows::new(
+            "types/books.yaml",
+            "range: 1..900, doc: How many pages",
+            "range: 1..800, doc: How many leaves",
+        ),
+        rows::new("types/books.yaml", "doc: Who gave it.", "doc: Who brought it."),
+        rows::new("actions/books/draft.yaml", "length: ..9", "length: ..5"),
+        rows::new("service.yaml", "title: Library", "title: The Library"),
+    ];
+    let text = actiongen::diff::render(&changes(&edits));
+    assert_eq!(
+        text,
+        "patch     library  another title – no program reads them\n\
+         \n\
+         feature   type books.Book  pages: deprecated: Count them – it works as before; compilers warn of it\n          \
+         in books.add output, books.find output[], books.get output, books.list output[], 1 more\n\
+         patch     type books.Book  title: another doc – no program reads them\n          \
+         in books.add output, books.find output[], books.get output, books.list output[], 1 more\n\
+         breaking  books.add  body[].pages: 1 to 800, was 1 to 900 – requests that were sent before are refused now\n\
+         patch     books.add  other words in 2 places: body[].pages, body[].donor – no program reads them\n\
+         feature   books.draft  body.name: at most 5 characters, was at most 9 characters – requests that were sent \
+         before are refused now; but it was beta\n\
+         \n\
+         library: 1 breaking, 2 features, 4 patches – a major version: 1.2.3 becomes 2.0.0; below 1.0, 0.2.3 becomes \
+         0.3.0\n"
+    );
 }
 
 #[test]
