@@ -154,16 +154,16 @@ fn returns(log: &mut Log<'_>, old: &Returns, new: &Returns) {
             };
             log.say(Kind::AnswerRead, Flow::Returned, place, message);
         }
+        Words::new()
+            .part("doc", &success.doc, &same.doc)
+            .part("deviation", &success.deviation, &same.deviation)
+            .say(log, place);
     }
     for success in &new.successes {
         if !old.successes.iter().any(|other| other.status == success.status) {
             log.say(Kind::SuccessAdded, Flow::Returned, place, format!("{} is a success", success.status));
         }
     }
-    Words::new()
-        .part("doc", &old.doc, &new.doc)
-        .part("deviation", &old.deviation, &new.deviation)
-        .say(log, place);
 }
 
 fn output(log: &mut Log<'_>, old: &Action, new: &Action) {

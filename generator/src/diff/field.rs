@@ -94,6 +94,7 @@ pub fn compare(log: &mut Log<'_>, old: &Field, new: &Field, owner: Owner) {
         .part("example", &old.example, &new.example)
         .part("placeholder", &old.placeholder, &new.placeholder)
         .part("deviation", &old.deviation, &new.deviation)
+        .part("named scalar", &words::scalar(old.scalar.as_ref()), &words::scalar(new.scalar.as_ref()))
         .say(log, place);
     log.in_field(false);
 }

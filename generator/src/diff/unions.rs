@@ -4,7 +4,7 @@ use super::Kind;
 use super::field::Owner;
 use super::log::{Flow, Log};
 use super::value;
-use super::words::Words;
+use super::words::{self, Words};
 use crate::emit::phrase;
 use crate::model::{Tagged, Type, Union};
 
@@ -26,7 +26,10 @@ pub fn compare(log: &mut Log<'_>, old: &Union, new: &Union, owner: Owner) {
             log.say(Kind::ValueRenamed, Flow::Any, "", message);
         }
         let below = format!("<{}>", name(new, same));
-        value::compare(log, &alternative.ty, &new.alternatives[same].ty, owner.ways, &below);
+        let later = &new.alternatives[same];
+        value::compare(log, &alternative.ty, &later.ty, owner.ways, &below);
+        let scalars = (words::scalar(alternative.scalar.as_ref()), words::scalar(later.scalar.as_ref()));
+        Words::new().part("named scalar", &scalars.0, &scalars.1).say(log, &below);
     }
     for place in (0..new.alternatives.len()).filter(|place| !kept.contains(place)) {
         let message = format!("{} is new", phrase::type_name(&new.alternatives[place].ty, log.new));

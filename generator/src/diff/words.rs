@@ -2,6 +2,7 @@
 
 use super::Kind;
 use super::log::{Flow, Log};
+use crate::model::Scalar;
 
 /// The names of those parts that differ.
 pub struct Words {
@@ -48,6 +49,11 @@ pub fn stability(log: &mut Log<'_>, place: &str, old: bool, new: bool) {
         (true, false) => log.say(Kind::Stable, Flow::Any, place, "stable, was beta"),
         _ => {}
     }
+}
+
+/// What is told of a scalar with a name. In Rust and in JSON it is the scalar.
+pub fn scalar(scalar: Option<&Scalar>) -> Option<(String, Option<String>, Option<String>)> {
+    scalar.map(|it| (format!("{}.{}", it.resource, it.name), it.doc.clone(), it.deviation.clone()))
 }
 
 fn sentence(word: &str, reason: &str) -> String {
