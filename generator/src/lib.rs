@@ -4,6 +4,7 @@ pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostics;
+pub mod diff;
 pub mod editor;
 pub mod emit;
 pub mod engine;

@@ -2,6 +2,7 @@
 //!
 //! Everything it does is a call into the library. What is said to people stands in `report`.
 
+mod diff;
 mod pipe;
 mod report;
 #[cfg(test)]
@@ -44,6 +45,8 @@ enum Command {
         #[command(flatten)]
         folders: Folders,
     },
+    /// Say what changed since older specs, how much each change weighs and which version they ask for
+    Diff(diff::Call),
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +124,7 @@ struct Screen<O: Write, E: Write> {
 fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E>) -> io::Result<Status> {
     let folders = match &cli.command {
         Command::Generate(folders) | Command::Check(folders) | Command::Print { folders, .. } => folders,
+        Command::Diff(call) => return diff::run(call, screen),
     };
     let mut problems = Problems::new();
     let sources = read(&folders.spec, &mut problems);
@@ -141,6 +145,8 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
                 })
             }
             Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
+            // It has gone another way.
+            Command::Diff(_) => {}
         }
     }
     let status = report.status();

@@ -7,12 +7,14 @@ pub mod catalog;
 mod direction;
 pub mod docs;
 pub mod features;
-mod markdown;
+pub(crate) mod markdown;
 pub mod phrase;
 mod prose;
 mod redact;
 pub mod rust;
 pub mod schema;
+
+pub(crate) use self::direction::Direction;
 
 #[cfg(test)]
 mod fixture;

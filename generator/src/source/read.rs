@@ -1,4 +1,4 @@
-//! The walk over a spec folder. This is the only place of the generator that reads the disk.
+//! The walk over a spec folder. With `revision`, this is the only place of the generator that reads the disk.
 
 use std::fs;
 use std::io::{self, Read};
@@ -60,14 +60,23 @@ where
             None => not_read(&path, &path, problems),
         }
     }
+    in_memory(found, Path::new("."), problems)
+}
+
+/// Spec files that were found, with what they hold, as if they lay under a root.
+pub(super) fn in_memory<T: AsRef<[u8]>>(
+    mut found: Vec<(String, Role, T)>,
+    root: &Path,
+    problems: &mut Problems,
+) -> Sources {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     let mut sources = Sources::default();
     for (path, role, text) in found {
-        let mut file = SourceFile::unread(sources.next_id(), path.clone(), path, role);
+        let mut file = SourceFile::unread(sources.next_id(), display(root, &path), path, role);
         decode(&mut file, text.as_ref(), problems);
         sources.push(file);
     }
-    check_services(&sources, Path::new("."), problems);
+    check_services(&sources, root, problems);
     sources
 }
 
@@ -179,7 +188,7 @@ fn join(folder: &str, name: &str) -> String {
 }
 
 /// A path as people know it: under the root as they named it.
-fn display(root: &Path, path: &str) -> String {
+pub(super) fn display(root: &Path, path: &str) -> String {
     let root = root.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     let root = root.trim_end_matches('/');
     match (root, path) {

@@ -30,8 +30,10 @@ use std::rc::Rc;
 
 use quote::quote;
 
+pub(crate) use self::record::{params, required};
 pub use self::sample::call as sample_call;
 pub use self::tests::output as sample_output;
+pub(crate) use self::value::holder;
 
 use self::file::RustFile;
 use self::scope::Scope;
