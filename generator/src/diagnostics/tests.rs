@@ -16,8 +16,8 @@ pub(crate) fn brief(problems: &Problems, sources: &Sources) -> String {
         );
         out.push_str(&format!("{} {place} {}", problem.code, problem.message));
         for help in &problem.help {
-            if let Some((span, text)) = &help.replacement {
-                out.push_str(&format!(" | {} -> {text}", sources.text(*span)));
+            if let Some(replacement) = &help.replacement {
+                out.push_str(&format!(" | {} -> {}", sources.text(replacement.span), replacement.text));
             }
         }
         out.push('\n');
@@ -374,7 +374,7 @@ fn machines_get_the_same_with_offsets_on_disk() {
             r#"{"file":"shop/types/customers.yaml","line":2,"column":17,"end_line":2,"end_column":21,"byte_start":28,"byte_end":32,"label":"9 is larger than 3","primary":true},"#,
             r#"{"file":"shop/types/customers.yaml","line":2,"column":9,"end_line":2,"end_column":15,"byte_start":20,"byte_end":26,"label":"the bound","primary":false}],"#,
             r#""notes":["none fits"],"help":[{"text":"swap the two ends","replacement":"#,
-            r#"{"file":"shop/types/customers.yaml","line":2,"column":17,"end_line":2,"end_column":21,"byte_start":28,"byte_end":32,"text":"3..9"}}]}"#,
+            r#"{"file":"shop/types/customers.yaml","line":2,"column":17,"end_line":2,"end_column":21,"byte_start":28,"byte_end":32,"text":"3..9","certain":false}}]}"#,
         ),
     ];
     assert_eq!(lines.lines().collect::<Vec<_>>(), expected);
