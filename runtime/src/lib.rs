@@ -48,6 +48,7 @@
 pub mod accepts;
 pub mod across;
 mod answer;
+pub mod as_int;
 mod audience;
 mod base_url;
 mod bind;

@@ -34,7 +34,7 @@ pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Viol
 ///     method: Method::GET,
 ///     path: "/customers",
 ///     effect: Effect::Safe,
-///     success: &[Success { status: 200, at: &[] }],
+///     success: &[Success::new(200, &[])],
 ///     errors: &[],
 ///     paging: None,
 /// };
@@ -319,7 +319,7 @@ mod tests {
             method,
             path: "/customers",
             effect,
-            success: &[Success { status: 200, at: &[] }],
+            success: &[Success { status: 200, at: &[], errors_at: None }],
             errors: &[],
             paging: None,
         }
@@ -356,7 +356,7 @@ mod tests {
         let found = steps.list::<i64>("found", &LIST, Ok(vec![]));
         let created = steps.one("created", &CREATE, Ok(vec![12]));
         assert!(found.is_ok() && created.is_ok());
-        let refused = Violation::new("body[0].email", Rule::Length, "too long");
+        let refused = Violation::new("body[0].email", Rule::Required, "this is required");
         let error = steps.value::<()>("noted", &CREATE, Err(Error::Refused(refused.into()))).unwrap_err();
         let stopped = stopped(&error);
         assert_eq!(
@@ -371,7 +371,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "workflow.create stopped at its step `noted`, customers.create: the request was not sent: body[0].email: \
-             too long\ndone before it, and not undone: `created` (customers.create)"
+             this is required\ndone before it, and not undone: `created` (customers.create)"
         );
         assert!(!format!("{error:?}").contains("12"));
     }

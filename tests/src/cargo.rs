@@ -1,7 +1,8 @@
 //! Cargo inside cargo: offline, with the workspace's lock file, and one target folder for all of it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::tree;
@@ -95,6 +96,42 @@ pub fn actiongen(folder: &Path, arguments: &[&str]) -> Run {
     });
     let output = Command::new(program).current_dir(folder).args(arguments).output();
     output.unwrap_or_else(|error| panic!("{} could not be started: {error}", program.display())).into()
+}
+
+/// Runs the program of the BigCommerce crate, with an environment and nothing else of it, and a standard input.
+///
+/// # Panics
+/// If it cannot be built or started.
+pub fn bigcommerce(arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Run {
+    let mut child = Command::new(bigcommerce_program())
+        .args(arguments)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("the program could not be started: {error}"));
+    let mut stdin = child.stdin.take().expect("a pipe was asked for");
+    let input = input.to_vec();
+    // A program that reads no input closes it; and one that writes while it reads must not wait for us.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap_or_else(|error| panic!("the program was lost: {error}"));
+    drop(writer.join());
+    output.into()
+}
+
+/// The program of the BigCommerce crate, built once.
+///
+/// # Panics
+/// If it cannot be built.
+pub fn bigcommerce_program() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let build = ["build", "--offline", "--quiet", "-p", "bigcommerce-actions", "--features", "cli"];
+        cargo(&tree::workspace(), &build).success();
+        target().join("debug").join(format!("bigcommerce{}", std::env::consts::EXE_SUFFIX))
+    })
 }
 
 /// The target folder of all runs: built once, used by every test.

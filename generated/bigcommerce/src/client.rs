@@ -22,7 +22,7 @@ pub(super) static SERVICE: Service = Service {
         ErrorRule::status(429, ErrorKind::RateLimited),
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
-    messages_at: &[&["errors"], &["title"]],
+    messages_at: &[&["errors"], &["detail"], &["title"], &["message"]],
 };
 
 /// Where BigCommerce is, and as whom to talk to it.
@@ -274,7 +274,9 @@ impl Client {
         super::products::Products::new(self)
     }
 
-    /// Workflow.
+    /// What automations do with a store, one action for each task: flat inputs, and as many calls as the task needs. What the
+    /// inputs have to be is checked before the first call. Where a call fails, the error says which one, and what was done before
+    /// it.
     #[cfg(feature = "workflow")]
     #[must_use]
     pub fn workflow(&self) -> super::workflow::Workflow<'_> {

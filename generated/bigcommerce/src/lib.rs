@@ -4,6 +4,13 @@
 //!
 //! Store management REST API.
 //!
+//! A call carries the access token of an API account of the store. The account has scopes, which say what the token may do.
+//!
+//! Guides of the platform: [API accounts](https://developer.bigcommerce.com/docs/start/authentication/api-accounts), with their
+//! [OAuth scopes](https://developer.bigcommerce.com/docs/start/authentication/api-accounts#oauth-scopes) and
+//! [example requests](https://developer.bigcommerce.com/docs/start/authentication/api-accounts#x-auth-token-header-example-requests),
+//! and [API status codes](https://developer.bigcommerce.com/docs/start/about/status-codes).
+//!
 //! A [`Client`] stands on a [`Connection`] and has a method for each resource. A resource is a cargo feature too:
 //!
 //! - [`mod@categories`] – The categories that products are put into. They form trees, one for each storefront.
@@ -22,7 +29,9 @@
 //! - [`mod@customers_v2`] – The customers of a store, read and changed one by one with the deprecated V2 API.
 //! - [`mod@orders`] – The orders of a store, with their line items, fees and consignments.
 //! - [`mod@products`] – The products of a catalog, with their variants, options, modifiers, images, videos and prices.
-//! - [`mod@workflow`] – Workflow.
+//! - [`mod@workflow`] – What automations do with a store, one action for each task: flat inputs, and as many calls as the task needs. What the
+//!   inputs have to be is checked before the first call. Where a call fails, the error says which one, and what was done before
+//!   it.
 //!
 //! Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.
 //!
@@ -146,7 +155,9 @@ pub mod orders;
 #[allow(deprecated)]
 pub mod products;
 
-/// Workflow.
+/// What automations do with a store, one action for each task: flat inputs, and as many calls as the task needs. What the
+/// inputs have to be is checked before the first call. Where a call fails, the error says which one, and what was done before
+/// it.
 #[cfg(feature = "workflow")]
 #[allow(deprecated)]
 pub mod workflow;
@@ -170,6 +181,7 @@ pub use catalog::{Action, Catalog, catalog};
 #[doc(no_inline)]
 pub use actiongen_runtime::{Unresolved, bind};
 
-/// What tests of your own need: transports in memory, one of which answers from the samples of the docs.
+/// What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that
+/// answers from the samples of the docs.
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -100,11 +100,13 @@ fn sample(sample: &Sample, action: &Action, api: &Api) -> Json {
     let mut json = json!({"name": sample.name});
     say(&mut json, "doc", sample.doc.as_deref());
     json["input"] = redact::document(&sample.input, action, api).into();
-    if let Some(output) = rust::sample_output(api, action, sample) {
-        json["output"] = match &action.output() {
-            Some(ty) => redact::value(&output, ty, api),
-            None => output,
-        };
+    if let Some(mut output) = rust::sample_output(api, action, sample) {
+        let is_partial = action.endpoint().is_some_and(|endpoint| endpoint.returns.is_partial());
+        let value = if is_partial { &mut output["value"] } else { &mut output };
+        if let Some(ty) = &action.output() {
+            *value = redact::value(value, ty, api);
+        }
+        json["output"] = output;
     }
     if let Some(kind) = sample.fails {
         json["fails"] = json!(kind.name());

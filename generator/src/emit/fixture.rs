@@ -188,7 +188,7 @@ fn create() -> Action {
     let body = json!([{"email": "jane.doe@shop.example", "new_password": PASSWORD}]);
     Action {
         doc: Some("A customer can have **many** addresses.\n\n- one\n- two".to_owned()),
-        kind: ActionKind::Endpoint(Endpoint {
+        kind: ActionKind::Endpoint(Box::new(Endpoint {
             body: Some(Body {
                 ty: list(Type::Named(NEW_CUSTOMER), Some((1..=10).into())),
                 doc: None,
@@ -196,7 +196,7 @@ fn create() -> Action {
             }),
             returns: returns(200, &["data"], Some(list(Type::Named(CUSTOMER), None))),
             ..endpoint(Method::Post, vec![PathPart::Literal("/v3/customers".to_owned())])
-        }),
+        })),
         effect: Effect::Once,
         errors: vec![
             ErrorDoc {
@@ -237,14 +237,14 @@ fn create() -> Action {
 
 fn get() -> Action {
     Action {
-        kind: ActionKind::Endpoint(Endpoint {
+        kind: ActionKind::Endpoint(Box::new(Endpoint {
             path_fields: vec![Field {
                 presence: Presence::Required,
                 ..field("id", Type::Int32(Range::default()))
             }],
             returns: returns(200, &[], Some(Type::Named(CUSTOMER))),
             ..endpoint(Method::Get, vec![PathPart::Literal("/v2/customers/".to_owned()), PathPart::Field(0)])
-        }),
+        })),
         beta: true,
         deprecated: Some(Deprecation {
             use_instead: Some("customers.list".to_owned()),
@@ -261,12 +261,12 @@ fn get() -> Action {
 
 fn list_action() -> Action {
     Action {
-        kind: ActionKind::Endpoint(Endpoint {
+        kind: ActionKind::Endpoint(Box::new(Endpoint {
             query: Some(LIST_QUERY),
             returns: returns(200, &["data"], Some(list(Type::Named(CUSTOMER), None))),
             paginate: Some(0),
             ..endpoint(Method::Get, vec![PathPart::Literal("/v3/customers".to_owned())])
-        }),
+        })),
         samples: vec![Sample {
             input: document(&[("query", json!({"id:in": [4, 5]}))]),
             calls: vec![Call {
@@ -289,7 +289,7 @@ pub fn action(name: &str, title: &str) -> Action {
         doc: None,
         source: Some("https://shop.example/docs/customers".to_owned()),
         deviation: None,
-        kind: ActionKind::Endpoint(endpoint(Method::Get, vec![])),
+        kind: ActionKind::Endpoint(Box::new(endpoint(Method::Get, vec![]))),
         scopes: vec!["customers".to_owned()],
         effect: Effect::Safe,
         destructive: Destructive::No,

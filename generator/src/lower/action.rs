@@ -41,12 +41,18 @@ pub fn action<'a>(
     let file = &written.file;
     let at = written.at;
     refuse_what_is_not_carried_out(file, at, problems);
-    refuse_misplaced(
-        [("input", file.input.is_some()), ("output", file.output.is_some())],
-        "it belongs to an action made of `steps`",
-        at,
-        problems,
-    );
+    let ends = [("input", file.input.is_some()), ("output", file.output.is_some())];
+    let ends = ends.map(|(key, given)| (key, given && !at.has("steps")));
+    match ends.iter().find(|(_, given)| *given) {
+        Some((key, _)) if !at.has("endpoint") => {
+            problems
+                .error(Code::MissingKey, at.key_name(key), "the `steps` are missing")
+                .why(format!("`{key}` belongs to an action that is made of others"))
+                .help("name the calls: `steps: {created: {call: customers.create, with: {body: …}}}`");
+            return None;
+        }
+        _ => refuse_misplaced(ends, "it belongs to an action made of `steps`", at, problems),
+    }
     let line = endpoint_line(file, at, problems);
     let path_fields = fields(context, file.path.as_ref(), at.key("path"), Stand::Path, problems);
     // An endpoint that cannot be read does not keep the rest of the file from being looked at.
@@ -68,7 +74,8 @@ pub fn action<'a>(
             .also(at.key("returns").name(), "what comes back is said here")
             .help("let `returns` give a `list<T>`, or drop `paginate`");
     }
-    let kind = ActionKind::Endpoint(Endpoint { method, path, path_fields, query, body, returns, paginate });
+    let endpoint = Endpoint { method, path, path_fields, query, body, returns, paginate };
+    let kind = ActionKind::Endpoint(Box::new(endpoint));
     Some(told.action(kind, scopes, effect(file, method), destructive))
 }
 
@@ -83,9 +90,15 @@ pub fn action_of_steps<'a>(
 ) -> Option<Action> {
     let file = &written.file;
     let at = written.at;
+    if at.has("endpoint") {
+        problems
+            .error(Code::NoKind, at.key_name("steps"), "an action has an `endpoint` or `steps`")
+            .also(at.key_name("endpoint"), "the other one")
+            .help("keep one of them: steps call actions that have an endpoint, each in a file of its own");
+        return None;
+    }
     refuse_misplaced(
         [
-            ("endpoint", file.endpoint.is_some()),
             ("path", file.path.is_some()),
             ("query", file.query.is_some()),
             ("headers", file.headers.is_some()),

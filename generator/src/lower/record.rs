@@ -48,6 +48,17 @@ pub fn record<'a>(
 
 /// Two fields that would be one in Rust.
 pub fn collisions<'a>(fields: &[Field], at: impl Fn(&str) -> Option<At<'a>>, problems: &mut Problems) {
+    let help = "give one of them another name in Rust with `rust`; the name on the wire stays";
+    report_collisions(fields, at, help, problems);
+}
+
+/// Reports fields that would have one name in Rust, with what there is to do about it.
+pub fn report_collisions<'a>(
+    fields: &[Field],
+    at: impl Fn(&str) -> Option<At<'a>>,
+    help: &str,
+    problems: &mut Problems,
+) {
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for field in fields {
         if let Some(first) = seen.insert(&field.rust, &field.wire) {
@@ -59,7 +70,7 @@ pub fn collisions<'a>(fields: &[Field], at: impl Fn(&str) -> Option<At<'a>>, pro
                     format!("`{first}` and `{}` are both `{}` in Rust", field.wire, field.rust),
                 )
                 .also(there.name(), "the first of the two")
-                .help("give one of them another name in Rust with `rust`; the name on the wire stays");
+                .help(help);
         }
     }
 }

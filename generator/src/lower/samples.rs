@@ -102,7 +102,8 @@ impl Bench<'_, '_> {
         let calls = match &self.action.kind {
             ActionKind::Endpoint(endpoint) => {
                 let (call, place) = self.only_call(written, at, problems);
-                vec![self.call(endpoint, &input, &call, place, false, problems)?]
+                let target = target::of(self.api, endpoint, &input);
+                vec![self.call(endpoint, target, &input, &call, place, false, problems)?]
             }
             ActionKind::Steps(steps) => {
                 return self.walk(steps, name, input, written, at, problems);
@@ -262,13 +263,13 @@ impl Bench<'_, '_> {
     pub fn call(
         &self,
         endpoint: &Endpoint,
+        target: String,
         input: &Document,
         call: &spec::Call,
         place: At<'_>,
         by_step: bool,
         problems: &mut Problems,
     ) -> Option<Call> {
-        let target = target::of(self.api, endpoint, input);
         let ty = endpoint.body.as_ref().map(|body| &body.ty);
         let on_wire =
             |body: &Json| ty.map_or_else(|| body.clone(), |ty| wire::sent(&self.api.types, ty, body));
@@ -292,7 +293,10 @@ impl Bench<'_, '_> {
                 match (by_step, &body) {
                     (false, _) => problem.help("drop `body` here: it follows from the input"),
                     (true, Some(body)) => {
-                        problem.label(format!("it sends {body}")).help("correct the body, or the input")
+                        let place = first_difference(body, &on_wire(&sent));
+                        problem
+                            .label(format!("it differs at `body{place}`"))
+                            .help("correct the body, or the input")
                     }
                     (true, None) => problem.label("it sends none").help("drop it"),
                 };
@@ -305,5 +309,27 @@ impl Bench<'_, '_> {
         let answered = call.status.is_some() || response.is_some();
         let status = call.status.unwrap_or(endpoint.returns.successes[0].status);
         Some(Call { step: None, method: endpoint.method, target, body, status, response, answered })
+    }
+}
+
+/// Where two documents differ first. The values themselves may be secret, and are not shown.
+fn first_difference(one: &Json, other: &Json) -> String {
+    match (one, other) {
+        (Json::Object(one), Json::Object(other)) => {
+            let mut keys = one.keys().chain(other.keys());
+            let key = keys.find(|key| one.get(*key) != other.get(*key));
+            key.map_or_else(String::new, |key| match (one.get(key), other.get(key)) {
+                (Some(one), Some(other)) => format!(".{key}{}", first_difference(one, other)),
+                _ => format!(".{key}"),
+            })
+        }
+        (Json::Array(one), Json::Array(other)) if one.len() == other.len() => {
+            let mut pairs = one.iter().zip(other).enumerate();
+            let pair = pairs.find(|(_, (one, other))| one != other);
+            pair.map_or_else(String::new, |(index, (one, other))| {
+                format!("[{index}]{}", first_difference(one, other))
+            })
+        }
+        _ => String::new(),
     }
 }

@@ -15,6 +15,10 @@ pub fn of(api: &Api, endpoint: &Endpoint, input: &Document) -> String {
             PathPart::Field(index) => {
                 let field = &endpoint.path_fields[*index];
                 let value = path.and_then(|path| field.read(path.get(&field.wire)?));
+                let value = match (&field.ty, value) {
+                    (Type::Bool { as_int: true }, Some(Json::Bool(flag))) => Some(Json::from(u8::from(flag))),
+                    (_, value) => value,
+                };
                 encode(&text(value.as_ref()), Part::Segment, &mut target);
             }
         }

@@ -5,6 +5,7 @@ use super::field::Places;
 use super::gather::WrittenType;
 use super::index::Index;
 use super::types::Types;
+use super::value_type::is_flag;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Alternative, Tell, Type, TypeDef, TypeKind, Union};
 use crate::names;
@@ -39,6 +40,17 @@ pub fn union(
                 .error(Code::NotApplicable, at.span(), "a secret cannot be one of several types")
                 .why("its value could not be told from the others', and would be printed with them")
                 .help("make it a field of a record");
+            continue;
+        }
+        if is_flag(&made_field.ty) {
+            problems
+                .error(
+                    Code::NotApplicable,
+                    at.span(),
+                    "a bool that travels as 1 or 0 cannot be one of several types",
+                )
+                .why("it could not be told from a number")
+                .help("use a bool that travels as it is");
             continue;
         }
         let rust = name.map_or_else(|| alternative_name(text), str::to_owned);

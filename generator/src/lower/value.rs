@@ -4,7 +4,7 @@ use actiongen_runtime::across::Broken;
 use actiongen_runtime::{Accepts, Date, DateTime, Decimal, Pattern, accepts};
 use serde_json::{Map, Value as Json};
 
-use super::rules;
+use super::{rules, wire};
 use crate::diagnostics::nearest;
 use crate::emit::phrase;
 use crate::model::{
@@ -106,6 +106,9 @@ impl<'m> Checker<'m> {
             (_, Json::Null) => self.refuse(spot, "null", "null is not allowed".to_owned()),
             (Type::Text(text), Json::String(found)) => self.text(text, found, spot),
             (Type::Bool { .. }, Json::Bool(_)) => {}
+            // So it comes back; an input document says true or false all the same.
+            (Type::Bool { as_int: true }, Json::Number(number))
+                if !self.is_strict() && matches!(number.as_i64(), Some(0 | 1)) => {}
             (Type::Int(range), Json::Number(number)) if number.is_i64() => {
                 self.range(range, &number.to_string(), spot)
             }
@@ -302,8 +305,7 @@ impl<'m> Checker<'m> {
         if let Some(variant) = tagged.told(value) {
             let fields = object.iter().filter(|(key, _)| **key != tagged.tag);
             let fields = fields.map(|(key, value)| (key.clone(), value.clone())).collect();
-            let types = self.types;
-            return self.object(Some(variant.record), variant.fields(types), &fields, spot);
+            return self.named(variant.record, &Json::Object(fields), spot);
         }
         if !self.is_strict() {
             return;
@@ -345,10 +347,11 @@ impl<'m> Checker<'m> {
             // A key that nobody knows may be a field that is misspelt.
             !found.iter().any(|found| found.rule == "unknown" || is_under(found))
         };
+        let read = wire::fields_read(self.types, &record.fields, object);
         let rules = record.rules.iter().enumerate();
         let rules = rules.filter(|(_, rule)| rule.kind.fields().iter().all(is_whole));
         let broken = rules.filter_map(|(index, rule)| {
-            let Broken { rule, message } = rules::broken(rule, record, object)?;
+            let Broken { rule, message } = rules::broken(rule, record, &read)?;
             Some(Finding {
                 place: spot.place.clone(),
                 rule: rule.name(),

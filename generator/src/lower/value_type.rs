@@ -1,7 +1,7 @@
 //! The type of a value with what bounds it: which words apply to which type.
 
 use super::bounds;
-use super::field::{Places, Stand, not_yet};
+use super::field::{Places, Stand};
 use super::index::{Entry, Index};
 use super::is_missing;
 use super::text_bounds::{format, pattern};
@@ -117,6 +117,14 @@ pub fn typed(
             problems.error(Code::NotApplicable, at.span(), format!("`{key}` does not apply to `{text}`"));
         problem.why(why).help("drop it, or change the type");
     }
+    let in_list = matches!(ty, Type::List(_) | Type::Map(_));
+    if is_flag(&ty) && (stand == Stand::Body || stand == Stand::Query && in_list) {
+        problems
+            .error(Code::NotApplicable, at.span(), "a bool that travels as 1 or 0 cannot stand here")
+            .why("what is encoded in a way of its own is a field of a record, or a parameter alone")
+            .help("make it a field of a record, or drop `encode: int`");
+        return None;
+    }
     if matches!(stand, Stand::Path) && !is_scalar(&ty, index) {
         problems
             .error(Code::NotInPath, at.span(), format!("`{text}` cannot stand in a path"))
@@ -133,6 +141,11 @@ pub fn typed(
         }
     }
     Some((ty, secret))
+}
+
+/// Whether it is a bool that travels as 1 or 0, or a list or a map of them.
+pub fn is_flag(ty: &Type) -> bool {
+    matches!(ty.leaf(), Type::Bool { as_int: true })
 }
 
 pub fn is_scalar(ty: &Type, index: &Index<'_>) -> bool {
@@ -242,7 +255,6 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
     }
 
     fn scalar(&mut self, name: &str, constraints: &mut Constraints<'_, '_>) -> Option<(Type, bool)> {
-        let encode = constraints.encode.map(|(_, at)| at);
         let ty = match name {
             "string" => {
                 let text = self.text(constraints)?;
@@ -263,9 +275,6 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
             "date-time" => Type::DateTime { rfc2822: self.encoded(constraints, spec::Encode::Rfc2822) },
             _ => Type::Json,
         };
-        if let (Type::Bool { as_int: true }, Some(at), true) = (&ty, encode, self.stand != Stand::Query) {
-            not_yet("encode: int", at, self.problems);
-        }
         Some((ty, false))
     }
 

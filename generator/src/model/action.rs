@@ -110,7 +110,7 @@ pub enum Input<'a> {
 #[derive(Clone, Debug)]
 pub enum ActionKind {
     /// One request and its answer.
-    Endpoint(Endpoint),
+    Endpoint(Box<Endpoint>),
     /// Calls of other actions.
     Steps(Steps),
 }

@@ -141,6 +141,15 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type of the values in it, through lists and maps.
+    pub fn leaf(&self) -> &Self {
+        match self {
+            Self::List(list) => list.item.leaf(),
+            Self::Map(value) => value.leaf(),
+            other => other,
+        }
+    }
+
     /// The named type that it is or holds.
     pub fn named(&self) -> Option<TypeId> {
         match self {

@@ -19,9 +19,9 @@ pub struct About {
     pub doc: Option<String>,
     /// Method and path, where it is one request: `POST /v3/customers`.
     pub endpoint: Option<String>,
-    /// The ids of the actions that it calls, in order, where it is made of steps.
+    /// The calls of other actions that it is made of, in order, where it is.
     #[serde(default)]
-    pub steps: Vec<String>,
+    pub steps: Vec<Step>,
     /// Whether what it gives comes in pages, each a request of its own.
     #[serde(default)]
     pub paged: bool,
@@ -39,6 +39,16 @@ pub struct About {
     pub inputs: Vec<Field>,
     /// Examples that pass.
     pub samples: Vec<Sample>,
+}
+
+/// A call of another action.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// The id of the action that it calls.
+    pub call: String,
 }
 
 /// What sending an action by mistake destroys.

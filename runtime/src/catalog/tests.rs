@@ -27,7 +27,7 @@ const TEXT: &str = r#"{
          "effect": "idempotent", "destructive": "named", "labels": {}, "schemas": {},
          "inputs": [{"place": "query.id", "label": "ID", "type": "whole number", "required": true}], "samples": []},
         {"id": "letters.get", "title": "Get", "summary": "Get one.", "scopes": [], "effect": "safe",
-         "inputs": [], "samples": []}
+         "steps": [{"name": "found", "call": "parcels.delete"}], "inputs": [], "samples": []}
     ]
 }"#;
 

@@ -16,6 +16,11 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(&client.categories().list_page(&query).await?.items),
+                    );
+                }
                 Ok(answer(&client.categories().list(&query).await?))
             })
         },
@@ -29,6 +34,13 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list_in_trees(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(
+                            &client.categories().list_in_trees_page(&query).await?.items,
+                        ),
+                    );
+                }
                 Ok(answer(&client.categories().list_in_trees(&query).await?))
             })
         },

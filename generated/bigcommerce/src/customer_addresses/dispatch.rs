@@ -46,6 +46,13 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(
+                            &client.customer_addresses().list_page(&query).await?.items,
+                        ),
+                    );
+                }
                 Ok(answer(&client.customer_addresses().list(&query).await?))
             })
         },

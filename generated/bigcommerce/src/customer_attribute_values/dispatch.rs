@@ -37,6 +37,17 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(
+                            &client
+                                .customer_attribute_values()
+                                .list_page(&query)
+                                .await?
+                                .items,
+                        ),
+                    );
+                }
                 Ok(answer(&client.customer_attribute_values().list(&query).await?))
             })
         },

@@ -20,6 +20,17 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("after").is_some() {
+                    return Ok(
+                        answer(
+                            &client
+                                .customer_form_field_values()
+                                .list_page(&query)
+                                .await?
+                                .items,
+                        ),
+                    );
+                }
                 Ok(answer(&client.customer_form_field_values().list(&query).await?))
             })
         },

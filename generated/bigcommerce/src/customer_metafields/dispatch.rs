@@ -111,6 +111,17 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let (customer_id, query) = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(
+                            &client
+                                .customer_metafields()
+                                .list_page(customer_id, &query)
+                                .await?
+                                .items,
+                        ),
+                    );
+                }
                 Ok(
                     answer(
                         &client.customer_metafields().list(customer_id, &query).await?,
@@ -132,6 +143,17 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list_all(document)?;
+                if document["query"].get("after").is_some() {
+                    return Ok(
+                        answer(
+                            &client
+                                .customer_metafields()
+                                .list_all_page(&query)
+                                .await?
+                                .items,
+                        ),
+                    );
+                }
                 Ok(answer(&client.customer_metafields().list_all(&query).await?))
             })
         },

@@ -42,6 +42,11 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("after").is_some() {
+                    return Ok(
+                        answer(&client.customers().list_page(&query).await?.items),
+                    );
+                }
                 Ok(answer(&client.customers().list(&query).await?))
             })
         },

@@ -81,6 +81,11 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(&client.customers_v2().list_page(&query).await?.items),
+                    );
+                }
                 Ok(answer(&client.customers_v2().list(&query).await?))
             })
         },

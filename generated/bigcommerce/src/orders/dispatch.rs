@@ -29,6 +29,9 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(answer(&client.orders().list_page(&query).await?.items));
+                }
                 Ok(answer(&client.orders().list(&query).await?))
             })
         },
@@ -42,6 +45,17 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let (order_id, query) = documents::list_products(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(
+                        answer(
+                            &client
+                                .orders()
+                                .list_products_page(order_id, &query)
+                                .await?
+                                .items,
+                        ),
+                    );
+                }
                 Ok(answer(&client.orders().list_products(order_id, &query).await?))
             })
         },

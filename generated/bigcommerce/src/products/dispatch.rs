@@ -42,6 +42,9 @@ pub static ENTRIES: &[Entry<Client>] = &[
         run: |client, document| {
             Box::pin(async move {
                 let query = documents::list(document)?;
+                if document["query"].get("page").is_some() {
+                    return Ok(answer(&client.products().list_page(&query).await?.items));
+                }
                 Ok(answer(&client.products().list(&query).await?))
             })
         },

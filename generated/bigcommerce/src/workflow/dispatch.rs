@@ -38,6 +38,19 @@ pub static ENTRIES: &[Entry<Client>] = &[
         },
     },
     Entry {
+        id: "workflow.get_order",
+        input_schema: include_str!("../../schema/workflow/get_order.input.json"),
+        output_schema: include_str!("../../schema/workflow/get_order.output.json"),
+        docs: include_str!("../../docs/workflow/get_order.md"),
+        validate: |document| documents::get_order(document).map(drop),
+        run: |client, document| {
+            Box::pin(async move {
+                let input = documents::get_order(document)?;
+                Ok(answer(&client.workflow().get_order(&input).await?))
+            })
+        },
+    },
+    Entry {
         id: "workflow.quick_create_customer",
         input_schema: include_str!(
             "../../schema/workflow/quick_create_customer.input.json"

@@ -3,8 +3,8 @@
 use actiongen_runtime::{Reading, Value, Violations, validate_at};
 
 use super::{
-    CreateCustomerInput, FindOrCreateCustomerInput, QuickCreateCustomerInput,
-    UpdateCustomerInput,
+    CreateCustomerInput, FindOrCreateCustomerInput, GetOrderInput,
+    QuickCreateCustomerInput, UpdateCustomerInput,
 };
 
 /// Reads an input document of `workflow.create_customer`: an object with `input`.
@@ -29,6 +29,18 @@ pub fn find_or_create_customer(
 ) -> Result<FindOrCreateCustomerInput, Violations> {
     let mut reading = Reading::new(document);
     let input: FindOrCreateCustomerInput = reading.field("input");
+    reading.finish(validate_at("input", &input))?;
+    Ok(input)
+}
+
+/// Reads an input document of `workflow.get_order`: an object with `input`.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn get_order(document: &Value) -> Result<GetOrderInput, Violations> {
+    let mut reading = Reading::new(document);
+    let input: GetOrderInput = reading.field("input");
     reading.finish(validate_at("input", &input))?;
     Ok(input)
 }

@@ -26,7 +26,17 @@ impl<'c> Workflow<'c> {
         Self { client }
     }
 
-    /// Register one customer, optionally with an address.
+    /// Register one customer, with personal data and optionally an address.
+    ///
+    /// It calls `POST /stores/{store_hash}/v3/customers`
+    /// ([documentation](https://developer.bigcommerce.com/docs/rest-management/customers#create-customers)) once. The V3 API takes
+    /// a list of customers; the list has this one.
+    ///
+    /// - The email must be unique in the store.
+    /// - The customer group must exist already.
+    /// - An address needs a street, a city and a country. Its names are those of the customer. An empty text counts as given:
+    ///   leave out what there is not.
+    /// - The access token is one for the V3 API.
     ///
     /// Calls `customers.create`; the token needs the scope `store_v2_customers`.
     ///
@@ -34,6 +44,9 @@ impl<'c> Workflow<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
+    ///
+    /// - 422: A value is refused: the email is taken, the group does not exist, or the address does not fit its country. Nothing was
+    ///   created. The messages do not always say which; correct the input before running it again.
     ///
     /// Source: BigCommerce - Create Customer, module page
     pub async fn create_customer(
@@ -45,6 +58,14 @@ impl<'c> Workflow<'c> {
 
     /// Return the customer with an email; create it if there is none.
     ///
+    /// It looks the email up with `GET /stores/{store_hash}/v3/customers`, and creates the customer with
+    /// `POST /stores/{store_hash}/v3/customers` only if nobody has it. A customer who is there already is returned as it is; the
+    /// names, the company, the phone and the group of the input are not compared with it.
+    ///
+    /// - The customer group must exist already.
+    /// - Between the look-up and the create somebody else may register the email. The create is refused then; the next run
+    ///   finds the customer.
+    ///
     /// Calls `customers.list`, then `customers.create`; the token needs the scope `store_v2_customers`.
     ///
     /// Beta: it may change.
@@ -53,6 +74,11 @@ impl<'c> Workflow<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
+    ///
+    /// - 422: A value is refused: the group does not exist, or somebody registered the email in the meantime. Nothing was created.
+    ///   Correct the input if it is at fault, and run it again.
+    ///
+    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
     pub async fn find_or_create_customer(
         &self,
         input: &FindOrCreateCustomerInput,
@@ -60,9 +86,53 @@ impl<'c> Workflow<'c> {
         steps::find_or_create_customer(self.client, input).await
     }
 
-    /// Create one customer from a contact.
+    /// Return an order by ID, with its line items, totals, status, and billing and shipping addresses.
     ///
-    /// Useful where an account made in a CRM must exist in the store before the customer may check out.
+    /// For workflows that were told the ID of an order, for example by a webhook, and need the rest of it before fulfilment.
+    ///
+    /// It calls `GET /stores/{store_hash}/v2/orders/{order_id}`
+    /// ([documentation](https://developer.bigcommerce.com/docs/rest-management/orders#get-an-order)) and
+    /// `GET /stores/{store_hash}/v2/orders/{order_id}/products`
+    /// ([documentation](https://developer.bigcommerce.com/docs/rest-management/orders/order-products#list-order-products)), the
+    /// latter page by page until a page is empty.
+    ///
+    /// - `order` has the status, the totals, the billing address and the ID of the customer. Its `consignments` have the shipping
+    ///   addresses.
+    /// - `line_items` has all line items, by their ID from the lowest to the highest.
+    /// - The two are read one after the other. What changes in between may be in the second and not in the first.
+    ///
+    /// Calls `orders.get`, then `orders.list_products`; the token needs the scope `store_v2_orders_read_only` or `store_v2_orders`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
+    /// Otherwise what the API answered, or that it did not answer.
+    ///
+    /// - 404: The store has no order with this ID.
+    ///
+    /// Deviation:
+    ///
+    /// - The source promises the order in one sentence, and shows neither inputs nor answers. The names here are a choice.
+    /// - The source promises the customer. The order has its ID and the billing address; the rest needs access to customers, which
+    ///   an API account for orders may not have.
+    ///
+    /// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
+    pub async fn get_order(
+        &self,
+        input: &GetOrderInput,
+    ) -> Result<GetOrderOutput, Error> {
+        steps::get_order(self.client, input).await
+    }
+
+    /// Create one customer from a contact, with five fields.
+    ///
+    /// For accounts that have to be in the store before the customer may check out, for example those that a CRM made.
+    ///
+    /// It calls `POST /stores/{store_hash}/v3/customers`
+    /// ([documentation](https://developer.bigcommerce.com/docs/rest-management/customers#create-customers)) once. What comes back
+    /// is the answer of that call: `data` is a list of one customer, whose fields later actions can use.
+    ///
+    /// A customer with an address or a group is made by `workflow.create_customer`, several at once by `customers.create`.
     ///
     /// Calls `customers.create`; the token needs the scope `store_v2_customers`.
     ///
@@ -70,6 +140,15 @@ impl<'c> Workflow<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
+    ///
+    /// - 422: A value is refused, or the email is taken. Nothing was created; correct the input before running it again.
+    ///
+    /// Deviation:
+    ///
+    /// - The source's text speaks of addresses and a customer group; its inputs have neither. The inputs count.
+    /// - The source calls the email a key against duplicates. The API refuses an email that is taken, and changes nothing.
+    /// - The source's description of the email, "used as the recipient or identifier depending on context", is that of any action.
+    /// - The source tries again up to five times by itself. A create is not sent again: it may have happened.
     ///
     /// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
     pub async fn quick_create_customer(
@@ -79,7 +158,16 @@ impl<'c> Workflow<'c> {
         steps::quick_create_customer(self.client, input).await
     }
 
-    /// Change a customer found by ID or by email.
+    /// Change a customer, found by ID or by email: name, email, company, phone or group.
+    ///
+    /// It calls `PUT /stores/{store_hash}/v3/customers`
+    /// ([documentation](https://developer.bigcommerce.com/docs/rest-management/customers#update-customers)) with a list of one. If
+    /// the email says which customer, the ID is looked up first, with `GET /stores/{store_hash}/v3/customers`.
+    ///
+    /// - Only what is given changes. An empty company or phone clears the field; the names and the email cannot be empty.
+    /// - The new email must be unique in the store, and the new customer group must exist already.
+    /// - Addresses are not changed; `customer_addresses.update` does that.
+    /// - The access token is one for the V3 API.
     ///
     /// Calls `customers.list`, then `customers.update`; the token needs the scope `store_v2_customers`.
     ///
@@ -87,6 +175,9 @@ impl<'c> Workflow<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
+    ///
+    /// - 422: A value is refused: the new email is taken, or the group does not exist. Nothing was changed. The messages do not
+    ///   always say which; correct the input before running it again.
     ///
     /// Source: BigCommerce - Update Customer, module page
     pub async fn update_customer(

@@ -4,15 +4,17 @@ use actiongen_runtime::{Error, Steps};
 
 use super::{
     CreateCustomerInput, CreateCustomerOutput, FindOrCreateCustomerInput,
-    FindOrCreateCustomerOutput, QuickCreateCustomerInput, QuickCreateCustomerOutput,
-    UpdateCustomerInput, UpdateCustomerOutput,
+    FindOrCreateCustomerOutput, GetOrderInput, GetOrderOutput, QuickCreateCustomerInput,
+    QuickCreateCustomerOutput, UpdateCustomerInput, UpdateCustomerOutput,
 };
 use super::super::client::Client;
-use super::super::customers;
+use super::super::{customers, orders};
 
 /// The steps of `workflow.create_customer`:
 ///
 /// - `created`: `customers.create`.
+///
+///   The address takes the names of the customer; the API requires names of its own.
 pub async fn create_customer(
     client: &Client,
     input: &CreateCustomerInput,
@@ -64,6 +66,8 @@ pub async fn create_customer(
 /// The steps of `workflow.find_or_create_customer`:
 ///
 /// - `found`: `customers.list`.
+///
+///   Looks the customer up by email.
 /// - `created`: `customers.create`, only if `found` is not there.
 pub async fn find_or_create_customer(
     client: &Client,
@@ -78,11 +82,16 @@ pub async fn find_or_create_customer(
     let found = steps.at_most_one("found", &customers::calls::LIST, answer)?;
     let created = if found.is_none() {
         let body = [
-            customers::NewCustomer::new(
-                input.email.clone(),
-                input.first_name.clone(),
-                input.last_name.clone(),
-            ),
+            customers::NewCustomer {
+                company: input.company.clone(),
+                phone: input.phone.clone(),
+                customer_group_id: input.customer_group_id,
+                ..customers::NewCustomer::new(
+                    input.email.clone(),
+                    input.first_name.clone(),
+                    input.last_name.clone(),
+                )
+            },
         ];
         let answer = client.customers().create(&body).await;
         Some(steps.one("created", &customers::calls::CREATE, answer)?)
@@ -97,6 +106,32 @@ pub async fn find_or_create_customer(
             }
         },
         created: created.is_some(),
+    })
+}
+
+/// The steps of `workflow.get_order`:
+///
+/// - `order`: `orders.get`.
+///
+///   The shipping addresses stand in the consignments, so these are asked for.
+/// - `line_items`: `orders.list_products`.
+pub async fn get_order(
+    client: &Client,
+    input: &GetOrderInput,
+) -> Result<GetOrderOutput, Error> {
+    let mut steps = Steps::start("workflow.get_order", input)?;
+    let query = orders::GetQuery {
+        include: Some(vec![orders::OrderInclude::Consignments]),
+        consignment_structure: Some(orders::ConsignmentStructure::Object),
+    };
+    let answer = client.orders().get(input.order_id, &query).await;
+    let order = steps.value("order", &orders::calls::GET, answer)?;
+    let query = orders::ListProductsQuery::new();
+    let answer = client.orders().list_products(input.order_id, &query).await;
+    let line_items = steps.list("line_items", &orders::calls::LIST_PRODUCTS, answer)?;
+    Ok(GetOrderOutput {
+        order: order.clone(),
+        line_items: line_items.clone(),
     })
 }
 
@@ -129,6 +164,8 @@ pub async fn quick_create_customer(
 /// The steps of `workflow.update_customer`:
 ///
 /// - `found`: `customers.list`, only if `customer_id` is not there.
+///
+///   Looks the customer up by email.
 /// - `updated`: `customers.update`.
 pub async fn update_customer(
     client: &Client,

@@ -4,13 +4,13 @@ use actiongen_runtime::testing::{ScriptedTransport, block_on};
 
 use super::{client, json, refused, sent};
 use bigcommerce_actions::workflow::{
-    CreateCustomerInput, FindOrCreateCustomerInput, QuickCreateCustomerInput,
-    UpdateCustomerInput, documents,
+    CreateCustomerInput, FindOrCreateCustomerInput, GetOrderInput,
+    QuickCreateCustomerInput, UpdateCustomerInput, documents,
 };
 
-/// The sample “basic” of `workflow.create_customer`.
+/// The sample “create basic customer” of `workflow.create_customer`.
 #[test]
-fn create_customer_basic() -> super::Outcome {
+fn create_customer_create_basic_customer() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -30,9 +30,12 @@ fn create_customer_basic() -> super::Outcome {
   "data": [
     {
       "id": 789,
-      "email": "nuevo@cliente.com"
+      "email": "nuevo@cliente.com",
+      "first_name": "Juan",
+      "last_name": "Perez"
     }
-  ]
+  ],
+  "meta": {}
 }"#,
             )?,
         );
@@ -43,7 +46,9 @@ fn create_customer_basic() -> super::Outcome {
   "success": true,
   "customer": {
     "id": 789,
-    "email": "nuevo@cliente.com"
+    "email": "nuevo@cliente.com",
+    "first_name": "Juan",
+    "last_name": "Perez"
   },
   "customer_id": 789,
   "message": "Customer 789 created successfully"
@@ -73,9 +78,9 @@ fn create_customer_basic() -> super::Outcome {
     Ok(())
 }
 
-/// The sample “with company” of `workflow.create_customer`.
+/// The sample “create customer with company” of `workflow.create_customer`.
 #[test]
-fn create_customer_with_company() -> super::Outcome {
+fn create_customer_create_customer_with_company() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -93,8 +98,45 @@ fn create_customer_with_company() -> super::Outcome {
         .phone("+34 600 123 456")
         .customer_group_id(3);
     assert_eq!(documents::create_customer(& document) ?, * input);
-    let transport = ScriptedTransport::new().reply_empty(200);
-    let _ = block_on(client(&transport)?.workflow().create_customer(input));
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 790,
+      "email": "empresa@cliente.com",
+      "first_name": "Maria",
+      "last_name": "Garcia",
+      "company": "Empresa ABC",
+      "phone": "+34 600 123 456",
+      "customer_group_id": 3
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().create_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 790,
+    "email": "empresa@cliente.com",
+    "first_name": "Maria",
+    "last_name": "Garcia",
+    "company": "Empresa ABC",
+    "phone": "+34 600 123 456",
+    "customer_group_id": 3
+  },
+  "customer_id": 790,
+  "message": "Customer 790 created successfully"
+}"#)
+        ?
+    );
     sent(
         &transport,
         &[
@@ -121,9 +163,9 @@ fn create_customer_with_company() -> super::Outcome {
     Ok(())
 }
 
-/// The sample “with address” of `workflow.create_customer`.
+/// The sample “create customer with address” of `workflow.create_customer`.
 #[test]
-fn create_customer_with_address() -> super::Outcome {
+fn create_customer_create_customer_with_address() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -145,8 +187,41 @@ fn create_customer_with_address() -> super::Outcome {
         .zip("28001")
         .country_code("ES");
     assert_eq!(documents::create_customer(& document) ?, * input);
-    let transport = ScriptedTransport::new().reply_empty(200);
-    let _ = block_on(client(&transport)?.workflow().create_customer(input));
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 791,
+      "email": "completo@cliente.com",
+      "first_name": "Carlos",
+      "last_name": "Lopez",
+      "address_count": 1
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().create_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 791,
+    "email": "completo@cliente.com",
+    "first_name": "Carlos",
+    "last_name": "Lopez",
+    "address_count": 1
+  },
+  "customer_id": 791,
+  "message": "Customer 791 created successfully"
+}"#)
+        ?
+    );
     sent(
         &transport,
         &[
@@ -181,9 +256,226 @@ fn create_customer_with_address() -> super::Outcome {
     Ok(())
 }
 
+/// The sample “the least of an address” of `workflow.create_customer`.
+#[test]
+fn create_customer_the_least_of_an_address() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "completo@cliente.com",
+    "first_name": "Carlos",
+    "last_name": "Lopez",
+    "address1": "18 Harbour Road",
+    "city": "Hong Kong",
+    "country_code": "HK"
+  }
+}"#,
+    )?;
+    let input = &CreateCustomerInput::new("completo@cliente.com", "Carlos", "Lopez")
+        .address1("18 Harbour Road")
+        .city("Hong Kong")
+        .country_code("HK");
+    assert_eq!(documents::create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 792,
+      "email": "completo@cliente.com",
+      "address_count": 1
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().create_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 792,
+    "email": "completo@cliente.com",
+    "address_count": 1
+  },
+  "customer_id": 792,
+  "message": "Customer 792 created successfully"
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "completo@cliente.com",
+    "first_name": "Carlos",
+    "last_name": "Lopez",
+    "addresses": [
+      {
+        "first_name": "Carlos",
+        "last_name": "Lopez",
+        "address1": "18 Harbour Road",
+        "city": "Hong Kong",
+        "country_code": "HK"
+      }
+    ]
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “email taken” of `workflow.create_customer`.
+#[test]
+fn create_customer_email_taken() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "nuevo@cliente.com",
+    "first_name": "Juan",
+    "last_name": "Perez"
+  }
+}"#,
+    )?;
+    let input = &CreateCustomerInput::new("nuevo@cliente.com", "Juan", "Perez");
+    assert_eq!(documents::create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            422,
+            json(
+                r#"{
+  "status": 422,
+  "title": "Create customers failed.",
+  "type": "/api-docs/getting-started/api-status-codes",
+  "errors": {
+    ".customer_create": "Error creating customers"
+  }
+}"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "invalid");
+    sent(
+        &transport,
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "nuevo@cliente.com",
+    "first_name": "Juan",
+    "last_name": "Perez"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “platform in trouble” of `workflow.create_customer`.
+#[test]
+fn create_customer_platform_in_trouble() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "nuevo@cliente.com",
+    "first_name": "Juan",
+    "last_name": "Perez"
+  }
+}"#,
+    )?;
+    let input = &CreateCustomerInput::new("nuevo@cliente.com", "Juan", "Perez");
+    assert_eq!(documents::create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new().reply_empty(500);
+    let error = block_on(client(&transport)?.workflow().create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unknown_outcome");
+    sent(
+        &transport,
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "nuevo@cliente.com",
+    "first_name": "Juan",
+    "last_name": "Perez"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
 /// What `workflow.create_customer` refuses before anything is sent.
 #[test]
 fn create_customer_rejects() -> super::Outcome {
+    refused(
+        documents::create_customer(
+            &json(r#"{"input":{"first_name":"Juan","last_name":"Perez"}}"#)?,
+        ),
+        "input.email",
+        "required",
+    );
+    refused(
+        documents::create_customer(
+            &json(r#"{"input":{"email":"nuevo@cliente.com","last_name":"Perez"}}"#)?,
+        ),
+        "input.first_name",
+        "required",
+    );
+    refused(
+        documents::create_customer(
+            &json(r#"{"input":{"email":"nuevo@cliente.com","first_name":"Juan"}}"#)?,
+        ),
+        "input.last_name",
+        "required",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"nuevo","first_name":"Juan","last_name":"Perez"}}"#,
+            )?,
+        ),
+        "input.email",
+        "format",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1"}}"#,
+            )?,
+        ),
+        "input",
+        "all_or_none",
+    );
     refused(
         documents::create_customer(
             &json(
@@ -193,12 +485,422 @@ fn create_customer_rejects() -> super::Outcome {
         "input",
         "all_or_none",
     );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","country_code":"ES"}}"#,
+            )?,
+        ),
+        "input",
+        "all_or_none",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1","city":"Madrid"}}"#,
+            )?,
+        ),
+        "input",
+        "all_or_none",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1","country_code":"ES"}}"#,
+            )?,
+        ),
+        "input",
+        "all_or_none",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","city":"Madrid","country_code":"ES"}}"#,
+            )?,
+        ),
+        "input",
+        "all_or_none",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","state":"Madrid"}}"#,
+            )?,
+        ),
+        "input",
+        "if_present",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","zip":"28001"}}"#,
+            )?,
+        ),
+        "input",
+        "if_present",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","state":"Madrid","zip":"28001"}}"#,
+            )?,
+        ),
+        "input",
+        "if_present",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","city":"Madrid","state":"Madrid","zip":"28001","country_code":"ES"}}"#,
+            )?,
+        ),
+        "input",
+        "all_or_none",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"","city":"Madrid","country_code":"ES"}}"#,
+            )?,
+        ),
+        "input.address1",
+        "length",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1","city":"","country_code":"ES"}}"#,
+            )?,
+        ),
+        "input.city",
+        "length",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","state":""}}"#,
+            )?,
+        ),
+        "input",
+        "if_present",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1","city":"Madrid","country_code":"Spain"}}"#,
+            )?,
+        ),
+        "input.country_code",
+        "format",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1","city":"Madrid","country_code":"ESP"}}"#,
+            )?,
+        ),
+        "input.country_code",
+        "format",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","address1":"Calle Mayor 1","city":"Madrid","zip":28001,"country_code":"ES"}}"#,
+            )?,
+        ),
+        "input.zip",
+        "type",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","customer_group_id":2.5}}"#,
+            )?,
+        ),
+        "input.customer_group_id",
+        "type",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","phone":null}}"#,
+            )?,
+        ),
+        "input.phone",
+        "null",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","postal_code":"28001"}}"#,
+            )?,
+        ),
+        "input.postal_code",
+        "unknown",
+    );
+    refused(
+        documents::create_customer(
+            &json(
+                r#"{"input":{"email":"a@b.co","first_name":"A","last_name":"B","credentials_id":"main"}}"#,
+            )?,
+        ),
+        "input.credentials_id",
+        "unknown",
+    );
     Ok(())
 }
 
-/// The sample “new” of `workflow.find_or_create_customer`.
+/// The sample “found” of `workflow.find_or_create_customer`.
 #[test]
-fn find_or_create_customer_new() -> super::Outcome {
+fn find_or_create_customer_found() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "jane.doe@example.com",
+    "first_name": "J.",
+    "last_name": "D."
+  }
+}"#,
+    )?;
+    let input = &FindOrCreateCustomerInput::new("jane.doe@example.com", "J.", "D.");
+    assert_eq!(documents::find_or_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 12,
+      "email": "jane.doe@example.com",
+      "first_name": "Jane",
+      "last_name": "Doe"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(
+        client(&transport)?.workflow().find_or_create_customer(input),
+    )?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "customer": {
+    "id": 12,
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  },
+  "created": false
+}"#)
+        ?
+    );
+    sent(&transport, &[("GET", "/v3/customers?email:in=jane.doe@example.com", None)]);
+    Ok(())
+}
+
+/// The sample “created” of `workflow.find_or_create_customer`.
+#[test]
+fn find_or_create_customer_created() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "company": "Acme",
+    "phone": "+14155551234",
+    "customer_group_id": 3
+  }
+}"#,
+    )?;
+    let input = &FindOrCreateCustomerInput::new("jane.doe@example.com", "Jane", "Doe")
+        .company("Acme")
+        .phone("+14155551234")
+        .customer_group_id(3);
+    assert_eq!(documents::find_or_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(200, json(r#"{
+  "data": [],
+  "meta": {}
+}"#)?)
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 12,
+      "email": "jane.doe@example.com",
+      "first_name": "Jane",
+      "last_name": "Doe"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(
+        client(&transport)?.workflow().find_or_create_customer(input),
+    )?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "customer": {
+    "id": 12,
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  },
+  "created": true
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            ("GET", "/v3/customers?email:in=jane.doe@example.com", None),
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "company": "Acme",
+    "phone": "+14155551234",
+    "customer_group_id": 3
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “an email with a plus” of `workflow.find_or_create_customer`.
+#[test]
+fn find_or_create_customer_an_email_with_a_plus() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "jane+shop@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+}"#,
+    )?;
+    let input = &FindOrCreateCustomerInput::new("jane+shop@example.com", "Jane", "Doe");
+    assert_eq!(documents::find_or_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 13,
+      "email": "jane+shop@example.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(
+        client(&transport)?.workflow().find_or_create_customer(input),
+    )?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "customer": {
+    "id": 13,
+    "email": "jane+shop@example.com"
+  },
+  "created": false
+}"#)
+        ?
+    );
+    sent(&transport, &[("GET", "/v3/customers?email:in=jane%2Bshop@example.com", None)]);
+    Ok(())
+}
+
+/// The sample “several have the email” of `workflow.find_or_create_customer`.
+#[test]
+fn find_or_create_customer_several_have_the_email() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+}"#,
+    )?;
+    let input = &FindOrCreateCustomerInput::new("jane.doe@example.com", "Jane", "Doe");
+    assert_eq!(documents::find_or_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 12,
+      "email": "jane.doe@example.com"
+    },
+    {
+      "id": 14,
+      "email": "jane.doe@example.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().find_or_create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "ambiguous");
+    sent(&transport, &[("GET", "/v3/customers?email:in=jane.doe@example.com", None)]);
+    Ok(())
+}
+
+/// The sample “the look-up fails” of `workflow.find_or_create_customer`.
+#[test]
+fn find_or_create_customer_the_look_up_fails() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+}"#,
+    )?;
+    let input = &FindOrCreateCustomerInput::new("jane.doe@example.com", "Jane", "Doe");
+    assert_eq!(documents::find_or_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(401, json(r#"{
+  "status": 401,
+  "title": "Unauthorized"
+}"#)?);
+    let error = block_on(client(&transport)?.workflow().find_or_create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unauthorized");
+    sent(&transport, &[("GET", "/v3/customers?email:in=jane.doe@example.com", None)]);
+    Ok(())
+}
+
+/// The sample “registered in the meantime” of `workflow.find_or_create_customer`.
+#[test]
+fn find_or_create_customer_registered_in_the_meantime() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -212,27 +914,25 @@ fn find_or_create_customer_new() -> super::Outcome {
     assert_eq!(documents::find_or_create_customer(& document) ?, * input);
     let transport = ScriptedTransport::new()
         .reply(200, json(r#"{
-  "data": []
+  "data": [],
+  "meta": {}
 }"#)?)
-        .reply(200, json(r#"{
-  "data": [
-    {
-      "id": 12
-    }
-  ]
-}"#)?);
-    let answer = block_on(
-        client(&transport)?.workflow().find_or_create_customer(input),
-    )?;
-    assert_eq!(
-        serde_json::to_value(answer) ?,
-        json(r#"{
-  "customer": {
-    "id": 12
-  },
-  "created": true
-}"#) ?
-    );
+        .reply(
+            422,
+            json(
+                r#"{
+  "status": 422,
+  "title": "Create customers failed.",
+  "type": "/api-docs/getting-started/api-status-codes",
+  "errors": {
+    ".customer_create": "Error creating customers"
+  }
+}"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().find_or_create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "invalid");
     sent(
         &transport,
         &[
@@ -257,9 +957,425 @@ fn find_or_create_customer_new() -> super::Outcome {
     Ok(())
 }
 
-/// The sample “contact” of `workflow.quick_create_customer`.
+/// The sample “the create fails” of `workflow.find_or_create_customer`.
 #[test]
-fn quick_create_customer_contact() -> super::Outcome {
+fn find_or_create_customer_the_create_fails() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+}"#,
+    )?;
+    let input = &FindOrCreateCustomerInput::new("jane.doe@example.com", "Jane", "Doe");
+    assert_eq!(documents::find_or_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(200, json(r#"{
+  "data": [],
+  "meta": {}
+}"#)?)
+        .reply_empty(500);
+    let error = block_on(client(&transport)?.workflow().find_or_create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unknown_outcome");
+    sent(
+        &transport,
+        &[
+            ("GET", "/v3/customers?email:in=jane.doe@example.com", None),
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "jane.doe@example.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// What `workflow.find_or_create_customer` refuses before anything is sent.
+#[test]
+fn find_or_create_customer_rejects() -> super::Outcome {
+    refused(
+        documents::find_or_create_customer(
+            &json(r#"{"input":{"first_name":"Jane","last_name":"Doe"}}"#)?,
+        ),
+        "input.email",
+        "required",
+    );
+    refused(
+        documents::find_or_create_customer(
+            &json(r#"{"input":{"email":"jane.doe@example.com","last_name":"Doe"}}"#)?,
+        ),
+        "input.first_name",
+        "required",
+    );
+    refused(
+        documents::find_or_create_customer(
+            &json(r#"{"input":{"email":"jane.doe@example.com","first_name":"Jane"}}"#)?,
+        ),
+        "input.last_name",
+        "required",
+    );
+    refused(
+        documents::find_or_create_customer(
+            &json(
+                r#"{"input":{"email":"jane.doe","first_name":"Jane","last_name":"Doe"}}"#,
+            )?,
+        ),
+        "input.email",
+        "format",
+    );
+    refused(
+        documents::find_or_create_customer(
+            &json(
+                r#"{"input":{"email":"jane.doe@example.com","first_name":"Jane","last_name":"Doe","city":"Springfield"}}"#,
+            )?,
+        ),
+        "input.city",
+        "unknown",
+    );
+    Ok(())
+}
+
+/// The sample “an order with line items” of `workflow.get_order`.
+#[test]
+fn get_order_an_order_with_line_items() -> super::Outcome {
+    let document = json(r#"{
+  "input": {
+    "order_id": 149
+  }
+}"#)?;
+    let input = &GetOrderInput::new(149);
+    assert_eq!(documents::get_order(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "id": 149,
+  "customer_id": 11,
+  "status_id": 11,
+  "status": "Awaiting Fulfillment",
+  "total_inc_tax": "63.6400",
+  "billing_address": {
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "street_1": "123 Main Street",
+    "city": "Austin",
+    "state": "Texas",
+    "zip": "78751",
+    "country": "United States",
+    "country_iso2": "US",
+    "email": "janedoe@example.com"
+  },
+  "consignments": {
+    "pickups": [],
+    "shipping": [
+      {
+        "id": 51,
+        "first_name": "Jane",
+        "last_name": "Doe",
+        "street_1": "123 Main Street",
+        "city": "Austin",
+        "state": "Texas",
+        "zip": "78751",
+        "country": "United States",
+        "country_iso2": "US",
+        "line_items": [
+          {
+            "url": "https://api.bigcommerce.com/stores/{store_hash}/v2/orders/149/products/65",
+            "resource": "/orders/149/products/65"
+          }
+        ]
+      }
+    ],
+    "downloads": [],
+    "email": {
+      "gift_certificates": []
+    }
+  }
+}"#,
+            )?,
+        )
+        .reply(
+            200,
+            json(
+                r#"[
+  {
+    "id": 65,
+    "order_id": 149,
+    "product_id": 77,
+    "name": "Fog Linen Chambray Towel - Beige Stripe",
+    "sku": "S-ORAN",
+    "quantity": 1,
+    "total_inc_tax": "65.2300",
+    "discounted_total_inc_tax": "63.6400"
+  },
+  {
+    "id": 66,
+    "order_id": 149,
+    "product_id": 86,
+    "name": "Able Brewing System",
+    "sku": "ABS",
+    "quantity": 1,
+    "total_inc_tax": "0.0000",
+    "parent_order_product_id": 65
+  }
+]"#,
+            )?,
+        )
+        .reply_empty(204);
+    let answer = block_on(client(&transport)?.workflow().get_order(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "order": {
+    "id": 149,
+    "customer_id": 11,
+    "status_id": 11,
+    "status": "Awaiting Fulfillment",
+    "total_inc_tax": "63.6400",
+    "billing_address": {
+      "first_name": "Jane",
+      "last_name": "Doe",
+      "street_1": "123 Main Street",
+      "city": "Austin",
+      "state": "Texas",
+      "zip": "78751",
+      "country": "United States",
+      "country_iso2": "US",
+      "email": "janedoe@example.com"
+    },
+    "consignments": {
+      "pickups": [],
+      "shipping": [
+        {
+          "id": 51,
+          "first_name": "Jane",
+          "last_name": "Doe",
+          "street_1": "123 Main Street",
+          "city": "Austin",
+          "state": "Texas",
+          "zip": "78751",
+          "country": "United States",
+          "country_iso2": "US",
+          "line_items": [
+            {
+              "url": "https://api.bigcommerce.com/stores/{store_hash}/v2/orders/149/products/65",
+              "resource": "/orders/149/products/65"
+            }
+          ]
+        }
+      ],
+      "downloads": [],
+      "email": {
+        "gift_certificates": []
+      }
+    }
+  },
+  "line_items": [
+    {
+      "id": 65,
+      "order_id": 149,
+      "product_id": 77,
+      "name": "Fog Linen Chambray Towel - Beige Stripe",
+      "sku": "S-ORAN",
+      "quantity": 1,
+      "total_inc_tax": "65.2300",
+      "discounted_total_inc_tax": "63.6400"
+    },
+    {
+      "id": 66,
+      "order_id": 149,
+      "product_id": 86,
+      "name": "Able Brewing System",
+      "sku": "ABS",
+      "quantity": 1,
+      "total_inc_tax": "0.0000",
+      "parent_order_product_id": 65
+    }
+  ]
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "GET",
+                "/v2/orders/149?include=consignments&consignment_structure=object",
+                None,
+            ),
+            ("GET", "/v2/orders/149/products", None),
+            ("GET", "/v2/orders/149/products?page=2", None),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “no line items” of `workflow.get_order`.
+#[test]
+fn get_order_no_line_items() -> super::Outcome {
+    let document = json(r#"{
+  "input": {
+    "order_id": "101"
+  }
+}"#)?;
+    let input = &GetOrderInput::new(101);
+    assert_eq!(documents::get_order(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(r#"{
+  "id": 101,
+  "status_id": 0,
+  "status": "Incomplete"
+}"#)?,
+        )
+        .reply_empty(204);
+    let answer = block_on(client(&transport)?.workflow().get_order(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "order": {
+    "id": 101,
+    "status_id": 0,
+    "status": "Incomplete"
+  },
+  "line_items": []
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "GET",
+                "/v2/orders/101?include=consignments&consignment_structure=object",
+                None,
+            ),
+            ("GET", "/v2/orders/101/products", None),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “no such order” of `workflow.get_order`.
+#[test]
+fn get_order_no_such_order() -> super::Outcome {
+    let document = json(r#"{
+  "input": {
+    "order_id": 4711
+  }
+}"#)?;
+    let input = &GetOrderInput::new(4711);
+    assert_eq!(documents::get_order(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            404,
+            json(
+                r#"[
+  {
+    "status": 404,
+    "message": "The requested resource was not found."
+  }
+]"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().get_order(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "not_found");
+    sent(
+        &transport,
+        &[
+            (
+                "GET",
+                "/v2/orders/4711?include=consignments&consignment_structure=object",
+                None,
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “the line items fail” of `workflow.get_order`.
+#[test]
+fn get_order_the_line_items_fail() -> super::Outcome {
+    let document = json(r#"{
+  "input": {
+    "order_id": 149
+  }
+}"#)?;
+    let input = &GetOrderInput::new(149);
+    assert_eq!(documents::get_order(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(200, json(r#"{
+  "id": 149
+}"#)?)
+        .reply_empty(500);
+    let error = block_on(client(&transport)?.workflow().get_order(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unavailable");
+    sent(
+        &transport,
+        &[
+            (
+                "GET",
+                "/v2/orders/149?include=consignments&consignment_structure=object",
+                None,
+            ),
+            ("GET", "/v2/orders/149/products", None),
+        ],
+    );
+    Ok(())
+}
+
+/// What `workflow.get_order` refuses before anything is sent.
+#[test]
+fn get_order_rejects() -> super::Outcome {
+    refused(
+        documents::get_order(&json(r#"{"input":{}}"#)?),
+        "input.order_id",
+        "required",
+    );
+    refused(
+        documents::get_order(&json(r#"{"input":{"order_id":""}}"#)?),
+        "input.order_id",
+        "type",
+    );
+    refused(
+        documents::get_order(&json(r##"{"input":{"order_id":"#149"}}"##)?),
+        "input.order_id",
+        "type",
+    );
+    refused(
+        documents::get_order(&json(r#"{"input":{"order_id":null}}"#)?),
+        "input.order_id",
+        "null",
+    );
+    refused(
+        documents::get_order(&json(r#"{"input":{"order_id":149,"include":["fees"]}}"#)?),
+        "input.include",
+        "unknown",
+    );
+    Ok(())
+}
+
+/// The sample “every field” of `workflow.quick_create_customer`.
+#[test]
+fn quick_create_customer_every_field() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -282,12 +1398,15 @@ fn quick_create_customer_contact() -> super::Outcome {
                 r#"{
   "data": [
     {
-      "id": 42,
+      "id": 43,
       "email": "user@example.com",
       "first_name": "Jane",
-      "last_name": "Doe"
+      "last_name": "Doe",
+      "company": "Acme",
+      "phone": "+14155551234"
     }
-  ]
+  ],
+  "meta": {}
 }"#,
             )?,
         );
@@ -297,10 +1416,12 @@ fn quick_create_customer_contact() -> super::Outcome {
         json(r#"{
   "data": [
     {
-      "id": 42,
+      "id": 43,
       "email": "user@example.com",
       "first_name": "Jane",
-      "last_name": "Doe"
+      "last_name": "Doe",
+      "company": "Acme",
+      "phone": "+14155551234"
     }
   ]
 }"#)
@@ -331,9 +1452,202 @@ fn quick_create_customer_contact() -> super::Outcome {
     Ok(())
 }
 
+/// The sample “required fields alone” of `workflow.quick_create_customer`.
+#[test]
+fn quick_create_customer_required_fields_alone() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "email": "jane@acme.com"
+  }
+}"#,
+    )?;
+    let input = &QuickCreateCustomerInput::new("Jane", "Doe", "jane@acme.com");
+    assert_eq!(documents::quick_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 42,
+      "email": "jane@acme.com",
+      "last_name": "Doe",
+      "first_name": "Jane"
+    }
+  ]
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().quick_create_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "data": [
+    {
+      "id": 42,
+      "email": "jane@acme.com",
+      "first_name": "Jane",
+      "last_name": "Doe"
+    }
+  ]
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "jane@acme.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “email taken” of `workflow.quick_create_customer`.
+#[test]
+fn quick_create_customer_email_taken() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "email": "jane@acme.com"
+  }
+}"#,
+    )?;
+    let input = &QuickCreateCustomerInput::new("Jane", "Doe", "jane@acme.com");
+    assert_eq!(documents::quick_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            422,
+            json(
+                r#"{
+  "status": 422,
+  "title": "Create customers failed.",
+  "type": "/api-docs/getting-started/api-status-codes",
+  "errors": {
+    ".customer_create": "Error creating customers"
+  }
+}"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().quick_create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "invalid");
+    sent(
+        &transport,
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "jane@acme.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “platform in trouble” of `workflow.quick_create_customer`.
+#[test]
+fn quick_create_customer_platform_in_trouble() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "first_name": "Jane",
+    "last_name": "Doe",
+    "email": "jane@acme.com"
+  }
+}"#,
+    )?;
+    let input = &QuickCreateCustomerInput::new("Jane", "Doe", "jane@acme.com");
+    assert_eq!(documents::quick_create_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new().reply_empty(500);
+    let error = block_on(client(&transport)?.workflow().quick_create_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unknown_outcome");
+    sent(
+        &transport,
+        &[
+            (
+                "POST",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "email": "jane@acme.com",
+    "first_name": "Jane",
+    "last_name": "Doe"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
 /// What `workflow.quick_create_customer` refuses before anything is sent.
 #[test]
 fn quick_create_customer_rejects() -> super::Outcome {
+    refused(
+        documents::quick_create_customer(
+            &json(r#"{"input":{"last_name":"Doe","email":"jane@acme.com"}}"#)?,
+        ),
+        "input.first_name",
+        "required",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(r#"{"input":{"first_name":"Jane","email":"jane@acme.com"}}"#)?,
+        ),
+        "input.last_name",
+        "required",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(r#"{"input":{"first_name":"Jane","last_name":"Doe"}}"#)?,
+        ),
+        "input.email",
+        "required",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"","last_name":"Doe","email":"jane@acme.com"}}"#,
+            )?,
+        ),
+        "input.first_name",
+        "length",
+    );
     refused(
         documents::quick_create_customer(
             &json(
@@ -343,12 +1657,66 @@ fn quick_create_customer_rejects() -> super::Outcome {
         "input.email",
         "format",
     );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"Jane","last_name":"Doe","email":"jane@acme.com","phone":"e.g. +14155551234"}}"#,
+            )?,
+        ),
+        "input.phone",
+        "format",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"Jane","last_name":"Doe","email":"jane@acme.com","phone":"+1 415 555 1234"}}"#,
+            )?,
+        ),
+        "input.phone",
+        "format",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"Jane","last_name":"Doe","email":"jane@acme.com","phone":"4155551234"}}"#,
+            )?,
+        ),
+        "input.phone",
+        "format",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"Jane","last_name":"Doe","email":"jane@acme.com","phone":14155551234}}"#,
+            )?,
+        ),
+        "input.phone",
+        "type",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"Jane","last_name":"Doe","email":"jane@acme.com","customer_group_id":3}}"#,
+            )?,
+        ),
+        "input.customer_group_id",
+        "unknown",
+    );
+    refused(
+        documents::quick_create_customer(
+            &json(
+                r#"{"input":{"first_name":"Jane","last_name":"Doe","email":"jane@acme.com","company":null}}"#,
+            )?,
+        ),
+        "input.company",
+        "null",
+    );
     Ok(())
 }
 
-/// The sample “by id” of `workflow.update_customer`.
+/// The sample “update by ID” of `workflow.update_customer`.
 #[test]
-fn update_customer_by_id() -> super::Outcome {
+fn update_customer_update_by_id() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -364,20 +1732,32 @@ fn update_customer_by_id() -> super::Outcome {
         .phone("+34 600 987 654");
     assert_eq!(documents::update_customer(& document) ?, * input);
     let transport = ScriptedTransport::new()
-        .reply(200, json(r#"{
+        .reply(
+            200,
+            json(
+                r#"{
   "data": [
     {
-      "id": 789
+      "id": 789,
+      "email": "cliente@ejemplo.com",
+      "company": "Nueva Empresa S.A.",
+      "phone": "+34 600 987 654"
     }
-  ]
-}"#)?);
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
     let answer = block_on(client(&transport)?.workflow().update_customer(input))?;
     assert_eq!(
         serde_json::to_value(answer) ?,
         json(r#"{
   "success": true,
   "customer": {
-    "id": 789
+    "id": 789,
+    "email": "cliente@ejemplo.com",
+    "company": "Nueva Empresa S.A.",
+    "phone": "+34 600 987 654"
   },
   "customer_id": 789,
   "fields_updated": [
@@ -411,9 +1791,9 @@ fn update_customer_by_id() -> super::Outcome {
     Ok(())
 }
 
-/// The sample “by email” of `workflow.update_customer`.
+/// The sample “update by email” of `workflow.update_customer`.
 #[test]
-fn update_customer_by_email() -> super::Outcome {
+fn update_customer_update_by_email() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
@@ -427,27 +1807,45 @@ fn update_customer_by_email() -> super::Outcome {
         .customer_group_id(5);
     assert_eq!(documents::update_customer(& document) ?, * input);
     let transport = ScriptedTransport::new()
-        .reply(200, json(r#"{
+        .reply(
+            200,
+            json(
+                r#"{
   "data": [
     {
-      "id": 789
+      "id": 789,
+      "email": "cliente@ejemplo.com",
+      "customer_group_id": 3
     }
-  ]
-}"#)?)
-        .reply(200, json(r#"{
+  ],
+  "meta": {}
+}"#,
+            )?,
+        )
+        .reply(
+            200,
+            json(
+                r#"{
   "data": [
     {
-      "id": 789
+      "id": 789,
+      "email": "cliente@ejemplo.com",
+      "customer_group_id": 5
     }
-  ]
-}"#)?);
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
     let answer = block_on(client(&transport)?.workflow().update_customer(input))?;
     assert_eq!(
         serde_json::to_value(answer) ?,
         json(r#"{
   "success": true,
   "customer": {
-    "id": 789
+    "id": 789,
+    "email": "cliente@ejemplo.com",
+    "customer_group_id": 5
   },
   "customer_id": 789,
   "fields_updated": [
@@ -476,26 +1874,582 @@ fn update_customer_by_email() -> super::Outcome {
     Ok(())
 }
 
+/// The sample “change customer email” of `workflow.update_customer`.
+#[test]
+fn update_customer_change_customer_email() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "customer_id": "789",
+    "new_email": "nuevo-email@cliente.com"
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .customer_id(789)
+        .new_email("nuevo-email@cliente.com");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "nuevo-email@cliente.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().update_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 789,
+    "email": "nuevo-email@cliente.com"
+  },
+  "customer_id": 789,
+  "fields_updated": [
+    "email"
+  ],
+  "message": "Customer 789 updated successfully"
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "id": 789,
+    "email": "nuevo-email@cliente.com"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “update full name” of `workflow.update_customer`.
+#[test]
+fn update_customer_update_full_name() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "cliente@ejemplo.com",
+    "first_name": "Juan Carlos",
+    "last_name": "Garcia Lopez"
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .email("cliente@ejemplo.com")
+        .first_name("Juan Carlos")
+        .last_name("Garcia Lopez");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "cliente@ejemplo.com",
+      "first_name": "Juan",
+      "last_name": "Garcia"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        )
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "cliente@ejemplo.com",
+      "first_name": "Juan Carlos",
+      "last_name": "Garcia Lopez"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().update_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 789,
+    "email": "cliente@ejemplo.com",
+    "first_name": "Juan Carlos",
+    "last_name": "Garcia Lopez"
+  },
+  "customer_id": 789,
+  "fields_updated": [
+    "first_name",
+    "last_name"
+  ],
+  "message": "Customer 789 updated successfully"
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            ("GET", "/v3/customers?email:in=cliente@ejemplo.com", None),
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "id": 789,
+    "first_name": "Juan Carlos",
+    "last_name": "Garcia Lopez"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “every change at once” of `workflow.update_customer`.
+#[test]
+fn update_customer_every_change_at_once() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "customer_id": 789,
+    "customer_group_id": 5,
+    "phone": "+34 600 987 654",
+    "company": "Nueva Empresa S.A.",
+    "new_email": "nuevo-email@cliente.com",
+    "last_name": "Garcia Lopez",
+    "first_name": "Juan Carlos"
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .customer_id(789)
+        .first_name("Juan Carlos")
+        .last_name("Garcia Lopez")
+        .new_email("nuevo-email@cliente.com")
+        .company("Nueva Empresa S.A.")
+        .phone("+34 600 987 654")
+        .customer_group_id(5);
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "nuevo-email@cliente.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().update_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 789,
+    "email": "nuevo-email@cliente.com"
+  },
+  "customer_id": 789,
+  "fields_updated": [
+    "first_name",
+    "last_name",
+    "email",
+    "company",
+    "phone",
+    "customer_group_id"
+  ],
+  "message": "Customer 789 updated successfully"
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "id": 789,
+    "email": "nuevo-email@cliente.com",
+    "first_name": "Juan Carlos",
+    "last_name": "Garcia Lopez",
+    "company": "Nueva Empresa S.A.",
+    "phone": "+34 600 987 654",
+    "customer_group_id": 5
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “clear the company” of `workflow.update_customer`.
+#[test]
+fn update_customer_clear_the_company() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "customer_id": 789,
+    "company": ""
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new().customer_id(789).company("");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "cliente@ejemplo.com",
+      "company": ""
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let answer = block_on(client(&transport)?.workflow().update_customer(input))?;
+    assert_eq!(
+        serde_json::to_value(answer) ?,
+        json(r#"{
+  "success": true,
+  "customer": {
+    "id": 789,
+    "email": "cliente@ejemplo.com",
+    "company": ""
+  },
+  "customer_id": 789,
+  "fields_updated": [
+    "company"
+  ],
+  "message": "Customer 789 updated successfully"
+}"#)
+        ?
+    );
+    sent(
+        &transport,
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(json(r#"[
+  {
+    "id": 789,
+    "company": ""
+  }
+]"#)?),
+            ),
+        ],
+    );
+    Ok(())
+}
+
 /// The sample “nobody has the email” of `workflow.update_customer`.
 #[test]
 fn update_customer_nobody_has_the_email() -> super::Outcome {
     let document = json(
         r#"{
   "input": {
-    "email": "cliente@ejemplo.com",
-    "company": "X"
+    "email": "nadie@ejemplo.com",
+    "company": "Nueva Empresa S.A."
   }
 }"#,
     )?;
-    let input = &UpdateCustomerInput::new().email("cliente@ejemplo.com").company("X");
+    let input = &UpdateCustomerInput::new()
+        .email("nadie@ejemplo.com")
+        .company("Nueva Empresa S.A.");
     assert_eq!(documents::update_customer(& document) ?, * input);
-    let transport = ScriptedTransport::new().reply(200, json(r#"{
-  "data": []
+    let transport = ScriptedTransport::new()
+        .reply(200, json(r#"{
+  "data": [],
+  "meta": {}
 }"#)?);
     let error = block_on(client(&transport)?.workflow().update_customer(input))
         .expect_err("the sample fails");
     assert_eq!(error.kind().name(), "not_found");
+    sent(&transport, &[("GET", "/v3/customers?email:in=nadie@ejemplo.com", None)]);
+    Ok(())
+}
+
+/// The sample “several have the email” of `workflow.update_customer`.
+#[test]
+fn update_customer_several_have_the_email() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "cliente@ejemplo.com",
+    "company": "Nueva Empresa S.A."
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .email("cliente@ejemplo.com")
+        .company("Nueva Empresa S.A.");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "cliente@ejemplo.com"
+    },
+    {
+      "id": 1024,
+      "email": "cliente@ejemplo.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().update_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "ambiguous");
     sent(&transport, &[("GET", "/v3/customers?email:in=cliente@ejemplo.com", None)]);
+    Ok(())
+}
+
+/// The sample “nobody has the ID” of `workflow.update_customer`.
+#[test]
+fn update_customer_nobody_has_the_id() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "customer_id": 4711,
+    "company": "Nueva Empresa S.A."
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .customer_id(4711)
+        .company("Nueva Empresa S.A.");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(200, json(r#"{
+  "data": [],
+  "meta": {}
+}"#)?);
+    let error = block_on(client(&transport)?.workflow().update_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "not_found");
+    sent(
+        &transport,
+        &[
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "id": 4711,
+    "company": "Nueva Empresa S.A."
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “the look-up fails” of `workflow.update_customer`.
+#[test]
+fn update_customer_the_look_up_fails() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "cliente@ejemplo.com",
+    "company": "Nueva Empresa S.A."
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .email("cliente@ejemplo.com")
+        .company("Nueva Empresa S.A.");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new().reply_empty(503);
+    let error = block_on(client(&transport)?.workflow().update_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unavailable");
+    sent(&transport, &[("GET", "/v3/customers?email:in=cliente@ejemplo.com", None)]);
+    Ok(())
+}
+
+/// The sample “new email taken” of `workflow.update_customer`.
+#[test]
+fn update_customer_new_email_taken() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "cliente@ejemplo.com",
+    "new_email": "nuevo-email@cliente.com"
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .email("cliente@ejemplo.com")
+        .new_email("nuevo-email@cliente.com");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "cliente@ejemplo.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        )
+        .reply(
+            422,
+            json(
+                r#"{
+  "status": 422,
+  "title": "Update customers failed.",
+  "type": "/api-docs/getting-started/api-status-codes",
+  "errors": {
+    ".customer_update": "Error updating customers"
+  }
+}"#,
+            )?,
+        );
+    let error = block_on(client(&transport)?.workflow().update_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "invalid");
+    sent(
+        &transport,
+        &[
+            ("GET", "/v3/customers?email:in=cliente@ejemplo.com", None),
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "id": 789,
+    "email": "nuevo-email@cliente.com"
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
+    Ok(())
+}
+
+/// The sample “the update fails” of `workflow.update_customer`.
+#[test]
+fn update_customer_the_update_fails() -> super::Outcome {
+    let document = json(
+        r#"{
+  "input": {
+    "email": "cliente@ejemplo.com",
+    "company": "Nueva Empresa S.A."
+  }
+}"#,
+    )?;
+    let input = &UpdateCustomerInput::new()
+        .email("cliente@ejemplo.com")
+        .company("Nueva Empresa S.A.");
+    assert_eq!(documents::update_customer(& document) ?, * input);
+    let transport = ScriptedTransport::new()
+        .reply(
+            200,
+            json(
+                r#"{
+  "data": [
+    {
+      "id": 789,
+      "email": "cliente@ejemplo.com"
+    }
+  ],
+  "meta": {}
+}"#,
+            )?,
+        )
+        .reply_empty(500);
+    let error = block_on(client(&transport)?.workflow().update_customer(input))
+        .expect_err("the sample fails");
+    assert_eq!(error.kind().name(), "unavailable");
+    sent(
+        &transport,
+        &[
+            ("GET", "/v3/customers?email:in=cliente@ejemplo.com", None),
+            (
+                "PUT",
+                "/v3/customers",
+                Some(
+                    json(
+                        r#"[
+  {
+    "id": 789,
+    "company": "Nueva Empresa S.A."
+  }
+]"#,
+                    )?,
+                ),
+            ),
+        ],
+    );
     Ok(())
 }
 
@@ -503,21 +2457,145 @@ fn update_customer_nobody_has_the_email() -> super::Outcome {
 #[test]
 fn update_customer_rejects() -> super::Outcome {
     refused(
-        documents::update_customer(&json(r#"{"input":{"company":"X"}}"#)?),
-        "input",
-        "exactly_one",
-    );
-    refused(
         documents::update_customer(
-            &json(r#"{"input":{"customer_id":1,"email":"a@b.co","company":"X"}}"#)?,
+            &json(r#"{"input":{"company":"Nueva Empresa S.A."}}"#)?,
         ),
         "input",
         "exactly_one",
     );
     refused(
-        documents::update_customer(&json(r#"{"input":{"customer_id":1}}"#)?),
+        documents::update_customer(
+            &json(
+                r#"{"input":{"customer_id":789,"email":"cliente@ejemplo.com","company":"Nueva Empresa S.A."}}"#,
+            )?,
+        ),
+        "input",
+        "exactly_one",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"new_email":"nuevo-email@cliente.com"}}"#)?,
+        ),
+        "input",
+        "exactly_one",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"email":"cliente","company":"Nueva Empresa S.A."}}"#)?,
+        ),
+        "input.email",
+        "format",
+    );
+    refused(
+        documents::update_customer(
+            &json(
+                r#"{"input":{"customer_id":789,"email":"","company":"Nueva Empresa S.A."}}"#,
+            )?,
+        ),
+        "input.email",
+        "length",
+    );
+    refused(
+        documents::update_customer(
+            &json(
+                r#"{"input":{"customer_id":"cliente","company":"Nueva Empresa S.A."}}"#,
+            )?,
+        ),
+        "input.customer_id",
+        "type",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":"","company":"Nueva Empresa S.A."}}"#)?,
+        ),
+        "input.customer_id",
+        "type",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":"7.5","company":"Nueva Empresa S.A."}}"#)?,
+        ),
+        "input.customer_id",
+        "type",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":7.5,"company":"Nueva Empresa S.A."}}"#)?,
+        ),
+        "input.customer_id",
+        "type",
+    );
+    refused(
+        documents::update_customer(
+            &json(
+                r#"{"input":{"customer_id":"2147483648","company":"Nueva Empresa S.A."}}"#,
+            )?,
+        ),
+        "input.customer_id",
+        "range",
+    );
+    refused(
+        documents::update_customer(&json(r#"{"input":{"customer_id":789}}"#)?),
         "input",
         "at_least_one",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"email":"cliente@ejemplo.com"}}"#)?,
+        ),
+        "input",
+        "at_least_one",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":789,"new_email":"nuevo-email"}}"#)?,
+        ),
+        "input.new_email",
+        "format",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":789,"first_name":""}}"#)?,
+        ),
+        "input.first_name",
+        "length",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":789,"last_name":""}}"#)?,
+        ),
+        "input.last_name",
+        "length",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":789,"company":null}}"#)?,
+        ),
+        "input.company",
+        "null",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":789,"customer_group_id":"5"}}"#)?,
+        ),
+        "input.customer_group_id",
+        "type",
+    );
+    refused(
+        documents::update_customer(
+            &json(r#"{"input":{"customer_id":789,"city":"Madrid"}}"#)?,
+        ),
+        "input.city",
+        "unknown",
+    );
+    refused(
+        documents::update_customer(
+            &json(
+                r#"{"input":{"customer_id":789,"company":"Nueva Empresa S.A.","credentials_id":"main"}}"#,
+            )?,
+        ),
+        "input.credentials_id",
+        "unknown",
     );
     Ok(())
 }

@@ -210,7 +210,10 @@ fn call(action: &Action, endpoint: &Endpoint, scope: Scope<'_>) -> TokenStream {
         let (ty, place) = match part {
             Part::Path(field) => {
                 let wire = &field.wire;
-                parts.push(quote!(.path(#wire, #value)));
+                parts.push(match field.ty {
+                    Type::Bool { as_int: true } => quote!(.path(#wire, &i32::from(#name))),
+                    _ => quote!(.path(#wire, #value)),
+                });
                 (&field.ty, format!("path.{wire}"))
             }
             Part::Body(ty) => {

@@ -10,7 +10,7 @@ use crate::model::Api;
 /// Adds `catalog.rs`, `testing.rs` and `main.rs`.
 pub fn emit(api: &Api, out: &mut Sink<'_>) {
     out.rust("catalog.rs", catalog(api));
-    out.text("testing.rs", &format!("{TESTING_DOC}\n{}", testing().print()));
+    out.rust("testing.rs", testing());
     out.text("main.rs", &program(api));
 }
 
@@ -43,11 +43,6 @@ fn catalog(api: &Api) -> RustFile {
     });
     file
 }
-
-const TESTING_DOC: &str =
-    "//! What tests of your own need: transports in memory. [`from_samples`] makes one that answers
-//! from the samples of the docs, [`ScriptedTransport`] one that answers from a script.
-";
 
 fn testing() -> RustFile {
     let mut file = RustFile::default();

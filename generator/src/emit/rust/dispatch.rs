@@ -1,14 +1,14 @@
 //! `dispatch.rs`: how each action of a resource is run from an input document, and the texts that belong to it.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::action::{Parameter, parameters};
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
 use crate::emit::{docs, schema};
-use crate::model::{Action, Resource};
+use crate::model::{Action, Paging, Resource};
 
 /// The file of a resource.
 pub fn file(resource: &Resource, scope: Scope<'_>) -> RustFile {
@@ -50,6 +50,22 @@ fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream 
             quote!(let (#(#names),*) = documents::#method(document)?;),
         ),
     };
+    let arguments: Vec<_> = arguments.collect();
+    let call = |method: &Ident| quote!(client.#accessor().#method(#(#arguments),*).await?);
+    let every = call(&method);
+    let performed = match action.paginate().map(|scheme| &scope.api.pagination[scheme].paging) {
+        None => quote!(Ok(answer(&#every))),
+        // A document that names a page wants that one.
+        Some(Paging::Cursor { send, .. } | Paging::Page { send, .. }) => {
+            let one = call(&format_ident!("{}_page", action.name));
+            quote! {
+                if document["query"].get(#send).is_some() {
+                    return Ok(answer(&#one.items));
+                }
+                Ok(answer(&#every))
+            }
+        }
+    };
     quote! {
         Entry {
             id: #id,
@@ -60,7 +76,7 @@ fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream 
             run: |client, document| {
                 Box::pin(async move {
                     #read
-                    Ok(answer(&client.#accessor().#method(#(#arguments),*).await?))
+                    #performed
                 })
             },
         }

@@ -129,8 +129,14 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
     if ty.usage.answer && field.access == Access::Write {
         words.push(quote!(skip_deserializing));
     }
-    if let Type::Decimal { as_number: true, .. } = field.ty {
-        words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
+    match field.ty.leaf() {
+        Type::Decimal { as_number: true, .. } => {
+            words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
+        }
+        Type::Bool { as_int: true } => {
+            words.push(quote!(serialize_with = "actiongen_runtime::as_int::serialize"));
+        }
+        _ => {}
     }
     match words.is_empty() {
         true => TokenStream::new(),
@@ -142,6 +148,9 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
 fn reader(field: &Field) -> Option<&'static str> {
     let is_scalar = field.accepts(Accepts::String) || field.accepts(Accepts::Number);
     match (is_scalar, field.accepts(Accepts::Empty)) {
+        (false, false) if matches!(field.ty.leaf(), Type::Bool { as_int: true }) => {
+            Some("actiongen_runtime::as_int::deserialize")
+        }
         (false, false) => None,
         (true, false) => Some("actiongen_runtime::accepts::scalar"),
         (true, true) => Some("actiongen_runtime::accepts::scalar_or_empty"),

@@ -52,7 +52,8 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
             pub use actiongen_runtime::{Unresolved, bind};
         });
         file.declare(quote! {
-            #[doc = " What tests of your own need: transports in memory, one of which answers from the samples of the docs."]
+            #[doc = " What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that"]
+            #[doc = " answers from the samples of the docs."]
             #[cfg(feature = "testing")]
             pub mod testing;
         });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use actiongen_runtime::Decimal;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json};
@@ -287,10 +288,13 @@ enum Way {
 /// null that stands for nothing.
 fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
     match (ty, value) {
+        (Type::Bool { as_int: true }, Json::Bool(flag)) => Json::from(u8::from(*flag)),
         (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
         (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
         (Type::Decimal { as_number: true, .. }, Json::String(text)) => {
-            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
+            let number =
+                Decimal::new(text).ok().and_then(|decimal| serde_json::from_str(decimal.as_str()).ok());
+            number.unwrap_or_else(|| value.clone())
         }
         (Type::List(list), Json::Array(items)) => {
             Json::Array(items.iter().map(|item| read_back(api, &list.item, item, way)).collect())

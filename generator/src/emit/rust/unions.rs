@@ -48,7 +48,10 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
             doc = doc.sentence(&format!("{}.", phrase::capitalised(&bounds)));
         }
         let doc = doc.attributes();
-        quote!(#doc #name(#held))
+        let written = in_json && matches!(alternative.ty.leaf(), Type::Decimal { as_number: true, .. });
+        let written = written
+            .then(|| quote!(#[serde(serialize_with = "actiongen_runtime::decimal::as_number::serialize")]));
+        quote!(#doc #written #name(#held))
     });
     let unknown = ty.usage.answer.then(|| {
         quote! {

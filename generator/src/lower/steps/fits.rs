@@ -57,12 +57,17 @@ pub fn misfit(found: &Type, wanted: &Type, bounded: bool, types: &[TypeDef]) -> 
     }
 }
 
-/// A type in words: `Customer`, "list of text".
+/// A type in words, as a sentence says what something is: "a `Customer`", "a list of text".
 pub fn words(ty: &Type, types: &[TypeDef]) -> String {
     let (words, named) = phrase::type_words(ty);
-    match named {
+    let words = match named {
         Some(id) => format!("{words}`{}`", types[id.0].name),
         None => words,
+    };
+    match ty {
+        Type::Text(_) | Type::Bool { .. } | Type::Json => words,
+        Type::Decimal { .. } => format!("an {words}"),
+        _ => format!("a {words}"),
     }
 }
 

@@ -21,7 +21,8 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Endpoint, Expect, Expr, Field, Guard, RuleKind, Step, Steps, Type, TypeId, TypeKind,
+    Action, ActionRef, Effect, Endpoint, Expect, Expr, Field, Guard, PagingScheme, RuleKind, Step, Steps,
+    Type, TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -31,8 +32,7 @@ use crate::spec;
 pub type Endpoints = [Vec<Option<Action>>];
 
 /// Names of variables that generated code has beside those of the steps.
-const TAKEN: [&str; 10] =
-    ["answer", "body", "calls", "client", "documents", "input", "items", "query", "run", "steps"];
+const TAKEN: [&str; 6] = ["answer", "body", "client", "input", "query", "steps"];
 
 /// Makes the calls of an action of what was written; none where any of them could not be made.
 pub fn steps<'a>(
@@ -51,8 +51,10 @@ pub fn steps<'a>(
         types,
         input,
         resource: context.place,
+        schemes: &context.api.pagination,
         made: Vec::new(),
         used: HashSet::new(),
+        used_steps: HashSet::new(),
         facts: Facts::default(),
         problems,
     };
@@ -65,6 +67,7 @@ pub fn steps<'a>(
     let is_whole = builder.made.iter().all(|made| made.step.is_some());
     if is_whole && output.is_some() {
         builder.report_unused_inputs();
+        builder.report_unused_lists();
     }
     if builder.made.is_empty() {
         builder
@@ -115,9 +118,13 @@ struct Builder<'b, 'a> {
     input: TypeId,
     /// The place of the resource of the action.
     resource: usize,
+    /// The pagination schemes of the service.
+    schemes: &'b [PagingScheme],
     made: Vec<Made>,
     /// The places of the inputs that something refers to.
     used: HashSet<usize>,
+    /// The places of the steps that something refers to.
+    used_steps: HashSet<usize>,
     facts: Facts,
     problems: &'b mut Problems,
 }
@@ -491,15 +498,23 @@ impl Builder<'_, '_> {
     ) {
         let is_look_up = endpoint.body.is_none() && endpoint.path_fields.is_empty();
         let Some(query) = request.query.as_ref().filter(|_| is_look_up) else { return };
-        let Expr::Record { fields, .. } = query else { return };
-        if !fields.is_empty() && self.facts.prove(&presence::of(query)) {
+        let Expr::Record { ty, fields, .. } = query else { return };
+        // Which page is looked at, and how long it is, filters nothing.
+        let paging = endpoint.paginate.map(|scheme| self.schemes[scheme].parameters.as_slice());
+        let known = self.fields_of(*ty);
+        let is_filter = |place: usize| {
+            !paging.unwrap_or_default().iter().any(|parameter| parameter.wire == known[place].wire)
+        };
+        let filters = fields.iter().filter(|(place, _)| is_filter(*place));
+        let filters: Vec<_> = filters.map(|(_, value)| presence::of(value)).collect();
+        if self.facts.prove(&Presence::Any(filters)) {
             return;
         }
         let span = if written.with.is_some() { at.key("with").name() } else { at.name() };
         self.problems
             .error(Code::NoFilter, span, "a look-up that may be without a filter")
-            .why("where all of its parameters are absent, it looks at everything there is, and takes what comes first")
-            .help("make sure that a parameter is there: require the input, or guard the step");
+            .why("where none of its filters is there, it looks at everything there is")
+            .help("make sure that a filter is there: require the input, or guard the step");
     }
 
     /// What the input makes sure of: what is required or has a default, and its rules.
@@ -578,6 +593,28 @@ impl Builder<'_, '_> {
         self.facts.one_of(vec![Claim::absent(own.clone()), made]);
         if !may_find_nothing {
             self.facts.one_of(vec![Claim::present(own), left_out]);
+        }
+    }
+
+    /// A list that was only looked at does nothing: whatever it holds, the next step follows.
+    fn report_unused_lists(&mut self) {
+        for (place, made) in self.made.iter().enumerate() {
+            let Some(step) = made.step.as_ref().filter(|step| step.expect == Some(Expect::Many)) else {
+                continue;
+            };
+            let is_safe =
+                at_place(self.actions, step.action).is_some_and(|called| called.effect == Effect::Safe);
+            if is_safe && !self.used_steps.contains(&place) {
+                let name = &made.name;
+                self.problems
+                    .error(
+                        Code::NoEffect,
+                        self.written.at.key("steps").key_name(name),
+                        format!("nothing uses what the step `{name}` gives"),
+                    )
+                    .why("it changes nothing, and any number of items will do")
+                    .help("refer to it, say with `expect` what has to come back, or drop it");
+            }
         }
     }
 

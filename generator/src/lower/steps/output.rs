@@ -2,8 +2,9 @@
 
 use serde_yaml::Value as Yaml;
 
+use super::value::VALUES;
 use super::{Builder, presence};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
 use crate::lower::field::Places;
 use crate::lower::prose;
@@ -54,7 +55,8 @@ impl Builder<'_, '_> {
                 .help("say what the caller gets: `output: {customer: created}`");
             return None;
         }
-        crate::lower::record::collisions(&fields, |wire| Some(at.key(wire)), self.problems);
+        let help = "give one of them another name";
+        crate::lower::record::report_collisions(&fields, |wire| Some(at.key(wire)), help, self.problems);
         if !is_whole {
             return None;
         }
@@ -101,13 +103,13 @@ impl Builder<'_, '_> {
                     .map(|(index, item)| self.output_value(item, at.item(index)))
                     .collect();
                 let items: Vec<Expr> = items.into_iter().collect::<Option<_>>()?;
-                let Some(first) = items.first().map(|first| self.type_of(first)) else {
+                let Some(first) = items.first().map(|first| unbounded(self.type_of(first))) else {
                     self.problems
                         .error(Code::WrongLeaf, at.span(), "a list without anything in it")
                         .help("name what stands in it: `[created]`");
                     return None;
                 };
-                if let Some(place) = items.iter().position(|item| self.type_of(item) != first) {
+                if let Some(place) = items.iter().position(|item| unbounded(self.type_of(item)) != first) {
                     let words = self.words(&first);
                     self.problems
                         .error(Code::WrongLeaf, at.item(place).span(), "a list of different types")
@@ -138,7 +140,8 @@ impl Builder<'_, '_> {
                     "first_of" => {
                         let made = self.computed(&key, inner, here)?;
                         if let Expr::FirstOf(references) = &made {
-                            let odd = references.iter().find(|other| other.ty != references[0].ty);
+                            let first = unbounded(references[0].ty.clone());
+                            let odd = references.iter().find(|other| unbounded(other.ty.clone()) != first);
                             if let Some(odd) = odd {
                                 let first = self.words(&references[0].ty);
                                 let other = self.words(&odd.ty);
@@ -166,12 +169,16 @@ impl Builder<'_, '_> {
                     }
                     "text" | "is_present" | "names_present" => self.computed(&key, inner, here),
                     other => {
+                        let span = at.key_name(other);
                         let problem = self.problems.error(
                             Code::WrongLeaf,
-                            at.key_name(other),
-                            format!("`{other}` is no value"),
+                            span,
+                            format!("there is no value `{other}`"),
                         );
-                        problem.help("write a reference, `{const: …}`, `{first_of: […]}`, `{text: …}`, `{is_present: …}` or `{names_present: […]}`");
+                        match nearest(other, VALUES) {
+                            Some(near) => problem.replace(span, near, format!("did you mean `{near}`?")),
+                            None => problem.help("write a reference, `{const: …}`, `{first_of: […]}`, `{text: …}`, `{is_present: …}` or `{names_present: […]}`"),
+                        };
                         None
                     }
                 }
@@ -290,6 +297,11 @@ fn unbounded(ty: Type) -> Type {
         Type::Int32(_) => Type::Int32(Range::default()),
         Type::Number(_) => Type::Number(Range::default()),
         Type::Decimal { as_number, .. } => Type::Decimal { range: Range::default(), as_number },
+        Type::List(list) => {
+            let item = unbounded(list.item);
+            Type::List(Box::new(List { item, items: None, unique: false, joined: false }))
+        }
+        Type::Map(value) => Type::Map(Box::new(unbounded(*value))),
         other => other,
     }
 }

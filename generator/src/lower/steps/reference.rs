@@ -18,11 +18,17 @@ enum Side {
 impl Builder<'_, '_> {
     /// Follows a reference; none where it leads nowhere, which is reported, or to a step that is broken.
     pub fn reference(&mut self, text: &str, at: At<'_>) -> Option<Reference> {
+        if text.split('.').any(str::is_empty) {
+            self.problems
+                .error(Code::UnknownReference, at.span(), format!("`{text}` is no reference"))
+                .help("name an input or a step, and its fields after points: `found.id`");
+            return None;
+        }
         let mut words = text.split('.');
         let first = words.next().unwrap_or_default();
         let (mut made, side) = self.root(first, text, at)?;
         for word in words {
-            let (id, place, field) = self.below(&made, word, at)?;
+            let (id, place, field) = self.below(&made, word, side, at)?;
             let absent = match side {
                 Side::Given => !field.is_required_in_requests() && field.default.is_none(),
                 Side::Returned => !field.is_required_in_answers(),
@@ -67,6 +73,7 @@ impl Builder<'_, '_> {
             return None;
         }
         if let Some(place) = self.made.iter().position(|made| made.name == word) {
+            self.used_steps.insert(place);
             let step = self.made[place].step.as_ref()?;
             let Some(ty) = step.ty.clone() else {
                 self.problems
@@ -113,6 +120,9 @@ impl Builder<'_, '_> {
         );
         problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
         match near {
+            _ if text.contains('{') => {
+                problem.help(format!("write `{{text: \"{text}\"}}` to put values into a text"));
+            }
             Some(near) => {
                 let whole = text.replacen(word, near, 1);
                 problem.replace(at.span(), whole.clone(), format!("did you mean `{whole}`?"));
@@ -123,7 +133,14 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn below(&mut self, from: &Reference, word: &str, at: At<'_>) -> Option<(TypeId, usize, Field)> {
+    fn below(
+        &mut self,
+        from: &Reference,
+        word: &str,
+        side: Side,
+        at: At<'_>,
+    ) -> Option<(TypeId, usize, Field)> {
+        let whole = from.text.split('.').take(from.path.len() + 1).collect::<Vec<_>>().join(".");
         let record = match &from.ty {
             Type::Named(id) => match &self.types.defs[id.0].kind {
                 TypeKind::Record(record) => Some((*id, record)),
@@ -136,10 +153,13 @@ impl Builder<'_, '_> {
             let problem = self.problems.error(
                 Code::UnknownReference,
                 at.span(),
-                format!("`{}` has no field `{word}`", from.text),
+                format!("`{whole}` has no field `{word}`"),
             );
             match is_list {
-                true => problem.why("it is a list").help("take one item of it with `expect: one`"),
+                true if from.path.is_empty() && matches!(from.root, Root::Step(_)) => {
+                    problem.why("it is a list").help("take one item of it with `expect: one`")
+                }
+                true => problem.why("it is a list").help("refer to the whole list"),
                 false => problem.why("it is no record").help("refer to the value itself"),
             };
             return None;
@@ -147,14 +167,18 @@ impl Builder<'_, '_> {
         if let Some(place) = record.fields.iter().position(|field| field.wire == word) {
             return Some((id, place, record.fields[place].clone()));
         }
-        let known: Vec<&str> = record.fields.iter().map(|field| field.wire.as_str()).collect();
+        let hidden = match side {
+            Side::Given => Access::Read,
+            Side::Returned => Access::Write,
+        };
+        let known = record.fields.iter().filter(|field| field.access != hidden);
+        let known: Vec<&str> = known.map(|field| field.wire.as_str()).collect();
         let name = &self.types.defs[id.0].name;
         let near = nearest(word, known.iter().copied());
         let problem =
             self.problems.error(Code::UnknownReference, at.span(), format!("`{name}` has no field `{word}`"));
         match near {
             Some(near) => {
-                let whole = from.text.split('.').take(from.path.len() + 1).collect::<Vec<_>>().join(".");
                 problem.replace(at.span(), format!("{whole}.{near}"), format!("did you mean `{near}`?"));
             }
             None => {

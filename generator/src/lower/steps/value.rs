@@ -1,18 +1,19 @@
 //! The values of a request: every leaf against what the called action takes there.
 
+use actiongen_runtime::Items;
 use serde_yaml::Value as Yaml;
 
 use super::fits::{Misfit, misfit, words};
-use super::{Builder, presence};
+use super::{Builder, Made, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
 use crate::lower::type_expr::quoted;
 use crate::lower::value::{Checker, Direction};
-use crate::model::{Access, Expr, Field, Reference, Root, TextPart, Type, TypeId, TypeKind};
+use crate::model::{Access, Expect, Expr, Field, List, Reference, Root, TextPart, Type, TypeId, TypeKind};
 use crate::source::At;
 
 /// The keys of a map that is a value.
-const VALUES: [&str; 5] = ["const", "first_of", "text", "is_present", "names_present"];
+pub const VALUES: [&str; 5] = ["const", "first_of", "text", "is_present", "names_present"];
 
 /// Where a value goes.
 #[derive(Clone, Copy)]
@@ -45,21 +46,56 @@ impl Builder<'_, '_> {
                         None => whole = false,
                     }
                 }
-                whole.then(|| Expr::List(made, slot.ty.clone()))
+                (whole && self.counted(&made, list, at, slot.place))
+                    .then(|| Expr::List(made, slot.ty.clone()))
             }
             (_, Yaml::String(text)) => {
                 let reference = self.reference(text, at)?;
                 self.fit(&reference, at, slot).then_some(Expr::Reference(reference))
             }
             (_, Yaml::Mapping(map)) => {
-                let (key, inner) = self.one_value(map, at)?;
+                let (key, inner) = self.one_value(map, at, slot)?;
                 self.made_value(&key, inner, at, slot)
+            }
+            (ty, Yaml::Sequence(_)) => {
+                let wanted = words(ty, &self.types.defs);
+                self.problems
+                    .error(
+                        Code::WrongLeaf,
+                        at.span(),
+                        format!("this is a list, and `{}` is {wanted}", slot.place),
+                    )
+                    .help("write one value");
+                None
             }
             _ => {
                 self.not_a_value(value, at);
                 None
             }
         }
+    }
+
+    /// Whether a list that is written out has as many items as the call takes, whichever of them are absent.
+    fn counted(&mut self, made: &[Expr], list: &List, at: At<'_>, place: &str) -> bool {
+        let Some(bound) = list.items else { return true };
+        let sure = made.iter().filter(|item| self.facts.prove(&presence::of(item))).count();
+        // Where all of its items are absent, the list is.
+        let least = if made.is_empty() { 0 } else { sure.max(1) };
+        if least >= bound.min() && bound.max().is_none_or(|most| made.len() <= most) {
+            return true;
+        }
+        let found = match made {
+            [] => "this is empty".to_owned(),
+            _ => {
+                let count = Items::new(least, Some(made.len())).map(Items::phrase);
+                format!("this has {}", count.unwrap_or_default())
+            }
+        };
+        self.problems
+            .error(Code::LooserBound, at.span(), format!("{found}, and `{place}` takes {}", bound.phrase()))
+            .label("the call would be refused")
+            .help("write as many items as the call takes, each of which is there");
+        false
     }
 
     fn is_record(&self, id: TypeId) -> bool {
@@ -75,22 +111,30 @@ impl Builder<'_, '_> {
             return None;
         };
         let fields = self.fields_of(id);
+        if let Some(key) = self.value_for_a_record(map, &fields) {
+            let name = &self.types.defs[id.0].name;
+            let first = fields.first().map_or("id", |field| field.wire.as_str());
+            self.problems
+                .error(
+                    Code::UnknownTarget,
+                    at.key_name(&key),
+                    format!("`{place}` is a `{name}`, and takes no `{{{key}: …}}`"),
+                )
+                .why("where a record is expected, the keys of a map are its fields")
+                .help(format!("write its fields, each with a value: `{{{first}: …}}`"));
+            return None;
+        }
         let has_own = fields.iter().any(|field| field.wire == "only_if");
+        let mut whole = true;
         let only_if = match map.get("only_if") {
             Some(word) if !has_own => {
-                let at = at.key("only_if");
-                match word.as_str() {
-                    Some(word) => Some(self.reference(word, at)?),
-                    None => {
-                        self.not_a_value(word, at);
-                        return None;
-                    }
-                }
+                let guard = self.record_guard(word, at.key("only_if"));
+                whole &= guard.is_some();
+                guard
             }
             _ => None,
         };
         let mut made = Vec::new();
-        let mut whole = true;
         for (key, value) in map {
             let Some(key) = key.as_str() else { continue };
             if key == "only_if" && !has_own {
@@ -121,6 +165,33 @@ impl Builder<'_, '_> {
         let record = Expr::Record { ty: id, fields: made, only_if };
         self.required(&record, id, &fields, at, place, whole);
         whole.then_some(record)
+    }
+
+    /// What leaves a record out, which has to be something that may be absent.
+    fn record_guard(&mut self, word: &Yaml, at: At<'_>) -> Option<Reference> {
+        let Some(word) = word.as_str() else {
+            self.problems
+                .error(Code::WrongLeaf, at.span(), "`only_if` takes one reference")
+                .help("write a reference: `only_if: note`");
+            return None;
+        };
+        let reference = self.reference(word, at)?;
+        if self.facts.prove(&presence::of_reference(&reference)) {
+            self.problems
+                .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
+                .label("so the record is never left out")
+                .help("drop `only_if`, or name something that may be absent");
+            return None;
+        }
+        Some(reference)
+    }
+
+    /// The key of a map that is a value, where a record without such a field is expected.
+    fn value_for_a_record(&self, map: &serde_yaml::Mapping, fields: &[Field]) -> Option<String> {
+        let mut keys = map.keys().filter_map(Yaml::as_str);
+        let (key, None) = (keys.next()?, keys.next()) else { return None };
+        let is_value = VALUES.contains(&key) && !fields.iter().any(|field| field.wire == key);
+        is_value.then(|| key.to_owned())
     }
 
     /// Whatever a record requires is there wherever the record is.
@@ -166,46 +237,102 @@ impl Builder<'_, '_> {
 
     /// Reports a value that may be absent where one is required.
     pub fn may_be_absent(&mut self, value: &Expr, at: At<'_>, place: &str, target: Option<(TypeId, &str)>) {
-        let what = match value {
-            Expr::Reference(reference) => format!("`{}` may be absent", reference.text),
-            Expr::FirstOf(references) => {
-                let all: Vec<_> = references.iter().map(|reference| reference.text.as_str()).collect();
-                format!("all of {} may be absent", quoted(&all))
+        let mut causes = Vec::new();
+        self.causes(value, &mut causes);
+        let names: Vec<&str> = causes.iter().map(|cause| cause.text.as_str()).collect();
+        let what = match (value, names.as_slice()) {
+            (Expr::Reference(_), [one]) => format!("`{one}` may be absent, and `{place}` is required"),
+            (Expr::FirstOf(_), all) => {
+                format!("all of {} may be absent, and `{place}` is required", quoted(all))
             }
-            _ => "this may be absent".to_owned(),
+            (_, [one]) => format!("where `{one}` is absent, so is `{place}`, which is required"),
+            (_, all) => format!("where {} are absent, so is `{place}`, which is required", quoted(all)),
         };
         let declared = target.map(|(id, wire)| self.declared(id, wire));
-        let skipped = match value {
-            Expr::Reference(Reference { root: Root::Step(step), path, .. })
-                if path.is_empty() || self.is_skipped(*step) =>
-            {
-                Some(self.made[*step].name.clone())
-            }
-            _ => None,
+        let (why, help) = match causes.first() {
+            Some(cause) => self.mended(cause, target.is_some()),
+            None => (None, "give a value that is there in every case".to_owned()),
         };
-        let input = match value {
-            Expr::Reference(Reference { root: Root::Input(_), text, .. }) => {
-                self.written.at.key("input").get(text.split('.').next().unwrap_or_default()).map(At::name)
-            }
-            _ => None,
-        };
-        let problem =
-            self.problems.error(Code::MayBeAbsent, at.span(), format!("{what}, and `{place}` is required"));
+        let input = causes.first().and_then(|cause| {
+            let Root::Input(_) = cause.root else { return None };
+            let word = cause.text.split('.').next().unwrap_or_default();
+            self.written.at.key("input").get(word).map(At::name)
+        });
+        let problem = self.problems.error(Code::MayBeAbsent, at.span(), what);
         if let Some(span) = declared {
             problem.also(span, "required here");
         }
         if let Some(span) = input {
-            problem.also(span, "not required here");
+            problem.also(span, "the input");
         }
-        match skipped {
-            Some(step) => {
-                problem.why(format!("the step `{step}` may be left out, or find nothing"));
-                problem.help(format!("give another value for that case, as in `{{first_of: [other, {step}]}}`, or guard this step too"));
+        if let Some(why) = why {
+            problem.why(why);
+        }
+        problem.help(help);
+    }
+
+    /// What a value is absent for the want of.
+    fn causes(&self, value: &Expr, causes: &mut Vec<Reference>) {
+        let mut add = |reference: &Reference| {
+            let known = causes.iter().any(|cause| cause.text == reference.text);
+            if !known && !self.facts.prove(&presence::of_reference(reference)) {
+                causes.push(reference.clone());
             }
-            None => {
-                problem.help(
-                    "require the input, make sure of it with a rule, or leave the record out with `only_if`",
+        };
+        match value {
+            Expr::Reference(reference) => add(reference),
+            Expr::FirstOf(references) => references.iter().for_each(add),
+            Expr::Text(parts) => parts.iter().for_each(|part| {
+                if let TextPart::Reference(reference) = part {
+                    add(reference);
+                }
+            }),
+            Expr::Record { only_if: Some(reference), .. }
+                if !self.facts.prove(&presence::of_reference(reference)) =>
+            {
+                add(reference);
+            }
+            Expr::Record { fields, .. } => fields.iter().for_each(|(_, value)| self.causes(value, causes)),
+            Expr::List(items, _) => items.iter().for_each(|item| self.causes(item, causes)),
+            Expr::Const(..) | Expr::IsPresent(_) | Expr::NamesPresent(_) => {}
+        }
+    }
+
+    /// Why a value may be absent, and what its author may do about it.
+    fn mended(&self, cause: &Reference, of_a_record: bool) -> (Option<String>, String) {
+        match cause.root {
+            Root::Step(step) if self.is_skipped(step) => {
+                let Made { name, step } = &self.made[step];
+                let guarded = step.as_ref().is_some_and(|step| step.guard.is_some());
+                let finds_nothing = step.as_ref().is_some_and(|step| step.expect == Some(Expect::AtMostOne));
+                let why = match (guarded, finds_nothing) {
+                    (true, true) => format!("the step `{name}` may be left out, or find nothing"),
+                    (true, false) => format!("the step `{name}` may be left out"),
+                    (false, _) => format!("the step `{name}` may find nothing"),
+                };
+                let help = format!(
+                    "give another value for that case, as in `{{first_of: [{}, other]}}`, or guard this step with `only_if: {}`",
+                    cause.text, cause.text
                 );
+                (Some(why), help)
+            }
+            Root::Step(_) => {
+                let why = "an answer may come without it".to_owned();
+                let help = format!("send another value, or guard this step with `only_if: {}`", cause.text);
+                (Some(why), help)
+            }
+            Root::Input(place) => {
+                let is_null = self.fields_of(self.input)[place].presence.is_nullable();
+                let why = is_null.then(|| "null counts as absent".to_owned());
+                let help = match of_a_record {
+                    true => {
+                        "require the input, make sure of it with a rule, or leave the record out with `only_if`"
+                    }
+                    false => {
+                        "require the input, make sure of it with a rule, or guard the step with `only_if`"
+                    }
+                };
+                (why, help.to_owned())
             }
         }
     }
@@ -229,7 +356,12 @@ impl Builder<'_, '_> {
     }
 
     /// The one key of a map that is a value.
-    fn one_value<'v>(&mut self, map: &'v serde_yaml::Mapping, at: At<'_>) -> Option<(String, &'v Yaml)> {
+    fn one_value<'v>(
+        &mut self,
+        map: &'v serde_yaml::Mapping,
+        at: At<'_>,
+        slot: Slot<'_>,
+    ) -> Option<(String, &'v Yaml)> {
         let mut entries = map.iter();
         if let (Some((key, value)), None) = (entries.next(), entries.next()) {
             if let Some(key) = key.as_str().filter(|key| VALUES.contains(key)) {
@@ -241,14 +373,29 @@ impl Builder<'_, '_> {
             let key = key.as_str()?;
             Some((key.to_owned(), nearest(key, VALUES)?))
         });
-        let problem = self.problems.error(Code::WrongLeaf, at.span(), "no record is expected here");
-        problem.why(format!("a map that is a value has one of the keys {known}"));
+        let why = format!("a map that is a value has one of the keys {known}");
         match near {
             Some((key, near)) if key != near => {
-                problem.replace(at.key_name(&key), near, format!("did you mean `{near}`?"));
+                let span = at.key_name(&key);
+                self.problems
+                    .error(Code::WrongLeaf, span, format!("there is no value `{key}`"))
+                    .why(why)
+                    .replace(span, near, format!("did you mean `{near}`?"));
             }
             _ => {
-                problem.help("write a reference, or one of those");
+                let wanted = words(slot.ty, &self.types.defs);
+                let takes_records =
+                    matches!(slot.ty, Type::List(list) if matches!(list.item, Type::Named(_)));
+                let problem = self.problems.error(
+                    Code::WrongLeaf,
+                    at.span(),
+                    format!("this is a map, and `{}` is {wanted}", slot.place),
+                );
+                problem.why(why);
+                match takes_records {
+                    true => problem.help("write a list of records: `[{…}]`"),
+                    false => problem.help("write a reference, or one of those"),
+                };
             }
         }
         None
@@ -256,12 +403,7 @@ impl Builder<'_, '_> {
 
     /// Reports what is neither a reference nor a map.
     pub fn not_a_value(&mut self, value: &Yaml, at: At<'_>) {
-        let problem = match value {
-            Yaml::Sequence(_) => {
-                self.problems.error(Code::WrongLeaf, at.span(), "a list, where none is taken")
-            }
-            _ => self.problems.error(Code::WrongLeaf, at.span(), "a fixed value stands in `{const: …}`"),
-        };
+        let problem = self.problems.error(Code::WrongLeaf, at.span(), "a fixed value stands in `{const: …}`");
         problem.why(
             "a bare word is always a reference, so that a value and a name are never taken for each other",
         );
@@ -320,20 +462,23 @@ impl Builder<'_, '_> {
                     .enumerate()
                     .map(|(index, item)| match item {
                         Yaml::String(text) => self.reference(text, at.item(index)),
-                        other => {
-                            self.not_a_value(other, at.item(index));
+                        _ => {
+                            self.no_reference(key, at.item(index));
                             None
                         }
                     })
                     .collect();
                 let references = references?;
+                self.refuse_twice(&references.iter().collect::<Vec<_>>(), at)?;
                 if references.len() < 2 {
                     self.problems
                         .error(Code::WrongLeaf, at.span(), "the first of fewer than two")
                         .help("name the value alone, or another one besides");
                     return None;
                 }
-                if let Some(place) = references[..references.len() - 1].iter().position(|one| !one.optional) {
+                let before = &references[..references.len() - 1];
+                let always = before.iter().position(|one| self.facts.prove(&presence::of_reference(one)));
+                if let Some(place) = always {
                     let always = &references[place].text;
                     self.problems
                         .error(
@@ -349,7 +494,7 @@ impl Builder<'_, '_> {
             ("text", Yaml::String(text)) => self.text(text, at),
             ("is_present", Yaml::String(word)) => {
                 let reference = self.reference(word, at)?;
-                if !reference.optional {
+                if self.facts.prove(&presence::of_reference(&reference)) {
                     self.problems
                         .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
                         .help("write `{const: true}`, or drop it");
@@ -358,23 +503,30 @@ impl Builder<'_, '_> {
                 Some(Expr::IsPresent(reference))
             }
             ("names_present", Yaml::Sequence(items)) => {
-                let names = items.iter().enumerate().map(|(index, item)| {
-                    let at = at.item(index);
-                    match item {
-                        Yaml::String(word) => Some((word.clone(), self.reference(word, at)?)),
-                        Yaml::Mapping(map) if map.len() == 1 => {
-                            let (word, name) = map.iter().next()?;
-                            let (word, name) = (word.as_str()?, name.as_str()?);
-                            Some((name.to_owned(), self.reference(word, at)?))
-                        }
-                        other => {
-                            self.not_a_value(other, at);
-                            None
-                        }
+                let names: Vec<Option<_>> =
+                    items.iter().enumerate().map(|(index, item)| self.named(item, at.item(index))).collect();
+                let names: Vec<(String, Reference)> = names.into_iter().collect::<Option<_>>()?;
+                if names.is_empty() {
+                    self.problems
+                        .error(Code::WrongLeaf, at.span(), "the names of nothing")
+                        .help("name what may be present: `{names_present: [title, note]}`");
+                    return None;
+                }
+                self.refuse_twice(&names.iter().map(|(_, reference)| reference).collect::<Vec<_>>(), at)?;
+                for (index, (name, _)) in names.iter().enumerate() {
+                    if let Some(first) = names[..index].iter().position(|(other, _)| other == name) {
+                        self.problems
+                            .error(
+                                Code::ValueTwice,
+                                at.item(index).span(),
+                                format!("two of these go by the name `{name}`"),
+                            )
+                            .also(at.item(first).span(), "the first of the two")
+                            .help(format!("give one of them another name: `{{{}: …}}`", names[index].1.text));
+                        return None;
                     }
-                });
-                let names: Vec<Option<_>> = names.collect();
-                Some(Expr::NamesPresent(names.into_iter().collect::<Option<_>>()?))
+                }
+                Some(Expr::NamesPresent(names))
             }
             _ => {
                 let wanted = match key {
@@ -390,6 +542,68 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// One of the things whose names are given where they are present, and its name.
+    fn named(&mut self, item: &Yaml, at: At<'_>) -> Option<(String, Reference)> {
+        let (word, name) = match item {
+            Yaml::String(word) => (word.as_str(), word.as_str()),
+            Yaml::Mapping(map) if map.len() == 1 => {
+                let entry = map.iter().next();
+                match entry.and_then(|(word, name)| Some((word.as_str()?, name.as_str()?))) {
+                    Some(entry) => entry,
+                    None => {
+                        self.no_reference("names_present", at);
+                        return None;
+                    }
+                }
+            }
+            _ => {
+                self.no_reference("names_present", at);
+                return None;
+            }
+        };
+        let reference = self.reference(word, at)?;
+        if self.facts.prove(&presence::of_reference(&reference)) {
+            self.problems
+                .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
+                .label("so its name always is, too")
+                .help("drop it, or name something that may be absent");
+            return None;
+        }
+        Some((name.to_owned(), reference))
+    }
+
+    /// Reports an item of `first_of` or `names_present` that is no reference.
+    fn no_reference(&mut self, key: &str, at: At<'_>) {
+        let problem =
+            self.problems.error(Code::WrongLeaf, at.span(), format!("`{key}` takes references only"));
+        match key {
+            "first_of" => problem.help(
+                "refer to inputs and steps; a value that is there in every case is the `default` of an input",
+            ),
+            _ => problem.help(
+                "write a reference, or `{reference: name}` for another name: `[title, {new_isbn: isbn}]`",
+            ),
+        };
+    }
+
+    /// Refuses to look at one thing twice.
+    fn refuse_twice(&mut self, references: &[&Reference], at: At<'_>) -> Option<()> {
+        for (index, reference) in references.iter().enumerate() {
+            if let Some(first) = references[..index].iter().position(|other| other.text == reference.text) {
+                self.problems
+                    .error(
+                        Code::ValueTwice,
+                        at.item(index).span(),
+                        format!("`{}` stands here twice", reference.text),
+                    )
+                    .also(at.item(first).span(), "the first of the two")
+                    .help("drop one of them");
+                return None;
+            }
+        }
+        Some(())
+    }
+
     /// A text with references in braces.
     fn text(&mut self, text: &str, at: At<'_>) -> Option<Expr> {
         let mut parts = Vec::new();
@@ -401,6 +615,7 @@ impl Builder<'_, '_> {
                     .help("write a reference between braces: `{found.id}`");
                 return None;
             };
+            self.refuse_unopened(before, at)?;
             if !before.is_empty() {
                 parts.push(TextPart::Literal(before.to_owned()));
             }
@@ -417,16 +632,21 @@ impl Builder<'_, '_> {
                     | Type::DateTime { .. }
             );
             if !is_scalar || reference.secret {
-                let reason = if reference.secret { "it is secret" } else { "it is no text or number" };
+                let (reason, help) = match (reference.secret, &reference.ty) {
+                    (true, _) => ("it is secret", "leave it out of the text"),
+                    (false, Type::Named(_)) => ("it is no text or number", "refer to a field of it"),
+                    (false, _) => ("it is no text or number", "leave it out of the text"),
+                };
                 self.problems
                     .error(Code::WrongLeaf, at.span(), format!("`{}` cannot stand in a text", reference.text))
                     .label(reason)
-                    .help("refer to something else");
+                    .help(help);
                 return None;
             }
             parts.push(TextPart::Reference(reference));
             rest = after;
         }
+        self.refuse_unopened(rest, at)?;
         if !rest.is_empty() {
             parts.push(TextPart::Literal(rest.to_owned()));
         }
@@ -437,6 +657,16 @@ impl Builder<'_, '_> {
             return None;
         }
         Some(Expr::Text(parts))
+    }
+
+    fn refuse_unopened(&mut self, literal: &str, at: At<'_>) -> Option<()> {
+        if literal.contains('}') {
+            self.problems
+                .error(Code::WrongLeaf, at.span(), "a `}` without a `{`")
+                .help("write a reference between braces: `{found.id}`");
+            return None;
+        }
+        Some(())
     }
 
     fn fit(&mut self, reference: &Reference, at: At<'_>, slot: Slot<'_>) -> bool {
@@ -464,19 +694,24 @@ impl Builder<'_, '_> {
         at: At<'_>,
         slot: Slot<'_>,
     ) -> bool {
-        let Some(misfit) = misfit(found, slot.ty, bounded, &self.types.defs) else { return true };
+        let Some(found_wrong) = misfit(found, slot.ty, bounded, &self.types.defs) else { return true };
         let what = reference.map_or("this".to_owned(), |reference| format!("`{}`", reference.text));
-        match misfit {
+        match found_wrong {
             Misfit::Type { found, wanted } => {
-                let is_list = matches!(slot.ty, Type::List(_));
+                let as_item = reference.filter(|reference| match slot.ty {
+                    Type::List(list) => {
+                        misfit(&reference.ty, &list.item, bounded, &self.types.defs).is_none()
+                    }
+                    _ => false,
+                });
                 let problem = self.problems.error(
                     Code::WrongLeaf,
                     at.span(),
                     format!("{what} is {found}, and `{}` is {wanted}", slot.place),
                 );
-                match (is_list, reference) {
-                    (true, Some(reference)) => problem.help(format!("write a list: `[{}]`", reference.text)),
-                    _ => problem.help("refer to a value of the type that the call takes"),
+                match as_item {
+                    Some(reference) => problem.help(format!("write a list: `[{}]`", reference.text)),
+                    None => problem.help("refer to a value of the type that the call takes"),
                 };
             }
             Misfit::Bound { key, found, wanted } => {
@@ -488,7 +723,10 @@ impl Builder<'_, '_> {
                 let problem = self.problems.error(
                     Code::LooserBound,
                     at.span(),
-                    format!("{what} may be {found}, and `{}` takes {wanted}", slot.place),
+                    match key {
+                        "items" => format!("{what} may have {found}, and `{}` takes {wanted}", slot.place),
+                        _ => format!("{what} may be {found}, and `{}` takes {wanted}", slot.place),
+                    },
                 );
                 problem.label("the call would be refused");
                 if let Some(span) = own {

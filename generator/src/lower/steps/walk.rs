@@ -1,6 +1,7 @@
 //! A sample of an action made of steps, walked through: which calls it makes, and what the caller gets.
 
 use actiongen_runtime::ErrorKind;
+use actiongen_runtime::percent::{Part, encode};
 use serde_json::{Map, Value as Json};
 
 use crate::diagnostics::{Code, Problems};
@@ -8,7 +9,7 @@ use crate::lower::document::json;
 use crate::lower::outcome::{kind_of, success};
 use crate::lower::samples::Bench;
 use crate::lower::statuses::outcome_kind;
-use crate::lower::{prose, wire};
+use crate::lower::{prose, target, wire};
 use crate::model::{
     Api, Call, Document, Endpoint, Expect, Expr, Paging, Reference, Root, Sample, Step, Steps, TextPart,
     Type, TypeKind,
@@ -57,21 +58,11 @@ impl Bench<'_, '_> {
                 walk.given.push(None);
                 continue;
             }
-            let alone = spec::Call {
-                status: written.status,
-                response: written.response.clone(),
-                ..spec::Call::default()
-            };
-            let (call, at_call) = match (&written.calls, written_calls.get(calls.len())) {
-                (None, _) if calls.is_empty() => (alone, at),
-                (_, Some(call)) => (call.clone(), at.key("calls").item(calls.len())),
-                (_, None) => (spec::Call::default(), at),
-            };
             let called = self.api.action(step.action);
             let endpoint = called.endpoint()?;
             let bench = Bench { api: self.api, action: called, types: self.types };
             let request = walk.request(step, endpoint);
-            for finding in bench.findings(&request, at) {
+            if let Some(finding) = bench.findings(&request, at).into_iter().next() {
                 problems
                     .error(
                         Code::SampleRefused,
@@ -85,10 +76,39 @@ impl Bench<'_, '_> {
                     .help("correct the sample, or the bound of the input");
                 return None;
             }
-            let call = bench.call(endpoint, &request, &call, at_call, true, problems)?;
-            calls.push(Call { step: Some(place), ..call });
-            let call = &calls[calls.len() - 1];
-            end = bench.end(step, endpoint, call, name, at_call, problems)?;
+            let first = target::of(self.api, endpoint, &request);
+            let mut items = Vec::new();
+            let mut page: Option<String> = None;
+            end = loop {
+                let alone = spec::Call {
+                    status: written.status,
+                    response: written.response.clone(),
+                    ..spec::Call::default()
+                };
+                let (call, at_call) = match (&written.calls, written_calls.get(calls.len())) {
+                    (None, _) if calls.is_empty() => (alone, at),
+                    (_, Some(call)) => (call.clone(), at.key("calls").item(calls.len())),
+                    (_, None) => (spec::Call::default(), at),
+                };
+                let target = match (&page, self.paging(endpoint)) {
+                    (Some(page), Some(paging)) => turned(&first, paging, page),
+                    _ => first.clone(),
+                };
+                let call = bench.call(endpoint, target, &request, &call, at_call, true, problems)?;
+                calls.push(Call { step: Some(place), ..call });
+                let call = &calls[calls.len() - 1];
+                let value = match bench.answer(endpoint, call, name, at_call, problems) {
+                    Ok(value) => value,
+                    Err(end) => break end,
+                };
+                let Some(expect) = step.expect else { break End::Given(value) };
+                let found = value.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
+                page = self.next_page(endpoint, call, found.is_empty());
+                items.extend(found);
+                if page.is_none() || (expect != Expect::Many && items.len() >= 2) {
+                    break taken(expect, items);
+                }
+            };
             match &end {
                 End::Given(value) => walk.given.push(value.clone()),
                 End::Fails(_) | End::Unknown => break,
@@ -103,7 +123,13 @@ impl Bench<'_, '_> {
                 )
                 .help("drop it, or correct the input or the answers before it");
         }
-        let fails = written.fails.as_deref().and_then(|word| outcome_kind(word, at.key("fails"), problems));
+        let fails = written.fails.as_deref().map(|word| outcome_kind(word, at.key("fails"), problems));
+        // A word that is no kind of error was reported.
+        let fails = match fails {
+            Some(None) => return None,
+            Some(kind) => kind,
+            None => None,
+        };
         let output = match &end {
             End::Given(_) => Some(Json::Object(walk.output())),
             End::Fails(_) | End::Unknown => None,
@@ -188,59 +214,80 @@ impl Bench<'_, '_> {
         }
     }
 
-    /// How a step ends with this answer.
-    fn end(
+    /// The value of an answer; how the step ends, where there is none.
+    fn answer(
         &self,
-        step: &Step,
         endpoint: &Endpoint,
         call: &Call,
         sample: &str,
         at: At<'_>,
         problems: &mut Problems,
-    ) -> Option<End> {
+    ) -> Result<Option<Json>, End> {
         if !call.answered {
-            return Some(End::Unknown);
+            return Err(End::Unknown);
         }
         let Some(success) = success(endpoint, call) else {
-            return Some(End::Fails(kind_of(self.action, call.status)));
+            return Err(End::Fails(kind_of(self.action, call.status)));
         };
-        let value = self.value(endpoint, success, call, sample, at, problems).map(|(value, _)| value.clone());
-        let Some(expect) = step.expect else { return Some(End::Given(value)) };
-        let items = value.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
-        if self.has_next_page(endpoint, call) && (expect == Expect::Many || items.len() < 2) {
-            problems
-                .error(
-                    Code::SampleOutcome,
-                    at.key("response").span(),
-                    "the answer says that another page follows",
-                )
-                .label("the step would ask for it")
-                .help("leave the cursor out of the answer");
-            return None;
-        }
-        Some(match (expect, items.as_slice()) {
-            (Expect::Many, _) => End::Given(Some(Json::Array(items))),
-            (Expect::One | Expect::AtMostOne, [one]) => End::Given(Some(one.clone())),
-            (Expect::One, []) => End::Fails(ErrorKind::NotFound),
-            (Expect::AtMostOne | Expect::None, []) => End::Given(None),
-            (Expect::One | Expect::AtMostOne, _) => End::Fails(ErrorKind::Ambiguous),
-            (Expect::None, _) => End::Fails(ErrorKind::Conflict),
-        })
+        let value = self.value(endpoint, success, call, sample, at, problems);
+        let value = value.zip(endpoint.returns.ty.as_ref());
+        Ok(value.map(|((value, _), ty)| wire::read(&self.api.types, ty, value)))
     }
 
-    fn has_next_page(&self, endpoint: &Endpoint, call: &Call) -> bool {
-        let Some(scheme) = endpoint.paginate else { return false };
-        let Paging::Cursor { read, .. } = &self.api.pagination[scheme].paging else { return false };
-        let next = read.iter().try_fold(call.response.as_ref(), |value, key| Some(value?.get(key)));
-        next.flatten().is_some_and(|next| !next.is_null())
+    fn paging(&self, endpoint: &Endpoint) -> Option<&Paging> {
+        endpoint.paginate.map(|scheme| &self.api.pagination[scheme].paging)
+    }
+
+    /// The page that the client asks for after this answer, if it does.
+    fn next_page(&self, endpoint: &Endpoint, call: &Call, is_empty: bool) -> Option<String> {
+        match self.paging(endpoint)? {
+            Paging::Cursor { read, .. } => {
+                let cursor = call.found_at(read)?.as_str()?;
+                (!cursor.is_empty()).then(|| cursor.to_owned())
+            }
+            Paging::Page { send, first, last_at } => {
+                let query = call.target.split_once('?').map_or("", |(_, query)| query);
+                let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+                let current = pairs.find(|(name, _)| name == send).and_then(|(_, page)| page.parse().ok());
+                let current: i64 = current.unwrap_or(*first);
+                let last = last_at.as_ref().and_then(|at| call.found_at(at)?.as_i64());
+                let is_last = is_empty || last.is_some_and(|last| current >= last);
+                (!is_last).then(|| current.saturating_add(1).to_string())
+            }
+        }
     }
 }
 
-/// The input, with the defaults of what is absent.
+/// What a step takes of all the items that it found.
+fn taken(expect: Expect, mut items: Vec<Json>) -> End {
+    match (expect, items.len()) {
+        (Expect::Many, _) => End::Given(Some(Json::Array(items))),
+        (Expect::One | Expect::AtMostOne, 1) => End::Given(items.pop()),
+        (Expect::One, 0) => End::Fails(ErrorKind::NotFound),
+        (Expect::AtMostOne | Expect::None, 0) => End::Given(None),
+        (Expect::One | Expect::AtMostOne, _) => End::Fails(ErrorKind::Ambiguous),
+        (Expect::None, _) => End::Fails(ErrorKind::Conflict),
+    }
+}
+
+/// The target of another page, as the client writes it: its parameter comes last.
+fn turned(target: &str, paging: &Paging, page: &str) -> String {
+    let (Paging::Cursor { send, .. } | Paging::Page { send, .. }) = paging;
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut turned = String::new();
+    encode(send, Part::Query, &mut turned);
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&format!("{turned}=")));
+    let kept: String = kept.flat_map(|pair| [pair, "&"]).collect();
+    turned.push('=');
+    encode(page, Part::Query, &mut turned);
+    format!("{path}?{kept}{turned}")
+}
+
+/// The input as it is read, with the defaults of what is absent.
 fn filled_in(api: &Api, steps: &Steps, given: &Map<String, Json>) -> Map<String, Json> {
-    let read = wire::sent(&api.types, &Type::Named(steps.input), &Json::Object(given.clone()));
-    let mut input = read.as_object().cloned().unwrap_or_default();
+    let mut input = given.clone();
     if let TypeKind::Record(record) = &api.type_def(steps.input).kind {
+        input = wire::fields_read(&api.types, &record.fields, given);
         for field in &record.fields {
             if let (Some(default), None) = (&field.default, input.get(&field.wire)) {
                 input.insert(field.wire.clone(), default.clone());

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// What the V3 API answers when it refuses a call.
 ///
+/// Deviation: `detail` and `message` are missing from the source's schemas. A published refusal of a metafield has the one, that of a
+/// list of stored instruments has the other, in the place of `title`.
+///
 /// Source: <https://developer.bigcommerce.com/docs/start/about/status-codes>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -17,6 +20,12 @@ pub struct ErrorResponse {
     /// What went wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What exactly went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What went wrong, where there is no `title`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// A link to the list of status codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,

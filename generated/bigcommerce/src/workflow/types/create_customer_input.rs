@@ -7,44 +7,53 @@ use serde::Serialize;
 ///
 /// What is sent keeps these rules:
 ///
-/// - Give all of `address1`, `city` and `country_code`, or none of them. BigCommerce takes an address only with a street, a city and a country.
+/// - Give all of `address1`, `city` and `country_code`, or none of them. An address needs a street, a city and a country. Add what is missing, or leave the whole address out.
 ///
-///   Deviation: The source calls every address field optional; the V3 API refuses an address without these three.
-/// - With `state`, give `address1` too.
-/// - With `zip`, give `address1` too.
+///   Deviation: The source says that all fields of an address are individually optional. The V3 API refuses an address without these
+///   three, and with it the customer.
+/// - With `state`, give `address1`, `city` and `country_code` too. A state or province is part of an address. Add what is missing, or leave the state out.
+/// - With `zip`, give `address1`, `city` and `country_code` too. A postal code is part of an address. Add what is missing, or leave the postal code out.
 ///
 /// Source: BigCommerce - Create Customer, module page
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateCustomerInput {
-    /// Customer email. 3 to 250 characters; an email address.
+    /// The customer's email. No two customers of a store share one. 3 to 250 characters; an email address.
+    ///
+    /// Deviation: The source's table has lost the name of this input; its samples have it.
     pub email: String,
-    /// First name. 1 to 100 characters.
+    /// The customer's first name. 1 to 100 characters.
     pub first_name: String,
-    /// Last name. 1 to 100 characters.
+    /// The customer's last name. 1 to 100 characters.
     pub last_name: String,
-    /// Company. At most 255 characters.
+    /// The customer's company. At most 255 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// Phone number. At most 50 characters.
+    /// The customer's phone number. Any notation is taken. At most 50 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Customer group; it must exist already.
+    /// ID of the customer's group. The group must exist already.
+    ///
+    /// Deviation: The source calls it a number; it is an integer of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_group_id: Option<i32>,
-    /// Address line 1.
+    /// The first line of the address. An address is sent if it is given. At least 1 character.
+    ///
+    /// Deviation: The source sets no lower bound. An empty line is no address, so it is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address1: Option<String>,
-    /// City. At most 100 characters.
+    /// The city of the address. 1 to 100 characters.
+    ///
+    /// Deviation: The source sets no lower bound. An address needs a city, so an empty one is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// State or province. At most 100 characters.
+    /// The state or province, spelled out in full. At most 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// Postal code. At most 30 characters.
+    /// The postal code. At most 30 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zip: Option<String>,
-    /// Country code, for example `US`, `ES` or `MX`. A two-letter country code.
+    /// The country, as its ISO 3166-1 alpha-2 code: `US`, `ES`, `MX` or `AR`, for example. A two-letter country code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country_code: Option<String>,
 }
@@ -137,7 +146,8 @@ impl Validate for CreateCustomerInput {
         check.chars("last_name", &self.last_name, 1..=100);
         check.chars("company", &self.company, ..=255);
         check.chars("phone", &self.phone, ..=50);
-        check.chars("city", &self.city, ..=100);
+        check.chars("address1", &self.address1, 1..);
+        check.chars("city", &self.city, 1..=100);
         check.chars("state", &self.state, ..=100);
         check.chars("zip", &self.zip, ..=30);
         check.format("country_code", &self.country_code, Format::Country2);
@@ -150,17 +160,31 @@ impl Validate for CreateCustomerInput {
                 ],
             )
             .because(
-                "BigCommerce takes an address only with a street, a city and a country.",
+                "An address needs a street, a city and a country. Add what is missing, or leave the whole address out.",
             );
         check
             .if_present(
                 ("state", self.state.is_some()),
-                &[("address1", self.address1.is_some())],
+                &[
+                    ("address1", self.address1.is_some()),
+                    ("city", self.city.is_some()),
+                    ("country_code", self.country_code.is_some()),
+                ],
+            )
+            .because(
+                "A state or province is part of an address. Add what is missing, or leave the state out.",
             );
         check
             .if_present(
                 ("zip", self.zip.is_some()),
-                &[("address1", self.address1.is_some())],
+                &[
+                    ("address1", self.address1.is_some()),
+                    ("city", self.city.is_some()),
+                    ("country_code", self.country_code.is_some()),
+                ],
+            )
+            .because(
+                "A postal code is part of an address. Add what is missing, or leave the postal code out.",
             );
     }
 }

@@ -4,15 +4,26 @@ use actiongen_runtime::{Check, Format, FromInput, Input, Validate};
 use serde::Serialize;
 
 /// The input of `workflow.find_or_create_customer`.
+///
+/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FindOrCreateCustomerInput {
-    /// Email to look for. 3 to 250 characters; an email address.
+    /// The email to look for, and that of a new customer. 3 to 250 characters; an email address.
     pub email: String,
-    /// First name, used on create. 1 to 100 characters.
+    /// The first name of a new customer. 1 to 100 characters.
     pub first_name: String,
-    /// Last name, used on create. 1 to 100 characters.
+    /// The last name of a new customer. 1 to 100 characters.
     pub last_name: String,
+    /// The company of a new customer. At most 255 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// The phone number of a new customer. Any notation is taken. At most 50 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// ID of the group of a new customer. The group must exist already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_group_id: Option<i32>,
 }
 
 impl FindOrCreateCustomerInput {
@@ -27,7 +38,31 @@ impl FindOrCreateCustomerInput {
             email: email.into(),
             first_name: first_name.into(),
             last_name: last_name.into(),
+            company: None,
+            phone: None,
+            customer_group_id: None,
         }
+    }
+
+    /// Sets [`company`](Self::company).
+    #[must_use]
+    pub fn company(mut self, value: impl Into<String>) -> Self {
+        self.company = Some(value.into());
+        self
+    }
+
+    /// Sets [`phone`](Self::phone).
+    #[must_use]
+    pub fn phone(mut self, value: impl Into<String>) -> Self {
+        self.phone = Some(value.into());
+        self
+    }
+
+    /// Sets [`customer_group_id`](Self::customer_group_id).
+    #[must_use]
+    pub fn customer_group_id(mut self, value: i32) -> Self {
+        self.customer_group_id = Some(value);
+        self
     }
 }
 
@@ -37,6 +72,8 @@ impl Validate for FindOrCreateCustomerInput {
         check.format("email", &self.email, Format::Email);
         check.chars("first_name", &self.first_name, 1..=100);
         check.chars("last_name", &self.last_name, 1..=100);
+        check.chars("company", &self.company, ..=255);
+        check.chars("phone", &self.phone, ..=50);
     }
 }
 
@@ -47,6 +84,9 @@ impl FromInput for FindOrCreateCustomerInput {
             email: object.field("email"),
             first_name: object.field("first_name"),
             last_name: object.field("last_name"),
+            company: object.field("company"),
+            phone: object.field("phone"),
+            customer_group_id: object.field("customer_group_id"),
         };
         object.finish();
         this

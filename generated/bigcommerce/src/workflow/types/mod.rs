@@ -8,6 +8,10 @@ mod find_or_create_customer_input;
 
 mod find_or_create_customer_output;
 
+mod get_order_input;
+
+mod get_order_output;
+
 mod quick_create_customer_input;
 
 mod quick_create_customer_output;
@@ -23,6 +27,10 @@ pub use create_customer_output::CreateCustomerOutput;
 pub use find_or_create_customer_input::FindOrCreateCustomerInput;
 
 pub use find_or_create_customer_output::FindOrCreateCustomerOutput;
+
+pub use get_order_input::GetOrderInput;
+
+pub use get_order_output::GetOrderOutput;
 
 pub use quick_create_customer_input::QuickCreateCustomerInput;
 

@@ -9,16 +9,18 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct QuickCreateCustomerInput {
-    /// Contact's first (given) name. 1 to 100 characters.
+    /// The contact's first (given) name. 1 to 100 characters.
     pub first_name: String,
-    /// Contact's last (family) name. 1 to 100 characters.
+    /// The contact's last (family) name. 1 to 100 characters.
     pub last_name: String,
-    /// The email address; no two customers share one. 3 to 250 characters; an email address.
+    /// The email address of the contact. No two customers of a store share one. 3 to 250 characters; an email address.
     pub email: String,
-    /// Phone number in E.164 format: country code, no spaces. A phone number in E.164 form: a plus and 7 to 15 digits.
+    /// The phone number in E.164 format: a plus, the country code and the number, without spaces. A phone number in E.164 form: a plus and 7 to 15 digits.
+    ///
+    /// Deviation: The API takes any text of up to 50 characters. The source promises E.164, so nothing else is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// Company of the contact. At most 255 characters.
+    /// The company of the contact. At most 255 characters.
     ///
     /// Deviation: The source has no description.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,34 +8,46 @@ use serde::Serialize;
 /// What is sent keeps these rules:
 ///
 /// - Give exactly one of `customer_id` and `email`. Say which customer, by ID or by email.
-/// - Give at least one of `first_name`, `last_name`, `new_email`, `company`, `phone` and `customer_group_id`. Give at least one thing to change.
+///
+///   Deviation: The source says that either is required, and nothing of both. Where they mean two customers, one of them would be
+///   changed by mistake, so only one may be given.
+/// - Give at least one of `first_name`, `last_name`, `new_email`, `company`, `phone` and `customer_group_id`. Give what is to change.
+///
+///   Deviation: The source says nothing of an update without changes. It does nothing, so it is refused.
 ///
 /// Source: BigCommerce - Update Customer, module page
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateCustomerInput {
-    /// Customer to update.
+    /// ID of the customer to change.
+    ///
+    /// Deviation: A text in the source's inputs and a number in what comes back; the API's IDs are integers. Both are taken here, and a
+    /// number is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<i32>,
-    /// Email of the customer to update, instead of the ID. 3 to 255 characters; an email address.
+    /// Email of the customer to change, instead of the ID. It only finds the customer; `new_email` changes it. 3 to 255 characters; an email address.
+    ///
+    /// Deviation: The source's table has lost the name of this input; its samples have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// New first name. 1 to 100 characters.
+    /// The new first name. 1 to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// New last name. 1 to 100 characters.
+    /// The new last name. 1 to 100 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// New email. Must be unique in the store. 3 to 255 characters; an email address.
+    /// The new email. No two customers of a store share one. 3 to 255 characters; an email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new_email: Option<String>,
-    /// New company. At most 255 characters.
+    /// The new company. An empty text clears it. At most 255 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// New phone. At most 50 characters.
+    /// The new phone number. Any notation is taken; an empty text clears it. At most 50 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// New customer group.
+    /// ID of the new customer group. The group must exist already.
+    ///
+    /// Deviation: The source calls it a number; it is an integer of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_group_id: Option<i32>,
 }
@@ -133,7 +145,7 @@ impl Validate for UpdateCustomerInput {
                     ("customer_group_id", self.customer_group_id.is_some()),
                 ],
             )
-            .because("Give at least one thing to change.");
+            .because("Give what is to change.");
     }
 }
 
