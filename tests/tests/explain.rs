@@ -1,14 +1,18 @@
 //! Every code has a page whose examples are true, a bad spec that gives it, and a place in the generator that reports
 //! it. `UPDATE_EXPECTED=1 cargo test -p acceptance --test explain` writes the index of the pages anew.
 
+use std::fs;
 use std::path::PathBuf;
 
-use acceptance::cases::cases;
+use acceptance::cases::{Case, cases};
 use acceptance::examples;
 use acceptance::generator::generate_texts;
 use acceptance::tree;
-use actiongen::diagnostics::{Code, GROUPS};
+use actiongen::diagnostics::{Code, GROUPS, Problems, to_json};
+use actiongen::engine::{Layout, Options, compile};
 use actiongen::explain;
+use actiongen::source::from_texts;
+use serde_json::Value;
 
 /// Codes whose mistake cannot be shown in a text, or not in a short one: their pages have no examples.
 const WITHOUT_EXAMPLE: [Code; 8] = [
@@ -69,8 +73,9 @@ fn a_page_says_what_is_wrong_and_what_is_right() {
 
 #[test]
 fn every_code_has_a_bad_spec() {
-    let messages: Vec<String> =
-        cases("specs/bad").iter().map(|case| tree::read(&case.folder.join("expected.txt"))).collect();
+    // That the file is there and true is tested with the messages.
+    let expected = |case: &Case| fs::read_to_string(case.folder.join("expected.txt")).unwrap_or_default();
+    let messages: Vec<String> = cases("specs/bad").iter().map(expected).collect();
     let missing: Vec<String> = Code::ALL
         .iter()
         .filter(|code| SHOWN_ELSEWHERE.iter().all(|(known, _)| known != *code))
@@ -106,6 +111,30 @@ fn generator() -> String {
     let files = tree::files(&tree::workspace().join("generator/src"));
     let wanted = files.into_iter().filter(|(path, _)| path.ends_with(".rs") && path != "diagnostics/code.rs");
     wanted.map(|(_, bytes)| String::from_utf8(bytes).expect("Rust is UTF-8")).collect()
+}
+
+#[test]
+fn the_manual_names_every_key_of_a_message() {
+    let file = examples::smallest_service();
+    let text =
+        file["library/types/books.yaml"].replace("int32, range: 1..", "int32, range: 9..1, requried: true");
+    let mut problems = Problems::new();
+    let sources = from_texts([("library/types/books.yaml", text)], &mut problems);
+    compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+    problems.error(Code::BadValue, sources.files()[0].at().expect("it can be read").span(), "x").replace(
+        sources.files()[0].at().expect("it can be read").span(),
+        "y",
+        "write",
+    );
+    let manual = tree::read(&tree::workspace().join("spec/README.md"));
+    let chapter = manual.split("\n## ").find(|chapter| chapter.starts_with("Messages")).expect("a chapter");
+    for problem in &problems {
+        let message = to_json(problem, &sources);
+        let inner = [&message["spans"][0], &message["help"][0], &message["help"][0]["replacement"]];
+        for (key, _) in inner.into_iter().chain([&message]).filter_map(Value::as_object).flatten() {
+            assert!(chapter.contains(&format!("`{key}`")), "the manual lacks `{key}`");
+        }
+    }
 }
 
 #[test]

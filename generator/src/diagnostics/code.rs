@@ -127,7 +127,6 @@ codes! {
     PatternNotAnchored "E0309" "a pattern that is not anchored",
     RequiredDefault "E0310" "a required field with a default",
     BadDefault "E0311" "a default or an example that breaks its own bound",
-    NotJson "E0312" "a value that JSON cannot say",
     BadEndpoint "E0401" "not an endpoint",
     UnknownMethod "E0402" "not a method",
     PathField "E0403" "path and fields do not agree",
