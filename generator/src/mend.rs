@@ -44,7 +44,7 @@ pub fn edits(problems: &Problems) -> BTreeMap<FileId, Vec<Edit>> {
         }
     }
     for edits in edits.values_mut() {
-        edits.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+        edits.sort_by_key(|edit| (edit.span, edit.code));
         let mut last: Option<Span> = None;
         edits.retain(|edit| {
             let free = last.is_none_or(|last| edit.span.start >= last.end && edit.span != last);
