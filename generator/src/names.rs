@@ -74,6 +74,9 @@ pub fn refusal(name: &str) -> Option<&'static str> {
     }
 }
 
+/// The variables of every function that is made of steps; no step has such a name.
+pub const VARIABLES: [&str; 6] = ["answer", "body", "client", "input", "query", "steps"];
+
 /// Names of types that generated code uses for itself, whatever the spec says.
 const TAKEN_TYPES: &[&str] = &[
     "Accepts",
@@ -210,7 +213,7 @@ mod tests {
             ("date_created:min", "date_created_min"),
             ("address1", "address1"),
             ("type", "type"),
-            ("X-Auth-Token", "x_auth_token"),
+            ("X-Desk-Token", "x_desk_token"),
         ] {
             assert_eq!(field(wire), rust, "{wire}");
         }

@@ -22,7 +22,7 @@ pub trait Connect {
 /// ```
 /// use actiongen_runtime::{BaseUrl, Origin};
 /// let url = BaseUrl::parse("https://api.example.com/stores/{store}", &["store"])?;
-/// let origin = Origin::new(&url).fill("store", "abc").header("X-Auth-Token", "s3cret");
+/// let origin = Origin::new(&url).fill("store", "abc").header("X-Desk-Token", "s3cret");
 /// assert!(!format!("{origin:?}").contains("s3cret"));
 /// # Ok::<(), actiongen_runtime::Violations>(())
 /// ```
@@ -171,7 +171,7 @@ mod tests {
     fn what_is_missing_or_impossible_stops_every_call() {
         let origin = Origin::new(&url("https://a.example/{store}"));
         assert_eq!(origin.address().unwrap_err()[0].rule(), &Rule::Required);
-        let origin = Origin::new(&url("https://a.example")).header("X-Auth-Token", "s3\r\ncret");
+        let origin = Origin::new(&url("https://a.example")).header("X-Desk-Token", "s3\r\ncret");
         let violations = origin.address().unwrap_err();
         assert_eq!(violations[0].rule(), &Rule::Header);
         assert!(!violations.to_string().contains("cret"));
@@ -181,9 +181,9 @@ mod tests {
     fn credentials_are_not_shown() {
         let origin = Origin::new(&url("https://a.example/{store}"))
             .fill("store", "hidden-store")
-            .header("X-Auth-Token", "s3cret-token");
+            .header("X-Desk-Token", "s3cret-token");
         let text = format!("{origin:?} {:?}", origin.headers());
         assert!(!text.contains("s3cret-token"), "{text}");
-        assert!(origin.headers()["x-auth-token"].is_sensitive());
+        assert!(origin.headers()["x-desk-token"].is_sensitive());
     }
 }

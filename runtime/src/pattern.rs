@@ -11,9 +11,9 @@ use regex_lite::Regex;
 ///
 /// ```
 /// use actiongen_runtime::Pattern;
-/// static STORE_HASH: Pattern = Pattern::new("^[A-Za-z0-9]+$");
-/// assert!(STORE_HASH.matches("abc123"));
-/// assert!(!STORE_HASH.matches("abc/../x"));
+/// static BRANCH: Pattern = Pattern::new("^[A-Za-z0-9]+$");
+/// assert!(BRANCH.matches("abc123"));
+/// assert!(!BRANCH.matches("abc/../x"));
 /// ```
 pub struct Pattern {
     text: &'static str,

@@ -173,6 +173,9 @@ pub use actiongen_runtime::{
     Transport, Violation, Violations,
 };
 
+#[doc(no_inline)]
+pub use actiongen_runtime::{DoneStep, StepError, StepFailure};
+
 mod catalog;
 
 #[doc(inline)]

@@ -119,7 +119,7 @@ fn check_header(header: &str, at: At<'_>, problems: &mut Problems) {
     if header.is_empty() || !header.chars().all(is_token) {
         problems
             .error(Code::BadHeader, at.span(), format!("`{header}` is no name of a header"))
-            .help("a name holds ASCII letters, digits and `-`: `X-Auth-Token`");
+            .help("a name holds ASCII letters, digits and `-`: `X-Desk-Token`");
     }
 }
 

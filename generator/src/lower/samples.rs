@@ -103,7 +103,7 @@ impl Bench<'_, '_> {
             ActionKind::Endpoint(endpoint) => {
                 let (call, place) = self.only_call(written, at, problems);
                 let target = target::of(self.api, endpoint, &input);
-                vec![self.call(endpoint, target, &input, &call, place, false, problems)?]
+                vec![self.call(endpoint, target, &input, &call, place, problems)?]
             }
             ActionKind::Steps(steps) => {
                 return self.walk(steps, name, input, written, at, problems);
@@ -267,7 +267,6 @@ impl Bench<'_, '_> {
         input: &Document,
         call: &spec::Call,
         place: At<'_>,
-        by_step: bool,
         problems: &mut Problems,
     ) -> Option<Call> {
         let ty = endpoint.body.as_ref().map(|body| &body.ty);
@@ -290,16 +289,14 @@ impl Bench<'_, '_> {
             if Some(on_wire(&sent)) != body {
                 let span = place.key("body").span();
                 let problem = problems.error(Code::SendsDiffers, span, "the sample sends another body");
-                match (by_step, &body) {
-                    (false, _) => problem.help("drop `body` here: it follows from the input"),
-                    (true, Some(body)) => {
+                match &body {
+                    Some(body) => {
                         let place = first_difference(body, &on_wire(&sent));
-                        problem
-                            .label(format!("it differs at `body{place}`"))
-                            .help("correct the body, or the input")
+                        problem.label(format!("it differs at `body{place}`"))
                     }
-                    (true, None) => problem.label("it sends none").help("drop it"),
+                    None => problem.label("it sends none"),
                 };
+                problem.help("drop `body` here: it follows from the input");
             }
         }
         let response = match &call.response {

@@ -114,6 +114,25 @@ pub enum Expr {
     List(Vec<Expr>, Type),
 }
 
+impl Expr {
+    /// Whether any reference in it is of a kind.
+    pub fn any(&self, is_it: &impl Fn(&Reference) -> bool) -> bool {
+        match self {
+            Self::Reference(reference) | Self::IsPresent(reference) => is_it(reference),
+            Self::Const(..) => false,
+            Self::FirstOf(references) => references.iter().any(is_it),
+            Self::Text(parts) => {
+                parts.iter().any(|part| matches!(part, TextPart::Reference(reference) if is_it(reference)))
+            }
+            Self::NamesPresent(names) => names.iter().any(|(_, reference)| is_it(reference)),
+            Self::Record { fields, only_if, .. } => {
+                only_if.as_ref().is_some_and(is_it) || fields.iter().any(|(_, value)| value.any(is_it))
+            }
+            Self::List(items, _) => items.iter().any(|item| item.any(is_it)),
+        }
+    }
+}
+
 /// A piece of a text.
 #[derive(Clone, Debug)]
 pub enum TextPart {
@@ -138,8 +157,8 @@ pub struct Reference {
     pub secret: bool,
     /// Whether there may be nothing at its end.
     pub optional: bool,
-    /// Whether there is something at its end wherever there is something where it begins.
-    pub sure_below: bool,
+    /// The places in its path of the fields that may be absent though what has them is there.
+    pub unsure: Vec<usize>,
 }
 
 /// Where a reference begins.

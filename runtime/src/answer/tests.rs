@@ -53,7 +53,7 @@ struct Thing {
 
 fn origin() -> Origin {
     let url = BaseUrl::parse(SERVICE.base_url, &[]).unwrap();
-    Origin::new(&url).header("X-Auth-Token", "s3cret-token")
+    Origin::new(&url).header("X-Desk-Token", "s3cret-token")
 }
 
 fn response(status: u16, body: &str) -> Result<Response<Bytes>, TransportError> {

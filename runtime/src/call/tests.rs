@@ -45,7 +45,7 @@ impl ToQuery for ListQuery {
 
 fn origin() -> Origin {
     let url = BaseUrl::parse(SERVICE.base_url, &["store"]).unwrap();
-    Origin::new(&url).fill("store", "abc").header("X-Auth-Token", "s3cret")
+    Origin::new(&url).fill("store", "abc").header("X-Desk-Token", "s3cret")
 }
 
 fn call<'b>() -> Call<'b, Value> {
@@ -67,8 +67,8 @@ fn a_request_is_what_was_said() {
     assert_eq!(header("accept"), "application/json");
     assert_eq!(header("content-type"), "application/json");
     assert_eq!(header("user-agent"), MAKER);
-    assert_eq!(header("x-auth-token"), "s3cret");
-    assert!(request.headers()["x-auth-token"].is_sensitive());
+    assert_eq!(header("x-desk-token"), "s3cret");
+    assert!(request.headers()["x-desk-token"].is_sensitive());
 }
 
 #[test]

@@ -27,7 +27,7 @@ struct Connection;
 impl Connect for Connection {
     fn origin(&self) -> Origin {
         let url = BaseUrl::parse(SERVICE.base_url, &[]).expect("the address is a good one");
-        Origin::new(&url).header("X-Auth-Token", "s3cret-token")
+        Origin::new(&url).header("X-Desk-Token", "s3cret-token")
     }
 }
 
@@ -120,7 +120,7 @@ fn nothing_shows_the_token() {
     let (unexpected, unauthorized) = (send(), send());
     let texts = format!("{client:?} {script:?} {unexpected} {unexpected:?} {unauthorized} {unauthorized:?}");
     assert!(!texts.contains("s3cret-token"), "{texts}");
-    assert_eq!(script.requests()[0].header("X-Auth-Token"), Some("s3cret-token"));
+    assert_eq!(script.requests()[0].header("X-Desk-Token"), Some("s3cret-token"));
 }
 
 #[test]

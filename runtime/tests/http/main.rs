@@ -46,7 +46,7 @@ struct Connection(BaseUrl);
 
 impl Connect for Connection {
     fn origin(&self) -> Origin {
-        Origin::new(&self.0).fill("store", "abc").header("X-Auth-Token", "s3cret-token")
+        Origin::new(&self.0).fill("store", "abc").header("X-Desk-Token", "s3cret-token")
     }
 }
 
@@ -92,7 +92,7 @@ async fn a_request_arrives_as_it_was_written() {
     for (name, value) in [
         ("content-type", "application/json"),
         ("accept", "application/json"),
-        ("x-auth-token", "s3cret-token"),
+        ("x-desk-token", "s3cret-token"),
         ("accept-encoding", "gzip"),
     ] {
         assert_eq!(seen.header(name), Some(value));

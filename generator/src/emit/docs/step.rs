@@ -28,7 +28,7 @@ fn row(step: &Step, api: &Api) -> StepRow {
     let resource = &api.resources[step.action.resource];
     StepRow {
         name: step.name.clone(),
-        action: Link::new(resource, api.action(step.action), ""),
+        action: Link::new(resource, api.action(step.action), "../"),
         when: step.guard.as_ref().map(|guard| {
             let presence = if guard.present { "is there" } else { "is not there" };
             format!("Only if {} {presence}.", markdown::code(&guard.on.text))

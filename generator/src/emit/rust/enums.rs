@@ -7,7 +7,7 @@ use super::doc::{Doc, code};
 use super::ident::ident;
 use super::literal::whole;
 use super::record::{deprecated, type_doc};
-use crate::model::{Enum, EnumValue, TypeDef, Value};
+use crate::model::{Enum, EnumValue, TypeDef, TypeKind, Value};
 
 /// Everything that an enum is in Rust.
 pub fn items(ty: &TypeDef, values: &Enum) -> Vec<TokenStream> {
@@ -79,7 +79,7 @@ fn definition(ty: &TypeDef, values: &Enum) -> TokenStream {
             Unknown(#held)
         }
     });
-    let copy = (!is_open(ty) || values.is_int()).then(|| quote!(Copy,));
+    let copy = is_copy(ty).then(|| quote!(Copy,));
     let variants = variants.chain(unknown);
     quote! {
         #doc
@@ -88,6 +88,11 @@ fn definition(ty: &TypeDef, values: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name { #(#variants),* }
     }
+}
+
+/// Whether the enum is copied where it is used again: it is, unless it may hold a text that is not known.
+pub fn is_copy(ty: &TypeDef) -> bool {
+    matches!(&ty.kind, TypeKind::Enum(values) if !is_open(ty) || values.is_int())
 }
 
 fn value_doc(value: &EnumValue) -> Doc {

@@ -39,6 +39,12 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
             Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret, Transport, Violation, Violations,
         };
     });
+    if api.actions().any(|(_, action)| action.steps().is_some()) {
+        file.declare(quote! {
+            #[doc(no_inline)]
+            pub use actiongen_runtime::{DoneStep, StepError, StepFailure};
+        });
+    }
     if is_crate {
         file.declare(quote!(
             mod catalog;

@@ -1,9 +1,10 @@
 //! `steps.rs`: actions that are made of others, each as the straight line of calls that its spec names.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::quote;
 
 use super::doc::{Doc, code};
+use super::enums;
 use super::ident::ident;
 use super::record;
 use super::sample;
@@ -26,6 +27,14 @@ struct Line<'a> {
     api: &'a Api,
     scope: Scope<'a>,
     steps: &'a Steps,
+}
+
+/// What stands before the call of a step.
+#[derive(Default)]
+struct Setup {
+    lines: Vec<TokenStream>,
+    /// The names that these lines give.
+    names: Vec<String>,
 }
 
 /// A value in Rust, and whether it is an `Option`.
@@ -67,7 +76,7 @@ impl Line<'_> {
             Doc::ours(format!("{}: {called}{guard}.", code(&step.name))).text(step.doc.as_deref())
         });
         let doc = Doc::ours(format!("The steps of {}:", code(id))).list(lines).attributes();
-        let calls = self.steps.calls.iter().map(|step| self.step(step));
+        let calls = self.steps.calls.iter().enumerate().map(|(place, step)| self.step(place, step));
         let TypeKind::Record(record) = &self.api.type_def(self.steps.output).kind else {
             return TokenStream::new();
         };
@@ -83,7 +92,7 @@ impl Line<'_> {
                     quote!(Some(#tokens))
                 }
             };
-            quote!(#name: #value)
+            set(&name, &value)
         });
         quote! {
             #doc
@@ -130,15 +139,16 @@ impl Line<'_> {
     }
 
     /// One step: its request, its call, and what it takes of the answer.
-    fn step(&self, step: &Step) -> TokenStream {
+    fn step(&self, place: usize, step: &Step) -> TokenStream {
         let called = self.api.action(step.action);
         let Some(endpoint) = called.endpoint() else { return TokenStream::new() };
         let name = ident(&step.rust);
-        let (mut setup, arguments) = self.request(step, endpoint);
+        let (setup, arguments) = self.request(step, endpoint);
+        let mut setup = setup.lines;
         let call = self.call(step, called, endpoint, &arguments);
         setup.push(quote!(let answer = #call;));
         let taken = self.taken(step);
-        match (&step.guard, step.ty.is_some()) {
+        match (&step.guard, step.ty.is_some() && self.is_used(place)) {
             (None, true) => quote!(#(#setup)* let #name = #taken;),
             (None, false) => quote!(#(#setup)* #taken;),
             (Some(guard), true) => {
@@ -155,63 +165,112 @@ impl Line<'_> {
     }
 
     fn condition(&self, guard: &Guard) -> TokenStream {
-        match (guard.present, self.place(&guard.on)) {
-            (false, Place::Held { tokens, optional: true, .. } | Place::Value(tokens)) => {
-                quote!(#tokens.is_none())
+        if guard.present {
+            return self.is_present(&guard.on);
+        }
+        match self.place(&guard.on) {
+            Place::Held { tokens, optional: true, .. } | Place::Value(tokens) => quote!(#tokens.is_none()),
+            Place::Held { optional: false, .. } => quote!(false),
+            Place::Through { above, holder: Holder::Plain, .. } => quote!(#above.is_none()),
+            Place::Through { above, from, name, holder: Holder::Presence, .. } => {
+                quote!(#above.is_none_or(|#from| #from.#name.value().is_none()))
             }
-            (present, _) => {
-                let not = (!present).then(|| quote!(!));
-                let is_present = self.is_present(&guard.on);
-                quote!(#not #is_present)
+            Place::Through { above, from, name, .. } => {
+                quote!(#above.is_none_or(|#from| #from.#name.is_none()))
             }
         }
     }
 
+    /// Whether anything refers to what a step gave.
+    fn is_used(&self, place: usize) -> bool {
+        let is_it = |reference: &Reference| reference.root == Root::Step(place);
+        let guards = self.steps.calls.iter().filter_map(|step| step.guard.as_ref());
+        let requests =
+            self.steps.calls.iter().flat_map(|step| step.path.iter().chain(&step.query).chain(&step.body));
+        guards.into_iter().any(|guard| is_it(&guard.on))
+            || requests.chain(&self.steps.values).any(|value| value.any(&is_it))
+    }
+
+    /// A name that stands for nothing else: neither a step nor a variable of every such function.
+    fn free(&self, wanted: &str, given: &[String]) -> String {
+        let is_taken = |name: &str| {
+            names::VARIABLES.contains(&name)
+                || self.steps.calls.iter().any(|step| step.rust == name)
+                || given.iter().any(|other| other == name)
+        };
+        let mut name = wanted.to_owned();
+        while is_taken(&name) {
+            name.push('_');
+        }
+        name
+    }
+
     /// What is written before the call, and the arguments of the call.
-    fn request(&self, step: &Step, endpoint: &Endpoint) -> (Vec<TokenStream>, Vec<TokenStream>) {
-        let mut setup = Vec::new();
+    fn request(&self, step: &Step, endpoint: &Endpoint) -> (Setup, Vec<TokenStream>) {
+        let mut setup = Setup::default();
         let mut arguments = Vec::new();
         for (field, value) in endpoint.path_fields.iter().zip(&step.path) {
-            let name = format_ident!("{}", field.rust.trim_start_matches("r#"));
-            let value =
-                self.needed(value, &field.ty, step, &format!("path.{}", field.wire), &name, &mut setup);
+            let place = format!("path.{}", field.wire);
             let is_small =
                 matches!(field.ty, Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_));
-            arguments.push(if is_small { value } else { quote!(&#value) });
+            let argument = match (value, &field.ty) {
+                _ if is_small => self.needed(value, &field.ty, step, &place, &field.rust, &mut setup),
+                (Expr::Const(serde_json::Value::String(text), _), Type::Text(_)) => quote!(#text),
+                // What is there is lent as it is.
+                (Expr::Reference(reference), _) if !reference.optional => match self.place(reference) {
+                    Place::Held { tokens, optional: false, boxed: false } => quote!(&#tokens),
+                    _ => {
+                        let value = self.reference(reference, &field.ty);
+                        quote!(&#value)
+                    }
+                },
+                _ => {
+                    let value = self.needed(value, &field.ty, step, &place, &field.rust, &mut setup);
+                    quote!(&#value)
+                }
+            };
+            arguments.push(argument);
         }
         if let (Some(body), Some(value)) = (&endpoint.body, &step.body) {
             let made = match (value, &body.ty) {
                 (Expr::List(items, _), Type::List(list)) => {
                     self.list(items, &list.item, step, "body", &mut setup)
                 }
-                (value, ty) => self.needed(value, ty, step, "body", &ident("body"), &mut setup),
+                (value, ty) => self.needed(value, ty, step, "body", "whole", &mut setup),
             };
-            setup.push(quote!(let body = #made;));
+            setup.lines.push(quote!(let body = #made;));
             arguments.push(quote!(&body));
         }
         if let (Some(id), Some(Expr::Record { fields, .. })) = (endpoint.query, &step.query) {
             let made = self.literal(id, fields, step, "query", &mut setup);
-            setup.push(quote!(let query = #made;));
+            setup.lines.push(quote!(let query = #made;));
             arguments.push(quote!(&query));
         }
         (setup, arguments)
     }
 
     /// The items of a body: an array where each of them is there, else those that are.
-    fn list(
-        &self,
-        items: &[Expr],
-        item: &Type,
-        step: &Step,
-        place: &str,
-        setup: &mut Vec<TokenStream>,
-    ) -> TokenStream {
-        if let [one] = items {
-            let inner = format!("{place}[0]");
-            let made = self.needed(one, item, step, &inner, &ident("item"), setup);
-            return quote!([#made]);
+    fn list(&self, items: &[Expr], item: &Type, step: &Step, place: &str, setup: &mut Setup) -> TokenStream {
+        let is_whole = matches!(items, [_]) || items.iter().all(|item| self.stands(item));
+        if is_whole {
+            let made = items.iter().enumerate().map(|(index, value)| {
+                self.needed(value, item, step, &format!("{place}[{index}]"), "item", setup)
+            });
+            return quote!([#(#made),*]);
         }
-        self.value(&Expr::List(items.to_vec(), Type::Json), item).tokens
+        self.items(items, item, false)
+    }
+
+    /// Whether a value is there for what stands in it, whatever is absent.
+    fn stands(&self, value: &Expr) -> bool {
+        match value {
+            Expr::Record { fields, only_if, .. } => {
+                !only_if.as_ref().is_some_and(|reference| reference.optional)
+                    && (fields.is_empty() || fields.iter().any(|(_, value)| self.stands(value)))
+            }
+            Expr::List(items, _) => items.is_empty() || items.iter().any(|item| self.stands(item)),
+            other => !self.is_optional(other),
+        }
     }
 
     /// A value that the call cannot do without. Where it is an `Option`, the spec was proven to give it in every case.
@@ -221,8 +280,8 @@ impl Line<'_> {
         ty: &Type,
         step: &Step,
         place: &str,
-        name: &Ident,
-        setup: &mut Vec<TokenStream>,
+        name: &str,
+        setup: &mut Setup,
     ) -> TokenStream {
         // A record that is needed is there, by the same proof.
         if let Expr::Record { ty: id, fields, .. } = value {
@@ -233,7 +292,10 @@ impl Line<'_> {
             return made.tokens;
         }
         let (tokens, step_name, endpoint) = (made.tokens, &step.name, self.endpoint(step));
-        setup.push(quote! {
+        let free = self.free(name, &setup.names);
+        let name = ident(&free);
+        setup.names.push(free);
+        setup.lines.push(quote! {
             let Some(#name) = #tokens else {
                 return Err(steps.lacks(#step_name, &#endpoint, #place));
             };
@@ -248,7 +310,7 @@ impl Line<'_> {
         fields: &[(usize, Expr)],
         step: &Step,
         place: &str,
-        setup: &mut Vec<TokenStream>,
+        setup: &mut Setup,
     ) -> TokenStream {
         let ty = self.api.type_def(id);
         let TypeKind::Record(record) = &ty.kind else { return TokenStream::new() };
@@ -258,9 +320,8 @@ impl Line<'_> {
             let is_needed = matches!(holder(field, ty.usage), Holder::Plain);
             let tokens = if is_needed {
                 let place = format!("{place}.{}", field.wire);
-                let name = format_ident!("{}", field.rust);
-                let tokens = self.needed(value, &field.ty, step, &place, &name, setup);
-                self.wrapped(field, tokens)
+                let tokens = self.needed(value, &field.ty, step, &place, &field.rust, setup);
+                wrapped(field, value, tokens)
             } else {
                 self.held(field, ty, value)
             };
@@ -271,15 +332,22 @@ impl Line<'_> {
 
     /// The value of a field that may be absent.
     fn held(&self, field: &Field, ty: &TypeDef, value: &Expr) -> TokenStream {
+        if let Expr::Const(serde_json::Value::Null, _) = value {
+            return match holder(field, ty.usage) {
+                Holder::Presence => quote!(Presence::Null),
+                _ => quote!(None),
+            };
+        }
         let made = self.value(value, &field.ty);
         let tokens = made.tokens;
-        let wrap = |value: TokenStream| self.wrapped(field, value);
-        let is_wrapped = field.boxed || field.secret;
+        let wrap = |tokens: TokenStream| wrapped(field, value, tokens);
         match (holder(field, ty.usage), made.optional) {
             (Holder::Plain, _) => wrap(tokens),
-            (Holder::Option | Holder::Nullable, true) if is_wrapped => {
-                let inner = wrap(quote!(value));
-                quote!(#tokens.map(|value| #inner))
+            (Holder::Option | Holder::Nullable, true) if field.secret && !is_secret(value) => {
+                quote!(#tokens.map(Into::into))
+            }
+            (Holder::Option | Holder::Nullable, true) if field.boxed && !field.secret => {
+                quote!(#tokens.map(Box::new))
             }
             (Holder::Option | Holder::Nullable, true) => tokens,
             (Holder::Option | Holder::Nullable, false) => {
@@ -287,21 +355,16 @@ impl Line<'_> {
                 quote!(Some(#inner))
             }
             (Holder::Presence, true) => {
-                let inner = wrap(quote!(value));
-                quote!(#tokens.map_or(Presence::Absent, |value| Presence::Value(#inner)))
+                let inner = match wrap(quote!(value)) {
+                    same if same.to_string() == "value" => quote!(Presence::Value),
+                    inner => quote!(|value| Presence::Value(#inner)),
+                };
+                quote!(#tokens.map_or(Presence::Absent, #inner))
             }
             (Holder::Presence, false) => {
                 let inner = wrap(tokens);
                 quote!(Presence::Value(#inner))
             }
-        }
-    }
-
-    fn wrapped(&self, field: &Field, tokens: TokenStream) -> TokenStream {
-        match (field.secret, field.boxed) {
-            (true, _) => quote!(#tokens.into()),
-            (false, true) => quote!(Box::new(#tokens)),
-            (false, false) => tokens,
         }
     }
 
@@ -331,7 +394,8 @@ impl Line<'_> {
                         quote!(#module::#params)
                     }
                 };
-                quote!(#path::new(#params { #(#names: #needed),* }))
+                let fields = names.zip(&needed).map(|(name, tokens)| set(&name, tokens));
+                quote!(#path::new(#params { #(#fields),* }))
             }
             None => quote!(#path::new(#(#needed),*)),
         };
@@ -340,7 +404,7 @@ impl Line<'_> {
             .filter(|(index, _)| !is_required(*index))
             .map(|(index, tokens)| {
                 let name = ident(&record.fields[*index].rust);
-                quote!(#name: #tokens)
+                set(&name, tokens)
             })
             .collect();
         let settable = record.fields.len();
@@ -391,9 +455,15 @@ impl Line<'_> {
             Expr::Text(parts) => {
                 parts.iter().any(|part| matches!(part, TextPart::Reference(reference) if reference.optional))
             }
-            Expr::Record { fields, only_if, .. } => {
+            Expr::Record { ty, fields, only_if } => {
+                let def = self.api.type_def(*ty);
+                let TypeKind::Record(record) = &def.kind else { return false };
+                // What the record cannot do without is told apart where the record is made.
+                let is_needed =
+                    |place: usize| matches!(holder(&record.fields[place], def.usage), Holder::Plain);
                 only_if.as_ref().is_some_and(|reference| reference.optional)
                     || (!fields.is_empty() && fields.iter().all(|(_, value)| self.is_optional(value)))
+                    || fields.iter().any(|(place, value)| is_needed(*place) && self.is_optional(value))
             }
             Expr::List(items, _) => !items.is_empty() && items.iter().all(|item| self.is_optional(item)),
         }
@@ -404,7 +474,7 @@ impl Line<'_> {
         let optional = self.is_optional(value);
         let tokens = match value {
             Expr::Reference(reference) => self.reference(reference, ty),
-            Expr::Const(value, _) => sample::exact(ty, value, self.scope),
+            Expr::Const(value, _) => fixed(ty, value, self.scope),
             Expr::FirstOf(references) => self.first_of(references, ty),
             Expr::Text(parts) => self.text(parts),
             Expr::IsPresent(reference) => self.is_present(reference),
@@ -468,66 +538,98 @@ impl Line<'_> {
             let field = &record.fields[*index];
             let is_needed = matches!(holder(field, ty.usage), Holder::Plain);
             if is_needed && self.is_optional(value) {
-                let name = ident(&field.rust);
+                let name = ident(self.free(&field.rust, &[]));
                 told.push((name.clone(), self.value(value, &field.ty).tokens));
-                given.push((*index, self.wrapped(field, quote!(#name))));
+                given.push((*index, wrapped(field, value, quote!(#name))));
             } else if is_needed {
-                given.push((*index, self.wrapped(field, self.value(value, &field.ty).tokens)));
+                given.push((*index, wrapped(field, value, self.value(value, &field.ty).tokens)));
             } else {
                 given.push((*index, self.held(field, ty, value)));
             }
         }
+        let path = self.scope.path(id);
         let literal = self.record(id, ty, record, &given);
-        if !optional && told.is_empty() {
+        if !optional {
             return literal;
         }
-        let condition = match only_if {
-            Some(reference) => self.is_present(reference),
-            None => {
-                let any = fields.iter().map(|(_, value)| self.has_any(value));
-                quote!(#(#any)||*)
-            }
+        let Some(((first, first_value), others)) = told.split_first() else {
+            let condition = match only_if {
+                Some(reference) if reference.optional => self.is_present(reference),
+                _ => self.has_any(fields.iter().map(|(_, value)| value)),
+            };
+            return quote!((#condition).then(|| #literal));
         };
-        match told.as_slice() {
-            [] => quote!((#condition).then(|| #literal)),
-            told => {
-                // Where the record stands, the rules make sure of what it cannot do without.
-                let names: Vec<_> = told.iter().map(|(name, _)| name).collect();
-                let values = told.iter().map(|(_, value)| value);
-                let (pattern, matched) = match told.len() {
-                    1 => (quote!(#(Some(#names))*), quote!(#(#values)*)),
-                    _ => (quote!((#(Some(#names)),*)), quote!((#(#values),*))),
+        // What the record cannot do without is there wherever the record is: so says what was proven of the spec.
+        let is_told = |reference: &Reference| {
+            fields.iter().any(|(index, value)| {
+                // A text is there only where all that stands in it is.
+                let says = match value {
+                    Expr::Reference(_) | Expr::Text(_) => value.any(&|other| other.text == reference.text),
+                    _ => false,
                 };
-                let is_sure = only_if.is_some_and(|reference| {
-                    fields.iter().any(|(index, value)| {
-                        let field = &record.fields[*index];
-                        matches!(value, Expr::Reference(other) if other.text == reference.text)
-                            && matches!(holder(field, ty.usage), Holder::Plain)
-                    })
-                });
-                match is_sure {
-                    true => quote!(match #matched { #pattern => Some(#literal), _ => None }),
-                    false => quote!(match #matched { #pattern if #condition => Some(#literal), _ => None }),
+                says && matches!(holder(&record.fields[*index], ty.usage), Holder::Plain)
+            })
+        };
+        let asked = only_if.filter(|reference| reference.optional && !is_told(reference));
+        let condition = asked.map(|reference| {
+            let is_present = self.is_present(reference);
+            quote!(if #is_present)
+        });
+        match (others, &condition) {
+            ([], None) => {
+                let made = quote!(#path::new(#first));
+                match literal.to_string() == made.to_string() {
+                    true => quote!(#first_value.map(#path::new)),
+                    false => quote!(#first_value.map(|#first| #literal)),
+                }
+            }
+            ([], Some(_)) => {
+                quote!(match #first_value { Some(#first) #condition => Some(#literal), _ => None })
+            }
+            _ => {
+                let names = told.iter().map(|(name, _)| name);
+                let values = told.iter().map(|(_, value)| value);
+                quote! {
+                    match (#(#values),*) {
+                        (#(Some(#names)),*) #condition => Some(#literal),
+                        _ => None,
+                    }
                 }
             }
         }
     }
 
+    /// Whether there is anything in any of several values.
+    fn has_any<'e>(&self, values: impl Iterator<Item = &'e Expr>) -> TokenStream {
+        let any = values.map(|value| self.has(value));
+        quote!(#(#any)||*)
+    }
+
     /// Whether there is anything in a value.
-    fn has_any(&self, value: &Expr) -> TokenStream {
+    fn has(&self, value: &Expr) -> TokenStream {
         match value {
             Expr::Reference(reference) => self.is_present(reference),
             Expr::FirstOf(references) => {
                 let any = references.iter().map(|reference| self.is_present(reference));
-                quote!(#(#any)||*)
+                quote!((#(#any)||*))
             }
-            other => match self.is_optional(other) {
-                true => {
-                    let tokens = self.value(other, &Type::Json).tokens;
-                    quote!(#tokens.is_some())
-                }
-                false => quote!(true),
-            },
+            Expr::Text(parts) => {
+                let all = parts.iter().filter_map(|part| match part {
+                    TextPart::Reference(reference) if reference.optional => Some(self.is_present(reference)),
+                    _ => None,
+                });
+                quote!((#(#all)&&*))
+            }
+            Expr::Record { only_if: Some(reference), .. } if reference.optional => self.is_present(reference),
+            Expr::Record { fields, .. } => {
+                let any = self.has_any(fields.iter().map(|(_, value)| value));
+                quote!((#any))
+            }
+            Expr::List(items, _) => {
+                let any = self.has_any(items.iter());
+                quote!((#any))
+            }
+            Expr::Const(..) | Expr::IsPresent(_) | Expr::NamesPresent(_) => quote!(true),
         }
     }
 
@@ -535,7 +637,7 @@ impl Line<'_> {
         let mut made: Option<TokenStream> = None;
         for reference in references {
             let next = self.reference(reference, ty);
-            let is_copy = is_copy(&reference.ty);
+            let is_copy = self.is_copy(&reference.ty);
             made = Some(match (made, reference.optional, is_copy) {
                 (None, ..) => next,
                 (Some(before), true, true) => quote!(#before.or(#next)),
@@ -550,30 +652,43 @@ impl Line<'_> {
     fn text(&self, parts: &[TextPart]) -> TokenStream {
         let mut format = String::new();
         let mut values = Vec::new();
-        let mut told = Vec::new();
+        let mut told: Vec<(Ident, TokenStream)> = Vec::new();
         for part in parts {
             match part {
                 TextPart::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                TextPart::Reference(reference) => {
-                    format.push_str("{}");
-                    if reference.optional {
-                        let name = format_ident!("part_{}", told.len());
-                        told.push((name.clone(), self.reference(reference, &reference.ty)));
-                        values.push(quote!(#name));
-                    } else {
+                TextPart::Reference(reference) if reference.optional => {
+                    let name = self.free(&format!("part_{}", told.len()), &[]);
+                    format.push_str(&format!("{{{name}}}"));
+                    told.push((ident(&name), self.reference(reference, &reference.ty)));
+                }
+                TextPart::Reference(reference) => match self.variable(reference) {
+                    Some(name) => format.push_str(&format!("{{{name}}}")),
+                    None => {
+                        format.push_str("{}");
                         values.push(self.shown(reference));
                     }
-                }
+                },
             }
         }
-        let made = quote!(format!(#format, #(#values),*));
-        let names: Vec<_> = told.iter().map(|(name, _)| name).collect();
-        let values = told.iter().map(|(_, value)| value);
-        match told.len() {
-            0 => made,
-            1 => quote!(#(#values)*.map(|#(#names)*| #made)),
-            _ => quote!(match (#(#values),*) { (#(Some(#names)),*) => Some(#made), _ => None }),
+        let made = match values.as_slice() {
+            [] => quote!(format!(#format)),
+            values => quote!(format!(#format, #(#values),*)),
+        };
+        match told.as_slice() {
+            [] => made,
+            [(name, value)] => quote!(#value.map(|#name| #made)),
+            told => {
+                let (names, values): (Vec<_>, Vec<_>) = told.iter().cloned().unzip();
+                quote!(match (#(#values),*) { (#(Some(#names)),*) => Some(#made), _ => None })
+            }
         }
+    }
+
+    /// The variable that a reference is, where it is one and no keyword.
+    fn variable(&self, reference: &Reference) -> Option<String> {
+        let Root::Step(place) = reference.root else { return None };
+        let name = &self.steps.calls[place].rust;
+        (reference.path.is_empty() && ident(name) == name).then(|| name.clone())
     }
 
     /// A value that is there in every case, as a text shows it.
@@ -600,7 +715,12 @@ impl Line<'_> {
 
     /// What a reference leads to, owned: a value, or an `Option` where there may be none.
     fn reference(&self, reference: &Reference, wanted: &Type) -> TokenStream {
-        let copy = is_copy(&reference.ty);
+        let copy = self.is_copy(&reference.ty);
+        let wide = match (&reference.ty, wanted) {
+            (Type::Int32(_), Type::Int(_)) => Some(quote!(i64)),
+            (Type::Int32(_), Type::Number(_)) => Some(quote!(f64)),
+            _ => None,
+        };
         let cloned = |tokens: TokenStream| if copy { tokens } else { quote!(#tokens.clone()) };
         let (tokens, optional) = match self.place(reference) {
             Place::Held { tokens, optional: false, boxed: true } => (quote!((*#tokens).clone()), false),
@@ -615,8 +735,11 @@ impl Line<'_> {
                 let value = quote!(#from.#name);
                 let tokens = match (holder, boxed) {
                     (Holder::Plain, false) => {
-                        let value = cloned(value);
-                        quote!(#above.map(|#from| #value))
+                        let value = match &wide {
+                            Some(wide) => quote!(#wide::from(#value)),
+                            None => cloned(value),
+                        };
+                        return quote!(#above.map(|#from| #value));
                     }
                     (Holder::Plain, true) => quote!(#above.map(|#from| (*#value).clone())),
                     (Holder::Option | Holder::Nullable, false) => {
@@ -634,16 +757,14 @@ impl Line<'_> {
         let (tokens, optional) = match (reference.root, self.default_of(reference), optional) {
             (Root::Input(_), Some(default), true) => match copy {
                 true => (quote!(#tokens.unwrap_or(#default)), false),
+                false if matches!(reference.ty, Type::Named(_)) => {
+                    (quote!(#tokens.unwrap_or(#default)), false)
+                }
                 false => (quote!(#tokens.unwrap_or_else(|| #default)), false),
             },
             _ => (tokens, optional),
         };
-        let widened = match (&reference.ty, wanted) {
-            (Type::Int32(_), Type::Int(_)) => Some(quote!(i64)),
-            (Type::Int32(_), Type::Number(_)) => Some(quote!(f64)),
-            _ => None,
-        };
-        match (widened, optional) {
+        match (wide, optional) {
             (None, _) => tokens,
             (Some(wide), true) => quote!(#tokens.map(#wide::from)),
             (Some(wide), false) => quote!(#wide::from(#tokens)),
@@ -655,13 +776,22 @@ impl Line<'_> {
         let Root::Input(place) = reference.root else { return None };
         let field = self.input_fields().get(place)?;
         let default = field.default.as_ref().filter(|_| reference.path.is_empty())?;
-        Some(sample::exact(&field.ty, default, self.scope))
+        Some(fixed(&field.ty, default, self.scope))
     }
 
     fn input_fields(&self) -> &[Field] {
         match &self.api.type_def(self.steps.input).kind {
             TypeKind::Record(record) => &record.fields,
             _ => &[],
+        }
+    }
+
+    /// Whether a value is copied where it is used again.
+    fn is_copy(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_) => true,
+            Type::Named(id) => enums::is_copy(self.api.type_def(*id)),
+            _ => false,
         }
     }
 
@@ -719,6 +849,45 @@ fn below(place: Place, from: &Ident, field: &Field, ty: &TypeDef) -> Place {
     Place::Through { above, from: from.clone(), name, holder, boxed }
 }
 
-fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_))
+/// A fixed value. It was read when the spec was, so what could not be read cannot occur.
+fn fixed(ty: &Type, value: &serde_json::Value, scope: Scope<'_>) -> TokenStream {
+    fn without_errors(tokens: TokenStream) -> TokenStream {
+        let trees = tokens.into_iter().flat_map(|tree| match tree {
+            TokenTree::Punct(mark) if mark.as_char() == '?' => quote!(.unwrap_or_default()),
+            TokenTree::Group(group) => {
+                let inner = without_errors(group.stream());
+                TokenTree::Group(Group::new(group.delimiter(), inner)).into()
+            }
+            tree => tree.into(),
+        });
+        trees.collect()
+    }
+    without_errors(sample::exact(ty, value, scope))
+}
+
+/// A field with its value, which is not named twice where both have one name.
+fn set(name: &Ident, value: &TokenStream) -> TokenStream {
+    match value.to_string() == name.to_string() {
+        true => quote!(#name),
+        false => quote!(#name: #value),
+    }
+}
+
+/// Whether a value is held as a secret already.
+fn is_secret(value: &Expr) -> bool {
+    match value {
+        Expr::Reference(reference) => reference.secret,
+        Expr::FirstOf(references) => references.iter().all(|reference| reference.secret),
+        _ => false,
+    }
+}
+
+/// A value as its field holds it.
+fn wrapped(field: &Field, value: &Expr, tokens: TokenStream) -> TokenStream {
+    match (field.secret, field.boxed) {
+        (true, _) if is_secret(value) => tokens,
+        (true, _) => quote!(#tokens.into()),
+        (false, true) => quote!(Box::new(#tokens)),
+        (false, false) => tokens,
+    }
 }

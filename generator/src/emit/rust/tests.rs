@@ -180,7 +180,9 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
             }
         }
     };
-    let replies = sample.calls.iter().map(|call| {
+    // Where a sample of steps does not say what comes back, nothing does: an empty answer would do for some steps.
+    let replied = sample.calls.iter().filter(|call| call.answered || action.steps().is_none());
+    let replies = replied.map(|call| {
         let status = Literal::u16_unsuffixed(call.status);
         match &call.response {
             Some(response) => {

@@ -2,8 +2,12 @@
 
 use actiongen_runtime::{Format, Items, Length};
 
+use super::Builder;
+use super::value::Slot;
+use crate::diagnostics::Code;
 use crate::emit::phrase;
-use crate::model::{List, Range, Text, Type, TypeDef};
+use crate::model::{List, Range, Reference, Root, Text, Type, TypeDef};
+use crate::source::At;
 
 /// Why a value cannot stand somewhere.
 pub enum Misfit {
@@ -149,4 +153,80 @@ fn within(inner: &Range, outer: &Range) -> bool {
         },
     };
     above && below
+}
+
+impl Builder<'_, '_> {
+    /// Reports a reference that may not stand at a place.
+    pub fn fit(&mut self, reference: &Reference, at: At<'_>, slot: Slot<'_>) -> bool {
+        if reference.secret && !slot.secret {
+            self.problems
+                .error(
+                    Code::WrongLeaf,
+                    at.span(),
+                    format!("`{}` is secret, and `{}` is not", reference.text, slot.place),
+                )
+                .why("it could be printed with the request")
+                .help("mark the field of the called action as `secret`, or send something else");
+            return false;
+        }
+        // What came back was not held to bounds; the call checks it before it is sent.
+        let bounded = matches!(reference.root, Root::Input(_));
+        self.fit_type(&reference.ty, Some(reference), bounded, at, slot)
+    }
+
+    /// Reports a type that may not stand at a place.
+    pub fn fit_type(
+        &mut self,
+        found: &Type,
+        reference: Option<&Reference>,
+        bounded: bool,
+        at: At<'_>,
+        slot: Slot<'_>,
+    ) -> bool {
+        let Some(found_wrong) = misfit(found, slot.ty, bounded, &self.types.defs) else { return true };
+        let what = reference.map_or("this".to_owned(), |reference| format!("`{}`", reference.text));
+        match found_wrong {
+            Misfit::Type { found, wanted } => {
+                let as_item = reference.filter(|reference| match slot.ty {
+                    Type::List(list) => {
+                        misfit(&reference.ty, &list.item, bounded, &self.types.defs).is_none()
+                    }
+                    _ => false,
+                });
+                let problem = self.problems.error(
+                    Code::WrongLeaf,
+                    at.span(),
+                    format!("{what} is {found}, and `{}` is {wanted}", slot.place),
+                );
+                match as_item {
+                    Some(reference) => problem.help(format!("write a list: `[{}]`", reference.text)),
+                    None => problem.help("refer to a value of the type that the call takes"),
+                };
+            }
+            Misfit::Bound { key, found, wanted } => {
+                let declared = slot.field.map(|(id, wire)| self.bound_of(id, wire, key));
+                let own = reference.and_then(|reference| {
+                    let word = reference.text.split('.').next().unwrap_or_default();
+                    self.written.at.key("input").get(word).map(At::name)
+                });
+                let problem = self.problems.error(
+                    Code::LooserBound,
+                    at.span(),
+                    match key {
+                        "items" => format!("{what} may have {found}, and `{}` takes {wanted}", slot.place),
+                        _ => format!("{what} may be {found}, and `{}` takes {wanted}", slot.place),
+                    },
+                );
+                problem.label("the call would be refused");
+                if let Some(span) = own {
+                    problem.also(span, "the input is declared here");
+                }
+                if let Some(span) = declared {
+                    problem.also(span, "the bound of the call");
+                }
+                problem.help(format!("give the input the same `{key}`, or a tighter one"));
+            }
+        }
+        false
+    }
 }

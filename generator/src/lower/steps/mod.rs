@@ -1,19 +1,20 @@
 //! Actions made of others: a straight line of calls. What goes into each call is checked leaf by leaf against the
 //! action that is called, so that no call is made which that action would refuse for a reason known beforehand.
 
+mod absent;
+mod computed;
 mod fits;
+mod known;
 mod output;
 mod presence;
 mod reference;
+mod request;
 mod value;
 mod walk;
 
 use std::collections::HashSet;
 
-use serde_yaml::Value as Yaml;
-
 use self::presence::{Claim, Facts, Presence};
-use self::value::Slot;
 use super::action::Context;
 use super::field::Places;
 use super::gather::{Written, WrittenAction};
@@ -21,8 +22,8 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Effect, Endpoint, Expect, Expr, Field, Guard, PagingScheme, RuleKind, Step, Steps,
-    Type, TypeId, TypeKind,
+    Action, ActionRef, Effect, Endpoint, Expect, Field, Guard, PagingScheme, Step, Steps, Type, TypeId,
+    TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -30,9 +31,6 @@ use crate::spec;
 
 /// Every action that has an endpoint, by the places of its resource and of its file; none where it could not be made.
 pub type Endpoints = [Vec<Option<Action>>];
-
-/// Names of variables that generated code has beside those of the steps.
-const TAKEN: [&str; 6] = ["answer", "body", "client", "input", "query", "steps"];
 
 /// Makes the calls of an action of what was written; none where any of them could not be made.
 pub fn steps<'a>(
@@ -207,7 +205,7 @@ impl Builder<'_, '_> {
         let rust = names::field(name);
         let reason = if rust != name {
             Some("it is not in snake_case")
-        } else if TAKEN.contains(&name) {
+        } else if names::VARIABLES.contains(&name) {
             Some("generated code needs it for itself")
         } else {
             names::refusal(name)
@@ -345,260 +343,6 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// The request of a step, part by part.
-    fn request(
-        &mut self,
-        written: &spec::Step,
-        endpoint: &Endpoint,
-        id: &str,
-        at: At<'_>,
-    ) -> Option<Request> {
-        let nothing = Yaml::Mapping(serde_yaml::Mapping::new());
-        let with = match &written.with {
-            Some(with) => &with.0,
-            None if at.has("with") => return None,
-            None => &nothing,
-        };
-        let at_with = at.key("with");
-        let Yaml::Mapping(map) = with else {
-            self.problems
-                .error(Code::WrongLeaf, at_with.span(), "`with` is a map")
-                .help(format!("it has the parts of the request of `{id}`: `path`, `query`, `body`"));
-            return None;
-        };
-        let mut parts = Vec::new();
-        parts.extend((!endpoint.path_fields.is_empty()).then_some("path"));
-        parts.extend(endpoint.query.map(|_| "query"));
-        parts.extend(endpoint.body.as_ref().map(|_| "body"));
-        let mut is_whole = true;
-        for key in map.keys().filter_map(Yaml::as_str) {
-            if !parts.contains(&key) {
-                let span = at_with.key_name(key);
-                let problem =
-                    self.problems.error(Code::UnknownTarget, span, format!("`{id}` has no `{key}`"));
-                match nearest(key, parts.iter().copied()) {
-                    Some(near) => problem.replace(span, near, format!("did you mean `{near}`?")),
-                    None if parts.is_empty() => problem.help("it takes no input: drop `with`"),
-                    None => problem.help(format!("its request has {}", quoted(&parts))),
-                };
-                is_whole = false;
-            }
-        }
-        let mut request = Request::default();
-        if !endpoint.path_fields.is_empty() {
-            match self.path(&endpoint.path_fields, map.get("path"), at_with, at) {
-                Some(path) => request.path = path,
-                None => is_whole = false,
-            }
-        }
-        if let Some(query) = endpoint.query {
-            let value = map.get("query").unwrap_or(&nothing);
-            let at_query = at_with.get("query").unwrap_or(at);
-            match self.record(query, value, at_query, "query") {
-                Some(value) => {
-                    let needed = self.fields_of(query).iter().any(Field::is_required_in_requests);
-                    if needed && !self.facts.prove(&presence::of(&value)) {
-                        self.may_be_absent(&value, at_query, "query", None);
-                        is_whole = false;
-                    }
-                    request.query = Some(value);
-                }
-                None => is_whole = false,
-            }
-        }
-        if let Some(body) = &endpoint.body {
-            match map.get("body") {
-                Some(value) => {
-                    let slot = Slot { place: "body", ty: &body.ty, field: None, secret: false };
-                    match self.value(value, at_with.key("body"), slot) {
-                        Some(value) => {
-                            if !self.facts.prove(&presence::of(&value)) {
-                                self.may_be_absent(&value, at_with.key("body"), "body", None);
-                                is_whole = false;
-                            }
-                            request.body = Some(value);
-                        }
-                        None => is_whole = false,
-                    }
-                }
-                None => {
-                    if !at_with.has("body") {
-                        self.problems
-                            .error(Code::MissingTarget, at.name(), format!("the body of `{id}` is missing"))
-                            .help("say what is sent: `with: {body: …}`");
-                    }
-                    is_whole = false;
-                }
-            }
-        }
-        is_whole.then_some(request)
-    }
-
-    fn path(
-        &mut self,
-        fields: &[Field],
-        value: Option<&Yaml>,
-        at_with: At<'_>,
-        at: At<'_>,
-    ) -> Option<Vec<Expr>> {
-        let here = at_with.key("path");
-        let empty = serde_yaml::Mapping::new();
-        let map = match value {
-            Some(Yaml::Mapping(map)) => map,
-            None => &empty,
-            Some(_) => {
-                self.problems
-                    .error(Code::WrongLeaf, here.span(), "`path` is a map of its fields")
-                    .help("write its fields as keys, each with a reference");
-                return None;
-            }
-        };
-        let known: Vec<&str> = fields.iter().map(|field| field.wire.as_str()).collect();
-        let mut is_whole = true;
-        for key in map.keys().filter_map(Yaml::as_str).filter(|key| !known.contains(key)) {
-            let span = here.key_name(key);
-            let problem = self.problems.error(Code::UnknownTarget, span, format!("the path has no `{key}`"));
-            match nearest(key, known.iter().copied()) {
-                Some(near) => problem.replace(span, near, format!("did you mean `{near}`?")),
-                None => problem.help(format!("its fields are {}", quoted(&known))),
-            };
-            is_whole = false;
-        }
-        let mut made = Vec::new();
-        for field in fields {
-            let place = format!("path.{}", field.wire);
-            let Some(value) = map.get(field.wire.as_str()) else {
-                if !here.has(&field.wire) || value.is_none() {
-                    self.problems
-                        .error(Code::MissingTarget, at.name(), format!("`{place}` is missing"))
-                        .help(format!("say where it comes from: `path: {{{}: …}}`", field.wire));
-                }
-                is_whole = false;
-                continue;
-            };
-            let slot = Slot { place: &place, ty: &field.ty, field: None, secret: field.secret };
-            match self.value(value, here.key(&field.wire), slot) {
-                Some(value) => {
-                    if !self.facts.prove(&presence::of(&value)) {
-                        self.may_be_absent(&value, here.key(&field.wire), &place, None);
-                        is_whole = false;
-                    }
-                    made.push(value);
-                }
-                None => is_whole = false,
-            }
-        }
-        is_whole.then_some(made)
-    }
-
-    /// A look-up of one item that may be without any filter finds whatever there is.
-    fn refuse_without_filter(
-        &mut self,
-        request: &Request,
-        endpoint: &Endpoint,
-        written: &spec::Step,
-        at: At<'_>,
-    ) {
-        let is_look_up = endpoint.body.is_none() && endpoint.path_fields.is_empty();
-        let Some(query) = request.query.as_ref().filter(|_| is_look_up) else { return };
-        let Expr::Record { ty, fields, .. } = query else { return };
-        // Which page is looked at, and how long it is, filters nothing.
-        let paging = endpoint.paginate.map(|scheme| self.schemes[scheme].parameters.as_slice());
-        let known = self.fields_of(*ty);
-        let is_filter = |place: usize| {
-            !paging.unwrap_or_default().iter().any(|parameter| parameter.wire == known[place].wire)
-        };
-        let filters = fields.iter().filter(|(place, _)| is_filter(*place));
-        let filters: Vec<_> = filters.map(|(_, value)| presence::of(value)).collect();
-        if self.facts.prove(&Presence::Any(filters)) {
-            return;
-        }
-        let span = if written.with.is_some() { at.key("with").name() } else { at.name() };
-        self.problems
-            .error(Code::NoFilter, span, "a look-up that may be without a filter")
-            .why("where none of its filters is there, it looks at everything there is")
-            .help("make sure that a filter is there: require the input, or guard the step");
-    }
-
-    /// What the input makes sure of: what is required or has a default, and its rules.
-    fn know_the_input(&mut self) {
-        let fields = self.fields_of(self.input);
-        for (place, field) in fields.iter().enumerate() {
-            if !reference::is_optional_input(field) {
-                self.facts.one_of(vec![Claim::present(presence::Atom::Input(place))]);
-            }
-        }
-        let TypeKind::Record(record) = &self.types.defs[self.input.0].kind else { return };
-        let rules: Vec<RuleKind> = record.rules.iter().map(|rule| rule.kind.clone()).collect();
-        for rule in &rules {
-            self.know_the_rule(rule, &fields);
-        }
-    }
-
-    /// What a rule says of presence. A field that may be null says less: it may be there without a value.
-    fn know_the_rule(&mut self, rule: &RuleKind, fields: &[Field]) {
-        let has_value = |place: &usize| !fields[*place].presence.is_nullable();
-        let present = |place: usize| Claim::present(presence::Atom::Input(place));
-        let absent = |place: usize| Claim::absent(presence::Atom::Input(place));
-        let mut at_least_one = |places: &[usize]| {
-            if places.iter().all(has_value) {
-                self.facts.one_of(places.iter().copied().map(present).collect());
-            }
-        };
-        match rule {
-            RuleKind::AtLeastOne(places) => at_least_one(places),
-            RuleKind::ExactlyOne(places) => {
-                at_least_one(places);
-                self.know_at_most_one(places);
-            }
-            RuleKind::AtMostOne(places) => self.know_at_most_one(places),
-            RuleKind::AllOrNone(places) => {
-                for place in places {
-                    for other in places.iter().filter(|other| *other != place && has_value(other)) {
-                        self.facts.one_of(vec![absent(*place), present(*other)]);
-                    }
-                }
-            }
-            RuleKind::IfPresent { field, then } => {
-                for other in then.iter().filter(|other| has_value(other)) {
-                    self.facts.one_of(vec![absent(*field), present(*other)]);
-                }
-            }
-            // What depends on values says nothing that holds in every case.
-            RuleKind::If { .. } | RuleKind::Equal(_) => {}
-        }
-    }
-
-    fn know_at_most_one(&mut self, places: &[usize]) {
-        for (index, place) in places.iter().enumerate() {
-            for other in &places[index + 1..] {
-                let claims = [place, other].map(|place| Claim::absent(presence::Atom::Input(*place)));
-                self.facts.one_of(claims.to_vec());
-            }
-        }
-    }
-
-    /// What a step makes sure of: it has a value where it is made, unless it may find nothing.
-    fn know_the_step(&mut self, step: &Step) {
-        let own = presence::Atom::Step(self.made.len());
-        let may_find_nothing = step.expect == Some(Expect::AtMostOne);
-        let Some(guard) = &step.guard else {
-            if !may_find_nothing {
-                self.facts.one_of(vec![Claim::present(own)]);
-            }
-            return;
-        };
-        let Presence::If(atom) = presence::of_reference(&guard.on) else { return };
-        let (made, left_out) = match guard.present {
-            true => (Claim::present(atom.clone()), Claim::absent(atom)),
-            false => (Claim::absent(atom.clone()), Claim::present(atom)),
-        };
-        self.facts.one_of(vec![Claim::absent(own.clone()), made]);
-        if !may_find_nothing {
-            self.facts.one_of(vec![Claim::present(own), left_out]);
-        }
-    }
-
     /// A list that was only looked at does nothing: whatever it holds, the next step follows.
     fn report_unused_lists(&mut self) {
         for (place, made) in self.made.iter().enumerate() {
@@ -633,12 +377,4 @@ impl Builder<'_, '_> {
             }
         }
     }
-}
-
-/// The parts of a request.
-#[derive(Default)]
-struct Request {
-    path: Vec<Expr>,
-    query: Option<Expr>,
-    body: Option<Expr>,
 }

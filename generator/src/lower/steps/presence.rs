@@ -88,9 +88,11 @@ impl Facts {
         clauses.extend(denied(presence));
         // What stands below something is there only where that is.
         let atoms: BTreeSet<Atom> = clauses.iter().flatten().map(|claim| claim.atom.clone()).collect();
-        for atom in atoms {
-            if let Atom::Below(above, _) = &atom {
-                clauses.push(vec![Claim::present((**above).clone()), Claim::absent(atom.clone())]);
+        for mut atom in atoms {
+            while let Atom::Below(above, _) = &atom {
+                let above = (**above).clone();
+                clauses.push(vec![Claim::present(above.clone()), Claim::absent(atom)]);
+                atom = above;
             }
         }
         !can_hold(clauses)
@@ -197,11 +199,12 @@ pub fn of_reference(reference: &Reference) -> Presence {
         Root::Input(place) => Atom::Input(place),
         Root::Step(place) => Atom::Step(place),
     };
-    Presence::If(if reference.sure_below {
-        root
-    } else {
-        Atom::Below(Box::new(root), reference.text.clone())
-    })
+    // A field that is always there says nothing that what has it does not say.
+    let atom = reference.unsure.iter().fold(root, |above, place| {
+        let words: Vec<&str> = reference.text.split('.').take(place + 2).collect();
+        Atom::Below(Box::new(above), words.join("."))
+    });
+    Presence::If(atom)
 }
 
 #[cfg(test)]
@@ -246,6 +249,19 @@ mod tests {
         assert!(!facts.prove(&below));
         facts.suppose(&below);
         assert!(facts.prove(&Presence::If(Atom::Step(0))));
+    }
+
+    #[test]
+    fn what_stands_further_down_is_not_there_without_what_stands_above() {
+        let home = Atom::Below(Box::new(Atom::Step(0)), "found.home".to_owned());
+        let zip = Atom::Below(Box::new(home.clone()), "found.home.zip".to_owned());
+        let mut facts = Facts::default();
+        facts.suppose(&Presence::If(zip.clone()));
+        assert!(facts.prove(&Presence::If(home.clone())));
+        assert!(facts.prove(&Presence::If(Atom::Step(0))));
+        let mut facts = Facts::default();
+        facts.suppose(&Presence::If(home));
+        assert!(!facts.prove(&Presence::If(zip)));
     }
 
     #[test]

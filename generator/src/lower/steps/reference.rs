@@ -45,7 +45,9 @@ impl Builder<'_, '_> {
             }
             let absent = absent || field.presence.is_nullable();
             made.optional |= absent;
-            made.sure_below &= !absent;
+            if absent {
+                made.unsure.push(made.path.len());
+            }
             made.secret |= field.secret;
             made.ty = field.ty.clone();
             made.path.push((id, place));
@@ -63,7 +65,7 @@ impl Builder<'_, '_> {
                 ty: field.ty.clone(),
                 secret: field.secret,
                 optional: is_optional_input(field),
-                sure_below: true,
+                unsure: Vec::new(),
             };
             self.used.insert(place);
             return Some((made, Side::Given));
@@ -90,7 +92,7 @@ impl Builder<'_, '_> {
                 ty,
                 secret: false,
                 optional: step.is_optional(),
-                sure_below: true,
+                unsure: Vec::new(),
             };
             return Some((made, Side::Returned));
         }

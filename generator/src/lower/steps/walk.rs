@@ -94,7 +94,7 @@ impl Bench<'_, '_> {
                     (Some(page), Some(paging)) => turned(&first, paging, page),
                     _ => first.clone(),
                 };
-                let call = bench.call(endpoint, target, &request, &call, at_call, true, problems)?;
+                let call = bench.call(endpoint, target, &request, &call, at_call, problems)?;
                 calls.push(Call { step: Some(place), ..call });
                 let call = &calls[calls.len() - 1];
                 let value = match bench.answer(endpoint, call, name, at_call, problems) {
@@ -134,7 +134,7 @@ impl Bench<'_, '_> {
             End::Given(_) => Some(Json::Object(walk.output())),
             End::Fails(_) | End::Unknown => None,
         };
-        self.compare(name, &end, output.as_ref(), fails, written, at, problems);
+        compare(name, &end, output.as_ref(), fails, written, at, problems);
         Some(Sample {
             name: name.to_owned(),
             doc: prose::text(written.doc.as_deref()),
@@ -145,73 +145,6 @@ impl Bench<'_, '_> {
             errors: None,
             fails,
         })
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn compare(
-        &self,
-        name: &str,
-        end: &End,
-        output: Option<&Json>,
-        fails: Option<ErrorKind>,
-        written: &spec::Sample,
-        at: At<'_>,
-        problems: &mut Problems,
-    ) {
-        let said = match &written.output {
-            Some(said) => json(&said.0, at.key("output"), problems),
-            None => None,
-        };
-        match (end, fails) {
-            (End::Fails(kind), None) => {
-                problems
-                    .error(Code::SampleOutcome, at.name(), format!("the sample `{name}` fails"))
-                    .label(format!("the caller gets `{}`", kind.name()))
-                    .help(format!("say so: `fails: {}`", kind.name()));
-            }
-            (End::Fails(kind), Some(said)) if *kind != said => {
-                problems
-                    .error(
-                        Code::SampleOutcome,
-                        at.key("fails").span(),
-                        format!("the sample `{name}` fails in another way"),
-                    )
-                    .label(format!("the caller gets `{}`", kind.name()))
-                    .replace(at.key("fails").span(), kind.name(), "write");
-            }
-            (End::Given(_), Some(_)) => {
-                problems
-                    .error(
-                        Code::SampleOutcome,
-                        at.key("fails").span(),
-                        format!("the sample `{name}` succeeds"),
-                    )
-                    .help("drop `fails`, or correct the answers");
-            }
-            (End::Unknown, Some(kind)) => {
-                problems
-                    .error(Code::SampleOutcome, at.key("fails").span(), "nothing says what comes back")
-                    .label(format!("whether the caller gets `{}` is not known", kind.name()))
-                    .help("give the `status` and the `response` of the last call");
-            }
-            _ => {}
-        }
-        if let Some(said) = said {
-            match (end, output) {
-                (End::Given(_), Some(output)) if *output == said => {}
-                (End::Given(_), Some(output)) => {
-                    problems
-                        .error(Code::SampleOutcome, at.key("output").span(), "the caller gets something else")
-                        .label(format!("it gets {output}"))
-                        .help("correct `output`, or leave it out: it follows from the answers");
-                }
-                _ => {
-                    problems
-                        .error(Code::SampleOutcome, at.key("output").span(), "the caller does not get this")
-                        .help("drop `output`, or say what every call answers");
-                }
-            }
-        }
     }
 
     /// The value of an answer; how the step ends, where there is none.
@@ -253,6 +186,68 @@ impl Bench<'_, '_> {
                 let last = last_at.as_ref().and_then(|at| call.found_at(at)?.as_i64());
                 let is_last = is_empty || last.is_some_and(|last| current >= last);
                 (!is_last).then(|| current.saturating_add(1).to_string())
+            }
+        }
+    }
+}
+
+/// What the sample says of the end, against how it ends.
+fn compare(
+    name: &str,
+    end: &End,
+    output: Option<&Json>,
+    fails: Option<ErrorKind>,
+    written: &spec::Sample,
+    at: At<'_>,
+    problems: &mut Problems,
+) {
+    let said = match &written.output {
+        Some(said) => json(&said.0, at.key("output"), problems),
+        None => None,
+    };
+    match (end, fails) {
+        (End::Fails(kind), None) => {
+            problems
+                .error(Code::SampleOutcome, at.name(), format!("the sample `{name}` fails"))
+                .label(format!("the caller gets `{}`", kind.name()))
+                .help(format!("say so: `fails: {}`", kind.name()));
+        }
+        (End::Fails(kind), Some(said)) if *kind != said => {
+            problems
+                .error(
+                    Code::SampleOutcome,
+                    at.key("fails").span(),
+                    format!("the sample `{name}` fails in another way"),
+                )
+                .label(format!("the caller gets `{}`", kind.name()))
+                .replace(at.key("fails").span(), kind.name(), "write");
+        }
+        (End::Given(_), Some(_)) => {
+            problems
+                .error(Code::SampleOutcome, at.key("fails").span(), format!("the sample `{name}` succeeds"))
+                .help("drop `fails`, or correct the answers");
+        }
+        (End::Unknown, Some(kind)) => {
+            problems
+                .error(Code::SampleOutcome, at.key("fails").span(), "nothing says what comes back")
+                .label(format!("whether the caller gets `{}` is not known", kind.name()))
+                .help("give the `status` and the `response` of the last call");
+        }
+        _ => {}
+    }
+    if let Some(said) = said {
+        match (end, output) {
+            (End::Given(_), Some(output)) if *output == said => {}
+            (End::Given(_), Some(output)) => {
+                problems
+                    .error(Code::SampleOutcome, at.key("output").span(), "the caller gets something else")
+                    .label(format!("it gets {output}"))
+                    .help("correct `output`, or leave it out: it follows from the answers");
+            }
+            _ => {
+                problems
+                    .error(Code::SampleOutcome, at.key("output").span(), "the caller does not get this")
+                    .help("drop `output`, or say what every call answers");
             }
         }
     }

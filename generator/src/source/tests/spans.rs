@@ -128,11 +128,11 @@ fn mark_and_line_endings_change_nothing() {
 #[test]
 fn wire_names_need_no_quotes() {
     let sources = read(
-        "q: {id:in: 1, date_created:max: 2, _authentication: 3, X-Auth-Token: s, 5xx: 4, 401: 5}\nbase: https://a.b/c/{d}\nb: 3..250\n",
+        "q: {id:in: 1, date_created:max: 2, _authentication: 3, X-Desk-Token: s, 5xx: 4, 401: 5}\nbase: https://a.b/c/{d}\nb: 3..250\n",
     );
     assert_eq!(
         shape(root(&sources).node()),
-        "{\"q\": {\"id:in\": \"1\", \"date_created:max\": \"2\", \"_authentication\": \"3\", \"X-Auth-Token\": \"s\", \"5xx\": \"4\", \"401\": \"5\"}, \
+        "{\"q\": {\"id:in\": \"1\", \"date_created:max\": \"2\", \"_authentication\": \"3\", \"X-Desk-Token\": \"s\", \"5xx\": \"4\", \"401\": \"5\"}, \
          \"base\": \"https://a.b/c/{d}\", \"b\": \"3..250\"}"
     );
 }

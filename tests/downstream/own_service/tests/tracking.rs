@@ -2,7 +2,7 @@
 
 use actiongen_runtime::testing::{ScriptedTransport, block_on};
 use actiongen_runtime::{Error, ErrorKind};
-use own_service::parcels::shipments::{Address, NewShipment};
+use own_service::parcels::shipments::{Address, FindAndHoldInput, Hold, HoldReason, NewShipment};
 use own_service::parcels::{Client, Connection};
 use serde_json::json;
 
@@ -59,4 +59,51 @@ fn a_shipment_that_is_not_there_is_told_apart() {
     let error = block_on(client(&carrier).shipments().get("PX00000002")).expect_err("there is none");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().contains("No such shipment."), "{error}");
+}
+
+#[test]
+fn the_shipment_of_an_order_is_found_and_held() {
+    let carrier = ScriptedTransport::new()
+        .reply(200, json!({"shipments": [{"number": "PX00000002"}], "pages": {"last": 1}}))
+        .reply(200, json!({"number": "PX00000002", "state": "held"}));
+    let input = FindAndHoldInput::new("2026-05-14").order("A-17");
+    let held = block_on(client(&carrier).shipments().find_and_hold(&input)).expect("a shipment");
+    assert!(held.looked_up);
+    assert_eq!(held.shipment.number, "PX00000002");
+    let sent = carrier.requests();
+    assert_eq!(sent[0].target, "/north/shipments?order=A-17");
+    assert_eq!(sent[1].target, "/north/shipments/PX00000002/hold");
+    assert_eq!(sent[1].json(), Some(json!({"reason": "fetch", "until": "2026-05-14"})));
+}
+
+#[test]
+fn an_order_in_two_parcels_is_not_held() {
+    let carrier = ScriptedTransport::new().reply(
+        200,
+        json!({"shipments": [{"number": "PX00000002"}, {"number": "PX00000003"}], "pages": {"last": 1}}),
+    );
+    let input = FindAndHoldInput::new("2026-05-14").order("A-17");
+    let error = block_on(client(&carrier).shipments().find_and_hold(&input)).expect_err("there are two");
+    let Error::Step(stopped) = &error else { panic!("a step stopped: {error}") };
+    assert_eq!((stopped.step(), stopped.kind()), ("found", ErrorKind::Ambiguous));
+    assert!(stopped.done().is_empty());
+    assert_eq!(carrier.requests().len(), 1);
+}
+
+#[test]
+fn rules_of_an_input_and_of_a_body_hold_before_anything_is_sent() {
+    let carrier = ScriptedTransport::new();
+    let neither = FindAndHoldInput::new("2026-05-14");
+    let error = block_on(client(&carrier).shipments().find_and_hold(&neither)).expect_err("neither is given");
+    assert_eq!(places_and_rules(&error), [("input".to_owned(), "exactly_one")]);
+    let open_end = Hold::new(HoldReason::Fetch);
+    let error =
+        block_on(client(&carrier).shipments().hold("PX00000001", &open_end)).expect_err("no last day");
+    assert_eq!(places_and_rules(&error), [("body".to_owned(), "if")]);
+    assert!(carrier.requests().is_empty());
+}
+
+fn places_and_rules(error: &Error) -> Vec<(String, &str)> {
+    let Error::Refused(violations) = error else { panic!("refused: {error}") };
+    violations.iter().map(|violation| (violation.path().to_owned(), violation.rule().name())).collect()
 }
