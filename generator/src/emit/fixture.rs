@@ -148,11 +148,13 @@ fn types() -> Vec<TypeDef> {
                     Alternative {
                         rust: "Text".to_owned(),
                         ty: Type::Text(Text::default()),
+                        scalar: None,
                         tell: Tell::JsonType,
                     },
                     Alternative {
                         rust: "Number".to_owned(),
                         ty: Type::Number(Range::default()),
+                        scalar: None,
                         tell: Tell::JsonType,
                     },
                 ],
@@ -322,6 +324,7 @@ pub fn field(wire: &str, ty: Type) -> Field {
         deprecated: None,
         beta: false,
         deviation: None,
+        scalar: None,
     }
 }
 
@@ -409,7 +412,7 @@ fn endpoint(method: Method, path: Vec<PathPart>) -> Endpoint {
 
 fn returns(status: u16, at: &[&str], ty: Option<Type>) -> Returns {
     let at = at.iter().map(|part| (*part).to_owned()).collect();
-    Returns { successes: vec![Success { status, at, errors_at: None }], ty, doc: None, deviation: None }
+    Returns { successes: vec![Success { status, at, errors_at: None, doc: None, deviation: None }], ty }
 }
 
 fn sample(name: &str) -> Sample {

@@ -57,7 +57,7 @@ pub fn input(resource: &Resource, action: &Action, api: &Api) -> Json {
 pub fn output(resource: &Resource, action: &Action, api: &Api) -> Json {
     let mut types = Types::new(resource, Direction::Returned, api);
     let returns = action.endpoint().map(|endpoint| &endpoint.returns);
-    let mut root = opening(action, "output", returns.and_then(|returns| returns.doc.as_deref()));
+    let mut root = opening(action, "output", returns.and_then(Returns::doc));
     let mut value = match &action.output() {
         Some(ty) => types.of(ty),
         None => Object::from_iter([("type".to_owned(), json!("null"))]),

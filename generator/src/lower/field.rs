@@ -2,11 +2,11 @@
 
 use super::accepts::accepts;
 use super::document::json;
-use super::index::Index;
+use super::index::{Entry, Index};
 use super::prose;
 use super::value_type::typed;
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Access, Field, Presence};
+use crate::model::{Access, Field, Presence, Scalar};
 use crate::names;
 use crate::source::At;
 use crate::spec;
@@ -85,6 +85,7 @@ pub fn field(
             .help("leave `required` out: every field of a path is required");
     }
     let accepts = accepts(written, &ty, required, places, stand, problems);
+    let scalar = written.type_.as_deref().and_then(|text| scalar(index, resource, text));
     let nullable = written.nullable.unwrap_or(false);
     if nullable && matches!(stand, Stand::Path | Stand::Query) {
         problems
@@ -119,7 +120,8 @@ pub fn field(
         default: written.default.as_ref().and_then(|value| json(&value.0, places.key("default"), problems)),
         example: written.example.as_ref().and_then(|value| json(&value.0, places.key("example"), problems)),
         placeholder: prose::line(written.placeholder.as_deref()),
-        doc: prose::text(written.doc.as_deref()),
+        doc: prose::text(written.doc.as_deref())
+            .or_else(|| scalar.as_ref().and_then(|scalar| scalar.doc.clone())),
         deprecated: match &written.deprecated {
             Some(spec::DeprecatedField::Because(reason)) => Some(reason.clone()),
             Some(spec::DeprecatedField::Flag(true)) => Some(String::new()),
@@ -127,7 +129,23 @@ pub fn field(
         },
         beta: written.stability == Some(spec::Stability::Beta),
         deviation: prose::text(written.deviation.as_deref()),
+        scalar,
     })
+}
+
+/// The scalar with a name that a type is, or is a list or a map of.
+fn scalar(index: &Index<'_>, resource: &str, type_: &str) -> Option<Scalar> {
+    let named = type_.rsplit('<').next()?.trim_end_matches(['>', ' ']).trim();
+    let (home, name) = named.split_once('.').unwrap_or((resource, named));
+    match index.find(home, name)? {
+        Entry::Scalar { decl, .. } => Some(Scalar {
+            resource: home.to_owned(),
+            name: name.to_owned(),
+            doc: prose::text(decl.doc.as_deref()),
+            deviation: prose::text(decl.deviation.as_deref()),
+        }),
+        Entry::Type(_) | Entry::Refused => None,
+    }
 }
 
 /// The Rust name of a field: by rule, or as the spec says.

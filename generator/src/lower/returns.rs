@@ -108,7 +108,8 @@ pub fn returns(
                 .why("all pages are read in one call, and the errors of one page would be taken for those of all")
                 .help("drop `errors_at`, or `paginate`");
         }
-        successes.push(Success { status, at, errors_at });
+        let (doc, deviation) = (prose::text(entry.doc.as_deref()), prose::text(entry.deviation.as_deref()));
+        successes.push(Success { status, at, errors_at, doc, deviation });
     }
     if successes.is_empty() {
         if written.entries.is_empty() {
@@ -118,16 +119,12 @@ pub fn returns(
         }
         return None;
     }
-    let (doc, deviation) = match written.entries.first() {
-        Some(first) => (prose::text(first.doc.as_deref()), prose::text(first.deviation.as_deref())),
-        None => (None, None),
-    };
     let ty = match ty {
         Some((_, None)) => return None,
         Some((_, made)) => made,
         None => None,
     };
-    Some(Returns { successes, ty, doc, deviation })
+    Some(Returns { successes, ty })
 }
 
 /// The action's own rows, then those of the service that it does not refine.

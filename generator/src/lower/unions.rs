@@ -70,7 +70,7 @@ pub fn union(
                 .help("name the variants: `any_of: {Text: string, Number: number}`");
             continue;
         }
-        made.push(Alternative { rust, ty: made_field.ty, tell: Tell::JsonType });
+        made.push(Alternative { rust, ty: made_field.ty, scalar: made_field.scalar, tell: Tell::JsonType });
     }
     if made.len() < 2 && at.node().items().len().max(at.node().entries().len()) < 2 {
         problems

@@ -214,13 +214,14 @@ pub struct Returns {
     pub successes: Vec<Success>,
     /// The type of the value; none where there is nothing to read.
     pub ty: Option<Type>,
-    /// What it is.
-    pub doc: Option<String>,
-    /// Where the spec departs from its source, and why.
-    pub deviation: Option<String>,
 }
 
 impl Returns {
+    /// What the value is, as the first status says it.
+    pub fn doc(&self) -> Option<&str> {
+        self.successes.first().and_then(|success| success.doc.as_deref())
+    }
+
     /// Whether it may succeed in part, so that the caller gets errors beside the value.
     pub fn is_partial(&self) -> bool {
         self.successes.iter().any(|success| success.errors_at.is_some())
@@ -247,6 +248,10 @@ pub struct Success {
     pub at: Vec<String>,
     /// Where a partial success keeps its errors.
     pub errors_at: Option<Vec<String>>,
+    /// What it means, or what the value is.
+    pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
 }
 
 /// What sending a request twice can do.

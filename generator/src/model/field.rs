@@ -3,7 +3,7 @@
 use actiongen_runtime::{Accepts, Format, Items, Length};
 use serde_json::Value as Json;
 
-use super::TypeId;
+use super::{Scalar, TypeId};
 
 /// A field of a record, of a path or of a query.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Field {
     pub beta: bool,
     /// Where the spec departs from its source, and why.
     pub deviation: Option<String>,
+    /// The scalar with a name that its type is, or is a list or a map of.
+    pub scalar: Option<Scalar>,
 }
 
 impl Field {

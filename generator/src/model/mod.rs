@@ -27,8 +27,8 @@ pub use service::{
 };
 pub use steps::{ActionRef, Expect, Expr, Guard, Reference, Root, Step, Steps, TextPart};
 pub use types::{
-    Alternative, Enum, EnumValue, Record, Tagged, Tell, TypeDef, TypeId, TypeKind, Union, Usage, Value,
-    Variant,
+    Alternative, Enum, EnumValue, Record, Scalar, Tagged, Tell, TypeDef, TypeId, TypeKind, Union, Usage,
+    Value, Variant,
 };
 
 pub use actiongen_runtime::{Accepts, ErrorKind};

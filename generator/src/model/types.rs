@@ -62,6 +62,19 @@ pub enum TypeKind {
     Tagged(Tagged),
 }
 
+/// A scalar with a name. It is no type of its own: what has it is a text, a number and so on.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    /// The resource that declares it.
+    pub resource: String,
+    /// Its name in the spec.
+    pub name: String,
+    /// What it is.
+    pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
+}
+
 /// A type made of fields.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -123,6 +136,8 @@ pub struct Alternative {
     pub rust: String,
     /// The type.
     pub ty: Type,
+    /// The scalar with a name that the type is, or is a list or a map of.
+    pub scalar: Option<Scalar>,
     /// How it is told from the later ones.
     pub tell: Tell,
 }

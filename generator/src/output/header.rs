@@ -31,6 +31,8 @@ pub enum Kind {
     Json,
     /// `.toml`
     Toml,
+    /// `.css`
+    Css,
 }
 
 impl Kind {
@@ -42,6 +44,7 @@ impl Kind {
             "md" | "txt" => Some(Self::Markdown),
             "json" => Some(Self::Json),
             "toml" => Some(Self::Toml),
+            "css" => Some(Self::Css),
             _ => None,
         }
     }
@@ -58,6 +61,7 @@ impl Kind {
             Self::Markdown => concat!("<!-- ", phrase!(), " -->\n"),
             Self::Json => "{\n",
             Self::Toml => concat!("# ", phrase!(), "\n"),
+            Self::Css => concat!("/* ", phrase!(), " */\n"),
         }
     }
 

@@ -3,22 +3,20 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::at_once::AtOnce;
 use super::connection::{self, CredentialRow};
 use super::deviation::{self, DeviationRow};
 use super::errors::ErrorRow;
 use super::headings::Headings;
-use super::link::Link;
+use super::link::{self, Link};
 use super::paging::PagingView;
+use super::required::{self, AskedFor, RequiredInput};
 use super::sample::SampleView;
 use super::step::{self, StepRow};
 use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
-use crate::emit::{phrase, redact, schema};
-use crate::model::{
-    Action, Api, Body, Destructive, Effect, Endpoint, Field, Input, Question, Reject, Resource, Rule,
-    RuleKind, Sample, Type, TypeKind,
-};
-use crate::names;
+use crate::emit::{markdown, phrase, redact, schema};
+use crate::model::{Action, Api, Destructive, Effect, Endpoint, Field, Question, Reject, Resource, Sample};
 
 /// The headings that stand in the template.
 const HEADINGS: [&str; 21] = [
@@ -34,12 +32,12 @@ const HEADINGS: [&str; 21] = [
     "Samples",
     "Refused before it is sent",
     "Errors",
-    "Sending it twice",
     "Questions and answers",
     "Which inputs are required?",
     "What happens on an error?",
     "Can it be sent twice?",
     "How many at once?",
+    "Can inputs come from elsewhere?",
     "Related",
     "Left out",
     "Source and deviations",
@@ -55,7 +53,9 @@ pub struct ActionPage {
     title: String,
     summary: String,
     doc: Option<String>,
-    endpoint: Option<String>,
+    endpoints: Vec<String>,
+    /// The official documentation, if that is a page of the web.
+    documentation: Option<String>,
     steps: Vec<StepRow>,
     source: Option<String>,
     beta: bool,
@@ -76,6 +76,8 @@ pub struct ActionPage {
     paging: Option<PagingView>,
     samples: Vec<SampleView>,
     rejects: Vec<RejectRow>,
+    /// Whether one of those says what it shows.
+    rejects_explained: bool,
     errors_rows: Vec<ErrorRow>,
     /// "safe", "idempotent" or "once"
     effect: &'static str,
@@ -83,7 +85,7 @@ pub struct ActionPage {
     destructive: &'static str,
     required: Vec<RequiredInput>,
     asked_for: Vec<AskedFor>,
-    at_once: Vec<AtOnce>,
+    at_once: AtOnce,
     questions: Vec<QuestionView>,
     related: Vec<Link>,
     omits: Vec<OmitRow>,
@@ -115,10 +117,8 @@ struct BodyView {
 struct ReturnsView {
     successes: Vec<SuccessRow>,
     ty: Option<TypeName>,
-    is_list: bool,
     /// Whether the caller gets errors beside the value.
     partial: bool,
-    doc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +126,7 @@ struct SuccessRow {
     status: u16,
     at: String,
     errors_at: Option<String>,
+    doc: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -134,29 +135,6 @@ struct RejectRow {
     place: String,
     rule: String,
     doc: Option<String>,
-}
-
-/// A list with an upper end, which bounds what one call can carry.
-#[derive(Serialize)]
-pub struct AtOnce {
-    pub place: String,
-    pub bounds: String,
-}
-
-/// An input without which the action is refused.
-#[derive(Serialize)]
-struct RequiredInput {
-    /// None where the body itself is meant.
-    label: Option<String>,
-    place: String,
-    nullable: bool,
-}
-
-/// What a rule asks for of the fields of a part.
-#[derive(Serialize)]
-struct AskedFor {
-    place: String,
-    phrase: String,
 }
 
 #[derive(Serialize)]
@@ -214,7 +192,8 @@ impl ActionPage {
             title: action.title.clone(),
             summary: action.summary.clone(),
             doc: action.doc.clone(),
-            endpoint: action.endpoint().map(Endpoint::line),
+            endpoints: link::endpoints(action, api),
+            documentation: action.source.clone().filter(|source| markdown::web_address(source).is_some()),
             steps: step::rows(action, api),
             source: action.source.clone(),
             beta: action.beta,
@@ -237,11 +216,8 @@ impl ActionPage {
             paging: action.paginate().map(|scheme| PagingView::new(&api.pagination[scheme])),
             samples,
             rejects: action.rejects.iter().map(|reject| reject_row(reject, action, api)).collect(),
-            errors_rows: action
-                .errors
-                .iter()
-                .map(|error| ErrorRow::new(&error.rule, Some(action.effect)))
-                .collect(),
+            rejects_explained: action.rejects.iter().any(|reject| reject.doc.is_some()),
+            errors_rows: errors(action),
             effect: match action.effect {
                 Effect::Safe => "safe",
                 Effect::Idempotent => "idempotent",
@@ -252,9 +228,9 @@ impl ActionPage {
                 Destructive::Named => "named",
                 Destructive::All => "all",
             },
-            required: required(action, api),
-            asked_for: asked_for(action, api),
-            at_once: at_once(action, api),
+            required: required::required(action, api),
+            asked_for: required::asked_for(action, api),
+            at_once: AtOnce::new(action, api),
             questions,
             related: action.related.iter().filter_map(link).collect(),
             omits: action
@@ -272,7 +248,7 @@ impl ActionPage {
 /// What comes back of a request. An action made of steps gives a record that the page shows as a table.
 fn returns(action: &Action, types: &mut Types<'_>) -> ReturnsView {
     let Some(Endpoint { returns, .. }) = action.endpoint() else {
-        return ReturnsView { successes: Vec::new(), ty: None, partial: false, is_list: false, doc: None };
+        return ReturnsView { successes: Vec::new(), ty: None, partial: false };
     };
     let successes = returns.successes.iter();
     ReturnsView {
@@ -281,82 +257,18 @@ fn returns(action: &Action, types: &mut Types<'_>) -> ReturnsView {
                 status: success.status,
                 at: success.at.join("."),
                 errors_at: success.errors_at.as_ref().map(|at| at.join(".")),
+                doc: success.doc.clone(),
             })
             .collect(),
         ty: returns.ty.as_ref().map(|ty| types.name(ty, Direction::Returned)),
         partial: returns.is_partial(),
-        is_list: matches!(returns.ty, Some(Type::List(_))),
-        doc: returns.doc.clone(),
     }
 }
 
-/// The lists that bound what one call of the action can carry, by an upper end.
-pub fn at_once(action: &Action, api: &Api) -> Vec<AtOnce> {
-    let fields = query_fields(action, api).iter().map(|field| (format!("query.{}", field.wire), &field.ty));
-    let body = action.endpoint().and_then(|endpoint| endpoint.body.as_ref());
-    let body = body.iter().map(|Body { ty, .. }| ("body".to_owned(), ty));
-    let lists = body.chain(fields).filter_map(|(place, ty)| match ty {
-        Type::List(list) => {
-            let items = list.items.filter(|items| items.max().is_some())?;
-            Some(AtOnce { place, bounds: items.phrase() })
-        }
-        _ => None,
-    });
-    lists.collect()
-}
-
-/// The inputs without which the action is refused.
-fn required(action: &Action, api: &Api) -> Vec<RequiredInput> {
-    let mut required = Vec::new();
-    let mut add = |place: &str, fields: &[Field]| {
-        let fields = fields.iter().filter(|field| field.is_required_in_requests());
-        required.extend(fields.map(|field| RequiredInput {
-            label: Some(field.label.clone()),
-            place: format!("{place}.{}", field.wire),
-            nullable: field.presence.is_nullable(),
-        }));
-    };
-    add("path", path_fields(action));
-    add("query", query_fields(action, api));
-    add("input", input_fields(action, api));
-    if let Some(Body { ty, .. }) = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()) {
-        let (place, item) = match ty {
-            Type::List(list) => ("body[]", &list.item),
-            ty => ("body", ty),
-        };
-        match item {
-            Type::Named(id) => match &api.type_def(*id).kind {
-                TypeKind::Tagged(tagged) => required.push(RequiredInput {
-                    label: Some(names::label(&tagged.tag)),
-                    place: format!("{place}.{}", tagged.tag),
-                    nullable: false,
-                }),
-                _ => add(place, fields_of(api.type_def(*id))),
-            },
-            _ => required.push(RequiredInput { label: None, place: "body".to_owned(), nullable: false }),
-        }
-    }
-    required
-}
-
-/// The rules by which inputs are required of which each may be left out.
-fn asked_for(action: &Action, api: &Api) -> Vec<AskedFor> {
-    let records = action.inputs().into_iter().filter_map(|(place, input)| match input {
-        Input::Fields(_) => None,
-        Input::Record(id) => Some((place.to_owned(), id)),
-        Input::Value(Type::Named(id)) => Some((place.to_owned(), *id)),
-        Input::Value(Type::List(list)) => list.item.named().map(|id| (format!("{place}[]"), id)),
-        Input::Value(_) => None,
-    });
-    let rules = records.flat_map(|(place, id)| match &api.type_def(id).kind {
-        TypeKind::Record(record) => {
-            let asks = |rule: &&Rule| !matches!(rule.kind, RuleKind::AtMostOne(_) | RuleKind::Equal(_));
-            let rules = record.rules.iter().filter(asks);
-            rules.map(|rule| AskedFor { place: place.clone(), phrase: phrase::rule(rule, record) }).collect()
-        }
-        _ => Vec::new(),
-    });
-    rules.collect()
+/// What statuses mean. Of an action made of steps, the outcome depends on the call, so that its steps say more.
+fn errors(action: &Action) -> Vec<ErrorRow> {
+    let effect = action.endpoint().map(|_| action.effect);
+    action.errors.iter().map(|error| ErrorRow::new(&error.rule, effect)).collect()
 }
 
 fn path_fields(action: &Action) -> &[Field] {

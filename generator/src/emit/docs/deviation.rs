@@ -1,24 +1,23 @@
-//! Where the spec departs from its source: every such note that a page's action reaches, with its place.
+//! Where the spec departs from its source: every such note that a page's action reaches, with its place. What holds for
+//! every action stands on the pages of the service.
 
 use serde::Serialize;
 
 use super::types::{Types, fields_of};
-use crate::model::{Action, Api, Field, Input, Statuses, TypeDef, TypeKind, Value};
+use crate::model::{Action, Api, ErrorRule, Field, Input, Statuses, TypeDef, TypeKind, Value};
 
 /// A note on a departure.
 #[derive(Serialize)]
 pub struct DeviationRow {
-    place: String,
+    /// Where it holds, one place at least.
+    places: Vec<String>,
     text: String,
 }
 
 /// The notes of an action and of all that its page shows.
 pub fn rows(action: &Action, types: &Types<'_>, api: &Api) -> Vec<DeviationRow> {
     let mut rows = Rows(Vec::new());
-    rows.add("the action", &action.deviation);
-    for field in &api.connection {
-        rows.add(&format!("connection.{}", field.name), &field.deviation);
-    }
+    rows.add(&action.id, &action.deviation);
     for (place, input) in action.inputs() {
         match input {
             Input::Fields(fields) => rows.fields(place, fields),
@@ -28,20 +27,37 @@ pub fn rows(action: &Action, types: &Types<'_>, api: &Api) -> Vec<DeviationRow> 
     }
     if let Some(endpoint) = action.endpoint() {
         rows.add("body", &endpoint.body.as_ref().and_then(|body| body.deviation.clone()));
-        rows.add("returns", &endpoint.returns.deviation);
+        for success in &endpoint.returns.successes {
+            rows.add(&format!("status {}", success.status), &success.deviation);
+        }
     }
-    for definition in types.reached() {
-        rows.definition(&types.own_name(definition), definition);
-    }
-    for error in &action.errors {
-        let status = match error.rule.statuses {
-            Statuses::One(status) => format!("status {status}"),
-            Statuses::Class(class) => format!("status {class}xx"),
-        };
-        rows.add(&status, &error.rule.deviation);
+    rows.types(types);
+    for error in action.errors.iter().filter(|error| error.own) {
+        rows.error(&error.rule);
     }
     for sample in &action.samples {
         rows.add(&format!("sample {}", sample.name), &sample.deviation);
+    }
+    rows.0
+}
+
+/// The notes on what a client is made of.
+pub fn of_connection(api: &Api) -> Vec<DeviationRow> {
+    let mut rows = Rows(Vec::new());
+    for field in &api.connection {
+        rows.add(&field.name, &field.deviation);
+    }
+    rows.0
+}
+
+/// The notes on the errors that hold for every action, and on the types of their bodies.
+pub fn of_errors(api: &Api, types: Option<&Types<'_>>) -> Vec<DeviationRow> {
+    let mut rows = Rows(Vec::new());
+    for rule in &api.errors {
+        rows.error(rule);
+    }
+    if let Some(types) = types {
+        rows.types(types);
     }
     rows.0
 }
@@ -50,8 +66,29 @@ struct Rows(Vec<DeviationRow>);
 
 impl Rows {
     fn add(&mut self, place: &str, deviation: &Option<String>) {
-        if let Some(text) = deviation {
-            self.0.push(DeviationRow { place: place.to_owned(), text: text.clone() });
+        let Some(text) = deviation else { return };
+        let place = place.to_owned();
+        // What several fields owe to one cause is said once.
+        match self.0.iter_mut().find(|row| row.text == *text) {
+            Some(row) => row.places.push(place),
+            None => self.0.push(DeviationRow { places: vec![place], text: text.clone() }),
+        }
+    }
+
+    fn error(&mut self, rule: &ErrorRule) {
+        let status = match rule.statuses {
+            Statuses::One(status) => format!("status {status}"),
+            Statuses::Class(class) => format!("status {class}xx"),
+        };
+        self.add(&status, &rule.deviation);
+    }
+
+    fn types(&mut self, types: &Types<'_>) {
+        for definition in types.reached() {
+            self.definition(&types.own_name(definition), definition);
+        }
+        for (name, scalar) in types.reached_scalars() {
+            self.add(&name, &scalar.deviation);
         }
     }
 

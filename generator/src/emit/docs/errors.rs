@@ -3,10 +3,14 @@
 use actiongen_runtime::ErrorKind;
 use serde::Serialize;
 
+use super::deviation::{self, DeviationRow};
 use super::headings::Headings;
 use super::types::{TypeName, TypeSection, Types};
 use crate::emit::direction::Direction;
 use crate::model::{Api, Effect, ErrorRule, Statuses, Type};
+
+/// The headings that stand in the template.
+const HEADINGS: [&str; 5] = ["Errors", "Statuses", "Kinds", "The body of an error", "Source and deviations"];
 
 /// The page on errors.
 #[derive(Serialize)]
@@ -18,12 +22,13 @@ pub struct ErrorsPage {
     messages_at: Vec<String>,
     body: Option<TypeName>,
     types: Vec<TypeSection>,
+    deviations: Vec<DeviationRow>,
 }
 
-/// A row for a status.
+/// A row for a status, or for an answer that is well and not what was asked for.
 #[derive(Serialize)]
 pub struct ErrorRow {
-    status: String,
+    status: Option<String>,
     kind: &'static str,
     /// What the spec says: what it means, and what to do about it.
     doc: Option<String>,
@@ -42,15 +47,16 @@ struct KindRow {
 impl ErrorsPage {
     /// The page of a service.
     pub fn new(api: &Api) -> Self {
-        let headings = Headings::with(&["Errors", "Statuses", "Kinds", "The body of an error"]);
+        let headings = Headings::with(&HEADINGS);
         let body = api.error_body.map(|id| {
             let home = &api.resources[api.type_def(id).resource];
             let mut types = Types::new(api, home, headings);
             let name = types.name(&Type::Named(id), Direction::Returned);
-            (name, types.sections())
+            (name, types.sections(), types)
         });
+        let deviations = deviation::of_errors(api, body.as_ref().map(|(_, _, types)| types));
         let (body, types) = match body {
-            Some((name, sections)) => (Some(name), sections),
+            Some((name, sections, _)) => (Some(name), sections),
             None => (None, Vec::new()),
         };
         Self {
@@ -63,6 +69,7 @@ impl ErrorsPage {
             messages_at: api.messages_at.iter().map(|place| place.join(".")).collect(),
             body,
             types,
+            deviations,
         }
     }
 }
@@ -82,7 +89,29 @@ impl ErrorRow {
             effect == Some(Effect::Once) && actiongen_runtime::Effect::Once.leaves_doubt(status_number);
         let kind = if is_unknown { ErrorKind::UnknownOutcome } else { rule.kind };
         let advice = (is_unknown || rule.doc.is_none()).then(|| advice(kind));
-        Self { status, kind: kind.name(), doc: rule.doc.clone(), meaning: meaning(kind), advice }
+        Self {
+            status: Some(status),
+            kind: kind.name(),
+            doc: rule.doc.clone(),
+            meaning: meaning(kind),
+            advice,
+        }
+    }
+
+    /// The row of an answer that is read well and holds another number of items than was looked for.
+    pub fn of_answer(kind: ErrorKind, meaning: &'static str) -> Self {
+        Self { status: None, kind: kind.name(), doc: None, meaning, advice: Some(advice(kind)) }
+    }
+
+    /// The row of the same after a call that changed something.
+    pub fn of_change(kind: ErrorKind) -> Self {
+        Self {
+            status: None,
+            kind: kind.name(),
+            doc: None,
+            meaning: "The answer holds another number of items than the call asked for.",
+            advice: Some(advice(ErrorKind::UnknownOutcome)),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::connection::{self, CredentialRow};
+use super::deviation::{self, DeviationRow};
 use super::link::{Link, resource_page};
 use crate::model::{Api, Resource};
 
@@ -16,6 +17,7 @@ pub struct IndexPage {
     credentials_rows: Vec<CredentialRow>,
     scopes: Vec<ScopeRow>,
     resources: Vec<Chapter>,
+    deviations: Vec<DeviationRow>,
 }
 
 /// A resource with links to its actions; also its own page.
@@ -49,20 +51,21 @@ impl IndexPage {
                 .iter()
                 .map(|scope| ScopeRow { name: scope.name.clone(), doc: scope.doc.clone() })
                 .collect(),
-            resources: with_actions.map(|resource| Chapter::new(resource, "")).collect(),
+            resources: with_actions.map(|resource| Chapter::new(resource, api, "")).collect(),
+            deviations: deviation::of_connection(api),
         }
     }
 }
 
 impl Chapter {
     /// A resource, seen from `up`.
-    pub fn new(resource: &Resource, up: &str) -> Self {
+    pub fn new(resource: &Resource, api: &Api, up: &str) -> Self {
         Self {
             title: resource.title.clone(),
             doc: resource.doc.clone(),
             source: resource.source.clone(),
             href: format!("{up}{}", resource_page(resource)),
-            actions: resource.actions.iter().map(|action| Link::new(resource, action, up)).collect(),
+            actions: resource.actions.iter().map(|action| Link::new(resource, action, api, up)).collect(),
         }
     }
 }

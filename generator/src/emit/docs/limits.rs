@@ -3,17 +3,23 @@
 use actiongen_runtime::ErrorKind;
 use serde::Serialize;
 
-use super::action::{AtOnce, at_once};
+use super::at_once::{AtOnce, BoundedList};
 use super::errors::ErrorRow;
+use super::headings::Headings;
 use super::link::Link;
 use super::paging::PagingView;
-use crate::model::Api;
+use crate::model::{Api, Paging};
+
+/// The headings that stand in the template.
+const HEADINGS: [&str; 5] = ["Limits", "In one call", "Pages", "What the API answers to too much", "Waiting"];
 
 /// The page on limits.
 #[derive(Serialize)]
 pub struct LimitsPage {
     title: String,
     lists: Vec<ListRow>,
+    /// The lists of which the source names no upper end.
+    unbounded: Vec<UnboundedRow>,
     schemes: Vec<SchemeRow>,
     errors_rows: Vec<ErrorRow>,
 }
@@ -22,11 +28,18 @@ pub struct LimitsPage {
 struct ListRow {
     action: Link,
     #[serde(flatten)]
-    list: AtOnce,
+    list: BoundedList,
+}
+
+#[derive(Serialize)]
+struct UnboundedRow {
+    action: Link,
+    place: String,
 }
 
 #[derive(Serialize)]
 struct SchemeRow {
+    heading: String,
     paging: PagingView,
     actions: Vec<Link>,
 }
@@ -34,26 +47,44 @@ struct SchemeRow {
 impl LimitsPage {
     /// The page of a service.
     pub fn new(api: &Api) -> Self {
-        let lists = api.actions().flat_map(|(resource, action)| {
-            let lists = at_once(action, api).into_iter();
-            lists.map(|list| ListRow { action: Link::new(resource, action, ""), list })
-        });
-        let schemes = api.pagination.iter().enumerate().map(|(index, scheme)| {
+        let (mut lists, mut unbounded) = (Vec::new(), Vec::new());
+        for (resource, action) in api.actions() {
+            let link = || Link::new(resource, action, api, "");
+            let at_once = AtOnce::new(action, api);
+            lists.extend(at_once.bounded.into_iter().map(|list| ListRow { action: link(), list }));
+            let places = at_once.unbounded.into_iter();
+            unbounded.extend(places.map(|place| UnboundedRow { action: link(), place }));
+        }
+        let mut headings = Headings::with(&HEADINGS);
+        let mut schemes = Vec::new();
+        for (index, scheme) in api.pagination.iter().enumerate() {
             let actions = api.actions().filter(|(_, action)| action.paginate() == Some(index));
-            SchemeRow {
-                paging: PagingView::new(scheme),
-                actions: actions.map(|(resource, action)| Link::new(resource, action, "")).collect(),
+            let actions: Vec<_> =
+                actions.map(|(resource, action)| Link::new(resource, action, api, "")).collect();
+            if !actions.is_empty() {
+                let heading = headings.add(heading(&scheme.paging)).0;
+                schemes.push(SchemeRow { heading, paging: PagingView::new(scheme), actions });
             }
-        });
+        }
         let too_much = api
             .errors
             .iter()
             .filter(|rule| matches!(rule.kind, ErrorKind::TooLarge | ErrorKind::RateLimited));
         Self {
             title: api.title.clone(),
-            lists: lists.collect(),
-            schemes: schemes.filter(|scheme| !scheme.actions.is_empty()).collect(),
+            lists,
+            unbounded,
+            schemes,
             errors_rows: too_much.map(|rule| ErrorRow::new(rule, None)).collect(),
         }
+    }
+}
+
+/// What a scheme of pagination is called.
+fn heading(paging: &Paging) -> &'static str {
+    match paging {
+        Paging::Cursor { .. } => "By cursor",
+        Paging::Page { last_at: Some(_), .. } => "By number, with the last one named",
+        Paging::Page { last_at: None, .. } => "By number, until a page is empty",
     }
 }

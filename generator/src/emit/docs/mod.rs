@@ -4,6 +4,7 @@
 //! decides anything about the API.
 
 mod action;
+mod at_once;
 mod connection;
 mod deviation;
 mod errors;
@@ -12,6 +13,7 @@ mod index;
 mod limits;
 mod link;
 mod paging;
+mod required;
 mod sample;
 mod step;
 mod templates;
@@ -43,12 +45,16 @@ pub fn emit(api: &Api, rust_sample: &dyn Fn(&Action, &Sample) -> String, out: &m
     let index = IndexPage::new(api);
     add("README.md", templates.render("index.md", &index));
     add("SUMMARY.md", templates.render("summary.md", &index));
+    add("book.css", templates.render("book.css", &index));
     add("book.toml", templates.render("book.toml", &index));
     add("llms.txt", templates.render("llms.txt", &index));
     add("errors.md", templates.render("errors.md", &ErrorsPage::new(api)));
     add("limits.md", templates.render("limits.md", &LimitsPage::new(api)));
     for resource in api.resources.iter().filter(|resource| !resource.actions.is_empty()) {
-        add(&link::resource_page(resource), templates.render("resource.md", &Chapter::new(resource, "../")));
+        add(
+            &link::resource_page(resource),
+            templates.render("resource.md", &Chapter::new(resource, api, "../")),
+        );
         for action in &resource.actions {
             let page = ActionPage::new(resource, action, api, rust_sample);
             add(&link::action_page(resource, action), templates.render("action.md", &page));

@@ -26,6 +26,8 @@ pub struct SampleView {
 /// A call of a sample.
 #[derive(Serialize)]
 struct CallView {
+    /// The step that makes it, where the action is made of steps.
+    step: Option<String>,
     curl: String,
     status: u16,
     answered: bool,
@@ -35,7 +37,9 @@ struct CallView {
 impl SampleView {
     /// The view of a sample, whose Rust is made elsewhere.
     pub fn new(sample: &Sample, rust: String, action: &Action, api: &Api, headings: &mut Headings) -> Self {
+        let steps = action.steps().map(|steps| steps.calls.as_slice()).unwrap_or_default();
         let call = |call: &Call| CallView {
+            step: call.step.and_then(|step| steps.get(step)).map(|step| step.name.clone()),
             curl: curl(call, action, api),
             status: call.status,
             answered: call.answered,

@@ -18,8 +18,9 @@ macro_rules! templates {
     };
 }
 
-const SOURCES: [(&str, &str); 9] = templates![
+const SOURCES: [(&str, &str); 10] = templates![
     "action.md",
+    "book.css",
     "book.toml",
     "errors.md",
     "index.md",
@@ -69,6 +70,7 @@ impl Templates {
         environment.add_filter("length", |list: &Value| list.len());
         environment.add_test("none", |value: &Value| value.is_none());
         environment.add_global("markdown_header", safe(Kind::Markdown.header().to_owned()));
+        environment.add_global("css_header", safe(Kind::Css.header().to_owned()));
         environment.add_global("toml_header", safe(Kind::Toml.header().to_owned()));
         for (name, source) in SOURCES {
             if let Err(error) = environment.add_template(name, source) {

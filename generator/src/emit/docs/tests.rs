@@ -10,7 +10,7 @@ use crate::model::{ActionKind, EnumValue, Field, Statuses, TypeKind, Value};
 use crate::output::Kind;
 
 /// Texts that would be markup, or a template, or the end of something.
-const HOSTILE: [&str; 16] = [
+const HOSTILE: [&str; 17] = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)> <!-- comment --> <https://a.example>",
     "[x](javascript:alert(1))",
@@ -27,6 +27,18 @@ const HOSTILE: [&str; 16] = [
     "*a* _b_ __c__ ~~d~~ $e$ [^1] [ ] ***",
     "> quote",
     "```\n</code>",
+    "</details>\n\n<details>\n<summary>In Rust</summary>",
+];
+
+/// The only markup of a page that is not Markdown: parts that a reader opens. Nothing of a spec stands in it.
+const FOLDED: [&str; 7] = [
+    "<details>",
+    "<details open>",
+    "<summary>In Rust</summary>",
+    "<summary>The request</summary>",
+    "<summary>The requests and their answers</summary>",
+    "<summary>Input documents that are refused</summary>",
+    "</details>",
 ];
 
 fn pages(api: &Api) -> BTreeMap<String, String> {
@@ -38,7 +50,7 @@ fn pages(api: &Api) -> BTreeMap<String, String> {
 
 /// The pages that are Markdown, without their headers.
 fn markdown_pages(api: &Api) -> BTreeMap<String, String> {
-    let pages = pages(api).into_iter().filter(|(path, _)| !path.ends_with(".toml"));
+    let pages = pages(api).into_iter().filter(|(path, _)| path.ends_with(".md") || path.ends_with(".txt"));
     pages
         .map(|(path, text)| {
             let text = text.strip_prefix(Kind::Markdown.header()).expect("the page has its header");
@@ -59,6 +71,8 @@ struct Seen {
     text: String,
     links: Vec<String>,
     headings: Vec<(HeadingLevel, String)>,
+    /// The marks of the parts that a reader opens, in order.
+    folded: Vec<String>,
     /// What a page must not have.
     forbidden: Vec<String>,
 }
@@ -88,9 +102,10 @@ fn seen(page: &str) -> Seen {
                 text.push('\n');
             }
             Event::Start(Tag::Link { dest_url, .. }) => seen.links.push(dest_url.to_string()),
-            Event::Start(
-                Tag::Image { .. } | Tag::HtmlBlock | Tag::FootnoteDefinition(_) | Tag::Strikethrough,
-            )
+            Event::Html(line) if FOLDED.contains(&line.trim_end()) => {
+                seen.folded.push(line.trim_end().to_owned());
+            }
+            Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_) | Tag::Strikethrough)
             | Event::Html(_)
             | Event::InlineHtml(_)
             | Event::InlineMath(_)
@@ -174,7 +189,10 @@ fn set_docs(api: &mut Api, text: &str) {
             action.deviation = doc();
             action.deprecated.iter_mut().for_each(|deprecation| deprecation.doc = doc());
             if let ActionKind::Endpoint(endpoint) = &mut action.kind {
-                endpoint.returns.doc = doc();
+                endpoint.returns.successes.iter_mut().for_each(|success| {
+                    success.doc = doc();
+                    success.deviation = doc();
+                });
                 endpoint.body.iter_mut().for_each(|body| body.doc = doc());
             }
             action.errors.iter_mut().for_each(|error| error.rule.doc = doc());
@@ -212,8 +230,18 @@ fn assert_harmless(pages: &BTreeMap<String, String>, text: &str) {
     for (path, page) in pages {
         let seen = seen(page);
         assert_eq!(seen.forbidden, Vec::<String>::new(), "{path} with {text:?}");
+        assert_folded(path, &seen, text);
         assert_table_rows(path, page, text);
         assert_links(path, &seen, pages, text);
+    }
+}
+
+/// What is folded is a summary and an end to each beginning, none in another.
+fn assert_folded(path: &str, seen: &Seen, text: &str) {
+    for part in seen.folded.chunks(3) {
+        let is_whole = matches!(part, [open, summary, end]
+            if open.starts_with("<details") && summary.starts_with("<summary>") && end == "</details>");
+        assert!(is_whole, "{path} with {text:?}: {part:?}");
     }
 }
 
@@ -345,16 +373,16 @@ fn an_action_page_tells_what_a_reader_asks() {
     for line in [
         "# Create customers",
         "`customers.create` · `POST /v3/customers` · [official documentation](https://shop.example/docs/customers)",
-        "| `access_token` | Access token | `SHOP_ACCESS_TOKEN` | header `X-Token` | | Secret. |",
+        "| Access token `access_token` | `SHOP_ACCESS_TOKEN` | header `X-Token` | | Secret. |",
         "Required: list of [NewCustomer](#newcustomer), 1 to 10 items.",
-        "| `email` | Email | text | yes | 3 to 250 characters; an email address | Where to write to. |",
-        "| `channel_ids` | Channel IDs | list of whole number | no | at least 1 item; or null | |",
+        "| Email `email` | text | yes | 3 to 250 characters; an email address | Where to write to. |",
+        "| Channel IDs `channel_ids` | list of whole number | no | at least 1 item; or null | |",
         "- Status 200: list of [Customer](#customer), at `data` in the answer.",
         "| `body` | `items` | `{\"body\":[]}` | At least one. |",
         "| 422 | `invalid` | The email is taken. |",
-        "No. Twice does it twice.",
+        "No. Twice does it twice. After an unknown outcome, look whether it happened before you send it again.",
         "- Email, `body[].email`",
-        "- `body`: 1 to 10 items.",
+        "- `body`: 1 to 10 items. A longer list is refused: send it in several calls.",
         "| `NewCustomer.channel_ids` | Null stands only in the prose. |",
         "| `notify` | Nobody needs it. |",
     ] {

@@ -6,15 +6,19 @@ use serde_json::Value as Json;
 use super::headings::Headings;
 use crate::emit::direction::Direction;
 use crate::emit::phrase;
-use crate::model::{Access, Api, EnumValue, Field, Record, Resource, Type, TypeDef, TypeId, TypeKind, Value};
+use crate::model::{
+    Access, Api, EnumValue, Field, Record, Resource, Scalar, Type, TypeDef, TypeId, TypeKind, Value,
+};
 
 /// What a type is called, with a link where the name has a section.
 #[derive(Clone, Serialize)]
 pub struct TypeName {
-    /// The words in front of the name: "list of".
+    /// The words in front of the name: "list of"; all of it where the name is one of a scalar: "list of text".
     words: String,
     name: Option<String>,
     anchor: Option<String>,
+    /// Whether the name is one of a scalar.
+    is_scalar: bool,
 }
 
 /// A row of a table of fields.
@@ -29,6 +33,7 @@ pub struct FieldRow {
     doc: Option<String>,
     default: Option<String>,
     example: Option<String>,
+    placeholder: Option<String>,
     /// Empty where it is not said why.
     deprecated: Option<String>,
     beta: bool,
@@ -58,7 +63,8 @@ enum SectionKind {
     Record { fields: Vec<FieldRow>, rules: Vec<RuleRow> },
     Enum { values: Vec<ValueRow>, explained: bool },
     Union { alternatives: Vec<AlternativeRow> },
-    Tagged { tag: String, variants: Vec<VariantRow> },
+    Tagged { tag: String, variants: Vec<VariantRow>, explained: bool },
+    Scalar,
 }
 
 /// A rule across fields.
@@ -101,10 +107,17 @@ pub struct Types<'a> {
 }
 
 struct Reached {
-    id: TypeId,
+    what: What,
     direction: Direction,
     heading: String,
     anchor: String,
+}
+
+/// What has a section of its own.
+#[derive(Clone)]
+enum What {
+    Type(TypeId),
+    Scalar(Scalar),
 }
 
 impl<'a> Types<'a> {
@@ -118,11 +131,20 @@ impl<'a> Types<'a> {
         let (words, named) = phrase::type_words(ty);
         let words = words.trim_end().to_owned();
         let Some(id) = named else {
-            return TypeName { words, name: None, anchor: None };
+            return TypeName { words, name: None, anchor: None, is_scalar: false };
         };
         let definition = self.api.type_def(id);
         let anchor = self.anchor(id, definition, direction);
-        TypeName { words, name: Some(self.own_name(definition)), anchor: Some(anchor) }
+        TypeName { words, name: Some(self.own_name(definition)), anchor: Some(anchor), is_scalar: false }
+    }
+
+    /// What a type is called that is a scalar with a name, or may be one.
+    fn name_with(&mut self, ty: &Type, scalar: Option<&Scalar>, direction: Direction) -> TypeName {
+        let name = self.name(ty, direction);
+        // Without a doc there is nothing to say of it but what the words say.
+        let Some(scalar) = scalar.filter(|scalar| scalar.doc.is_some()) else { return name };
+        let (scalar_name, anchor) = self.scalar_anchor(scalar);
+        TypeName { name: Some(scalar_name), anchor: Some(anchor), is_scalar: true, ..name }
     }
 
     /// The rows of fields.
@@ -137,10 +159,20 @@ impl<'a> Types<'a> {
     /// The sections of all types that were named since the last call, and of those that these name.
     pub fn sections(&mut self) -> Vec<TypeSection> {
         let mut sections = Vec::new();
-        while let Some(Reached { id, direction, heading, .. }) = self.reached.get(self.done) {
-            let (definition, direction, heading) = (self.api.type_def(*id), *direction, heading.clone());
+        while let Some(Reached { what, direction, heading, .. }) = self.reached.get(self.done) {
+            let (what, direction, heading) = (what.clone(), *direction, heading.clone());
             self.done += 1;
-            sections.push(self.section(definition, direction, heading));
+            sections.push(match what {
+                What::Type(id) => self.section(self.api.type_def(id), direction, heading),
+                What::Scalar(scalar) => TypeSection {
+                    heading,
+                    doc: scalar.doc,
+                    deprecated: None,
+                    open: false,
+                    sent: direction == Direction::Sent,
+                    kind: SectionKind::Scalar,
+                },
+            });
         }
         sections
     }
@@ -148,7 +180,11 @@ impl<'a> Types<'a> {
     /// Every type that has a section.
     pub fn reached(&self) -> impl Iterator<Item = &'a TypeDef> {
         let mut seen = Vec::new();
-        let ids = self.reached.iter().map(|reached| reached.id).filter(move |id| {
+        let ids = self.reached.iter().filter_map(|reached| match reached.what {
+            What::Type(id) => Some(id),
+            What::Scalar(_) => None,
+        });
+        let ids = ids.filter(move |id| {
             let is_new = !seen.contains(id);
             seen.push(*id);
             is_new
@@ -157,23 +193,53 @@ impl<'a> Types<'a> {
         ids.map(move |id| api.type_def(id))
     }
 
+    /// Every scalar that has a section, with its name on this page.
+    pub fn reached_scalars(&self) -> impl Iterator<Item = (String, &Scalar)> {
+        self.reached.iter().filter_map(|reached| match &reached.what {
+            What::Type(_) => None,
+            What::Scalar(scalar) => Some((self.name_at_home(&scalar.resource, &scalar.name), scalar)),
+        })
+    }
+
     /// The name of a type, with its resource in front where that is another's.
     pub fn own_name(&self, definition: &TypeDef) -> String {
-        let resource = &self.api.resources[definition.resource];
-        match resource.name == self.home.name {
-            true => definition.name.clone(),
-            false => format!("{}.{}", resource.name, definition.name),
+        self.name_at_home(&self.api.resources[definition.resource].name, &definition.name)
+    }
+
+    fn name_at_home(&self, resource: &str, name: &str) -> String {
+        match resource == self.home.name {
+            true => name.to_owned(),
+            false => format!("{resource}.{name}"),
         }
+    }
+
+    /// The name of a scalar, and its anchor.
+    fn scalar_anchor(&mut self, scalar: &Scalar) -> (String, String) {
+        let name = self.name_at_home(&scalar.resource, &scalar.name);
+        let known = self.reached.iter().find(|reached| match &reached.what {
+            What::Type(_) => false,
+            What::Scalar(other) => other.resource == scalar.resource && other.name == scalar.name,
+        });
+        if let Some(reached) = known {
+            return (name, reached.anchor.clone());
+        }
+        let (heading, anchor) = self.headings.add(&name);
+        let what = What::Scalar(scalar.clone());
+        self.reached.push(Reached { what, direction: Direction::Sent, heading, anchor: anchor.clone() });
+        (name, anchor)
     }
 
     fn anchor(&mut self, id: TypeId, definition: &TypeDef, direction: Direction) -> String {
         let differs = differs_by_direction(definition);
-        let known = |reached: &&Reached| reached.id == id && (!differs || reached.direction == direction);
+        let known = |reached: &&Reached| {
+            matches!(reached.what, What::Type(other) if other == id)
+                && (!differs || reached.direction == direction)
+        };
         if let Some(reached) = self.reached.iter().find(known) {
             return reached.anchor.clone();
         }
         let (heading, anchor) = self.headings.add(&self.own_name(definition));
-        self.reached.push(Reached { id, direction, heading, anchor: anchor.clone() });
+        self.reached.push(Reached { what: What::Type(id), direction, heading, anchor: anchor.clone() });
         anchor
     }
 
@@ -186,13 +252,14 @@ impl<'a> Types<'a> {
         FieldRow {
             name: field.wire.clone(),
             label: field.label.clone(),
-            ty: self.name(&field.ty, direction),
+            ty: self.name_with(&field.ty, field.scalar.as_ref(), direction),
             required: direction.requires(field),
             nullable: field.presence.is_nullable(),
             bounds: phrase::bounds(&field.ty),
             doc: field.doc.clone(),
             default: field.default.as_ref().map(Json::to_string),
             example: field.example.as_ref().filter(|_| !field.secret).map(Json::to_string),
+            placeholder: field.placeholder.clone().filter(|_| direction == Direction::Sent),
             deprecated: field.deprecated.clone(),
             beta: field.beta,
             secret: field.secret,
@@ -218,11 +285,13 @@ impl<'a> Types<'a> {
                     ty: self.name(&Type::Named(variant.record), direction),
                     doc: variant.doc.clone(),
                 });
-                SectionKind::Tagged { tag: tagged.tag.clone(), variants: variants.collect() }
+                let variants: Vec<_> = variants.collect();
+                let explained = variants.iter().any(|variant| variant.doc.is_some());
+                SectionKind::Tagged { tag: tagged.tag.clone(), variants, explained }
             }
             TypeKind::Union(union) => {
                 let alternatives = union.alternatives.iter().map(|alternative| AlternativeRow {
-                    ty: self.name(&alternative.ty, direction),
+                    ty: self.name_with(&alternative.ty, alternative.scalar.as_ref(), direction),
                     bounds: phrase::bounds(&alternative.ty),
                 });
                 SectionKind::Union { alternatives: alternatives.collect() }

@@ -867,7 +867,7 @@ fn fixed(ty: &Type, value: &serde_json::Value, scope: Scope<'_>) -> TokenStream 
 
 /// A field with its value, which is not named twice where both have one name.
 fn set(name: &Ident, value: &TokenStream) -> TokenStream {
-    match value.to_string() == name.to_string() {
+    match *name == value.to_string() {
         true => quote!(#name),
         false => quote!(#name: #value),
     }

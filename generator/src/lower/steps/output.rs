@@ -209,6 +209,7 @@ impl Builder<'_, '_> {
             deprecated: None,
             beta: false,
             deviation: None,
+            scalar: None,
         }
     }
 
