@@ -1,5 +1,6 @@
 //! The page of an action: what the template needs, in the order in which a reader meets it.
 
+use actiongen_runtime::ErrorKind;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -220,7 +221,7 @@ impl ActionPage {
             samples,
             rejects: action.rejects.iter().map(|reject| reject_row(reject, action, api)).collect(),
             rejects_explained: action.rejects.iter().any(|reject| reject.doc.is_some()),
-            errors_rows: errors(action),
+            errors_rows: errors(action, api),
             effect: match action.effect {
                 Effect::Safe => "safe",
                 Effect::Idempotent => "idempotent",
@@ -269,9 +270,16 @@ fn returns(action: &Action, types: &mut Types<'_>) -> ReturnsView {
 }
 
 /// What statuses mean. Of an action made of steps, the outcome depends on the call, so that its steps say more.
-fn errors(action: &Action) -> Vec<ErrorRow> {
+fn errors(action: &Action, api: &Api) -> Vec<ErrorRow> {
     let effect = action.endpoint().map(|_| action.effect);
-    action.errors.iter().map(|error| ErrorRow::new(&error.rule, effect)).collect()
+    let carries_little = match action.steps() {
+        None => action.effect == Effect::Safe,
+        Some(steps) => steps.calls.iter().all(|step| step::carries_one(step, api)),
+    };
+    let mut errors: Vec<_> = action.errors.iter().collect();
+    // What holds for every action need not be able to happen in this one.
+    errors.retain(|error| error.own || error.rule.kind != ErrorKind::TooLarge || !carries_little);
+    errors.into_iter().map(|error| ErrorRow::new(&error.rule, effect)).collect()
 }
 
 fn path_fields(action: &Action) -> &[Field] {

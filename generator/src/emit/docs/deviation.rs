@@ -4,7 +4,9 @@
 use serde::Serialize;
 
 use super::types::{Types, fields_of};
-use crate::model::{Action, Api, ErrorRule, Field, Input, Statuses, TypeDef, TypeKind, Value};
+use crate::model::{
+    Action, Api, ErrorRule, Field, Input, Record, Rule, RuleKind, Statuses, TypeDef, TypeKind, Value,
+};
 
 /// A note on a departure.
 #[derive(Serialize)]
@@ -103,7 +105,7 @@ impl Rows {
         self.fields(place, fields_of(definition));
         if let TypeKind::Record(record) = &definition.kind {
             for rule in &record.rules {
-                self.add(&format!("{place}: {}", rule.kind.word()), &rule.deviation);
+                self.add(&rule_place(place, rule, record), &rule.deviation);
             }
         }
         if let TypeKind::Enum(of) = &definition.kind {
@@ -116,4 +118,15 @@ impl Rows {
             }
         }
     }
+}
+
+/// Where a rule holds: its word does not tell it from another of the record, what it is about does.
+fn rule_place(place: &str, rule: &Rule, record: &Record) -> String {
+    let fields = match &rule.kind {
+        RuleKind::If { condition, .. } => vec![condition.field],
+        RuleKind::IfPresent { field, .. } => vec![*field],
+        kind => kind.fields(),
+    };
+    let names: Vec<_> = fields.into_iter().map(|field| record.fields[field].wire.as_str()).collect();
+    format!("{place}: {} ({})", rule.kind.word(), names.join(", "))
 }

@@ -103,14 +103,18 @@ impl ErrorRow {
         Self { status: None, kind: kind.name(), doc: None, meaning, advice: Some(advice(kind)) }
     }
 
-    /// The row of the same after a call that changed something.
-    pub fn of_change(kind: ErrorKind) -> Self {
+    /// The row of the same after a call that changed something, with that effect.
+    pub fn of_change(kind: ErrorKind, effect: Effect) -> Self {
+        let advice = match effect {
+            Effect::Once => advice(ErrorKind::UnknownOutcome),
+            Effect::Safe | Effect::Idempotent => "Check what the call names. It may be sent again.",
+        };
         Self {
             status: None,
             kind: kind.name(),
             doc: None,
             meaning: "The answer holds another number of items than the call asked for.",
-            advice: Some(advice(ErrorKind::UnknownOutcome)),
+            advice: Some(advice),
         }
     }
 }

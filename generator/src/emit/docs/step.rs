@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::errors::ErrorRow;
 use super::link::Link;
 use crate::emit::markdown;
-use crate::model::{Action, Api, Effect, Expect, Step};
+use crate::model::{Action, Api, Effect, ErrorDoc, Expect, Expr, Step};
 
 /// A step on a page.
 #[derive(Serialize)]
@@ -37,7 +37,9 @@ fn row(step: &Step, action: &Action, api: &Api) -> StepRow {
     let called = api.action(step.action);
     // What the action made of steps says itself of a status is meant for its callers.
     let is_said = |statuses| action.errors.iter().any(|error| error.own && error.rule.statuses == statuses);
-    let own = called.errors.iter().filter(|error| error.own && !is_said(error.rule.statuses));
+    let one = carries_one(step, api);
+    let can_be = |error: &&ErrorDoc| !(one && error.rule.kind == ErrorKind::TooLarge);
+    let own = called.errors.iter().filter(|error| error.own && !is_said(error.rule.statuses)).filter(can_be);
     StepRow {
         name: step.name.clone(),
         action: Link::new(resource, called, api, "../"),
@@ -64,6 +66,16 @@ fn row(step: &Step, action: &Action, api: &Api) -> StepRow {
     }
 }
 
+/// Whether the call of a step cannot hold too much: its body is one thing, written out, or it has none and only reads.
+pub fn carries_one(step: &Step, api: &Api) -> bool {
+    match &step.body {
+        Some(Expr::List(items, _)) => items.len() == 1,
+        Some(Expr::Record { .. }) => true,
+        Some(_) => false,
+        None => api.action(step.action).effect == Effect::Safe,
+    }
+}
+
 /// Whether one of them can fail in a way of its own.
 pub fn have_errors(rows: &[StepRow]) -> bool {
     rows.iter().any(|row| !row.errors.is_empty())
@@ -82,6 +94,6 @@ fn unexpected(expect: Option<Expect>, effect: Effect) -> impl Iterator<Item = Er
     rows.into_iter().map(move |(kind, meaning)| match effect {
         Effect::Safe => ErrorRow::of_answer(kind, meaning),
         // It does not look for something: it changed something, and says so in another way than it should.
-        Effect::Idempotent | Effect::Once => ErrorRow::of_change(kind),
+        Effect::Idempotent | Effect::Once => ErrorRow::of_change(kind, effect),
     })
 }

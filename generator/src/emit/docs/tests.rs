@@ -380,7 +380,7 @@ fn an_action_page_tells_what_a_reader_asks() {
         "- Status 200: list of [Customer](#customer), at `data` in the answer.",
         "| `body` | `items` | `{\"body\":[]}` | At least one. |",
         "| 422 | `invalid` | The email is taken. |",
-        "No. Twice does it twice. After an unknown outcome, look whether it happened before you send it again.",
+        "Not blindly. The second call may do it again, or be refused. After an unknown outcome, look whether it happened before you send it again.",
         "- Email, `body[].email`",
         "- `body`: 1 to 10 items. A longer list is refused: send it in several calls.",
         "| `NewCustomer.channel_ids` | Null stands only in the prose. |",
