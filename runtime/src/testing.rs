@@ -119,16 +119,23 @@ impl Transport for ScriptedTransport {
         Box::pin(async move {
             let mut state = self.lock();
             state.requests.push(Recorded::new(request));
-            let result = state.script.pop_front().unwrap_or_else(|| {
+            let response = state.script.pop_front().unwrap_or_else(|| {
                 let error = TransportError::new(TransportErrorKind::Other, false);
                 Err(error.with_source("the script has no answer left"))
             })?;
-            if result.body().len() > limits.max_body {
-                let error = TransportError::new(TransportErrorKind::TooLarge, true);
-                return Err(error.with_status(result.status()));
-            }
-            Ok(result)
+            within(limits, response)
         })
+    }
+}
+
+/// The answer, unless its body is larger than is read.
+fn within(limits: Limits, response: Response<Bytes>) -> Result<Response<Bytes>, TransportError> {
+    match response.body().len() > limits.max_body {
+        true => {
+            let error = TransportError::new(TransportErrorKind::TooLarge, true);
+            Err(error.with_status(response.status()))
+        }
+        false => Ok(response),
     }
 }
 

@@ -8,8 +8,8 @@ use http::Request;
 use serde_json::Value;
 
 use super::environment::Fields;
-use super::run::{client, failed, runtime};
-use super::{Fault, Input, Program, Status, document};
+use super::run::{checked, client, failed, runtime};
+use super::{Fault, Input, Program, Status};
 use crate::audience::Audience;
 use crate::catalog::Action;
 use crate::secret::REDACTED;
@@ -22,8 +22,7 @@ pub(super) fn preview<C, N>(
     program: &Program<C, N>,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
-    let document = document::document(input)?;
-    action.validate(&document).map_err(|violations| failed(&violations.into()))?;
+    let document = checked(action, input)?;
     let fields = Fields::read(program.catalog)?;
     let kept = Arc::new(Kept::default());
     let client = client(program, &fields, kept.clone())?;

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::environment::{self, Fields};
 use super::{Fault, Input, Program, Status, document};
 use crate::catalog::Action;
@@ -16,9 +18,7 @@ pub(super) fn run<C, N>(
     program: &Program<C, N>,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
-    let document = document::document(input)?;
-    // Before a connection is wanted: what is wrong with the document is wrong without one.
-    action.validate(&document).map_err(|violations| failed(&Error::Refused(violations)))?;
+    let document = checked(action, input)?;
     let transport = ReqwestTransport::new().map_err(|error| Fault::call(error.to_string()))?;
     let client = client(program, &Fields::read(program.catalog)?, Arc::new(transport))?;
     let runtime = runtime()?;
@@ -26,6 +26,14 @@ pub(super) fn run<C, N>(
     serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
     Ok(Status::Done)
+}
+
+/// The input document, once it is one that the action takes. It is asked for before a connection is wanted: what is wrong
+/// with the document is wrong without one.
+pub(super) fn checked<C>(action: &Action<C>, input: &Input) -> Result<Value, Fault> {
+    let document = document::document(input)?;
+    action.validate(&document).map_err(|violations| failed(&Error::Refused(violations)))?;
+    Ok(document)
 }
 
 /// A client over a transport, with the connection of the environment.

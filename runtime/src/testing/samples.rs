@@ -9,8 +9,8 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Recorded;
 use super::difference::{Difference, differences};
+use super::{Recorded, within};
 use crate::nearest::slips;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
 
@@ -239,11 +239,7 @@ impl Transport for SampleTransport {
             let response = self
                 .answer(request)
                 .map_err(|why| TransportError::new(TransportErrorKind::Other, false).with_source(why))?;
-            if response.body().len() > limits.max_body {
-                let error = TransportError::new(TransportErrorKind::TooLarge, true);
-                return Err(error.with_status(response.status()));
-            }
-            Ok(response)
+            within(limits, response)
         })
     }
 }
