@@ -8,7 +8,7 @@ use std::ops::Bound;
 use actiongen_runtime::across::words;
 use serde_json::Value as Json;
 
-use crate::emit::markdown;
+use crate::inline;
 use crate::model::{
     Accepts, Api, Condition, Field, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId,
 };
@@ -19,7 +19,7 @@ pub fn bounds(ty: &Type) -> Option<String> {
         Type::Text(text) => {
             let length = text.length.map(|length| length.phrase());
             let format = text.format.map(|format| format.phrase().to_owned());
-            let pattern = text.pattern.as_ref().map(|it| format!("matches {}", markdown::code(it)));
+            let pattern = text.pattern.as_ref().map(|it| format!("matches {}", inline::code(it)));
             [length, format, pattern].into_iter().flatten().collect()
         }
         Type::Int(range) | Type::Int32(range) | Type::Number(range) | Type::Decimal { range, .. } => {
@@ -52,7 +52,7 @@ pub fn range(range: &Range) -> Option<String> {
 
 /// What a rule asks for: "give exactly one of `id` and `email`".
 pub fn rule(rule: &Rule, record: &Record) -> String {
-    let name = |field: usize| markdown::code(&record.fields[field].wire);
+    let name = |field: usize| inline::code(&record.fields[field].wire);
     let names = |fields: &[usize]| -> Vec<String> { fields.iter().map(|field| name(*field)).collect() };
     match &rule.kind {
         RuleKind::ExactlyOne(fields) => words::exactly_one(&names(fields)),
@@ -95,8 +95,8 @@ pub fn must_be(condition: &Condition, record: &Record) -> String {
 fn values(condition: &Condition) -> String {
     let shown = condition.values.iter().map(|value| match value {
         // Quotes only where the text would be hard to see without.
-        Json::String(text) if !text.trim().is_empty() => markdown::code(text),
-        value => markdown::code(&value.to_string()),
+        Json::String(text) if !text.trim().is_empty() => inline::code(text),
+        value => inline::code(&value.to_string()),
     });
     listed(&shown.collect::<Vec<_>>(), "or")
 }
@@ -143,7 +143,7 @@ pub fn told(ty: &Type) -> String {
         Type::DateTime { .. } => "a date with a time".to_owned(),
         Type::Text(text) => match (text.format, &text.pattern) {
             (Some(format), _) => format.phrase().to_owned(),
-            (None, Some(pattern)) => format!("text that matches {}", markdown::code(pattern)),
+            (None, Some(pattern)) => format!("text that matches {}", inline::code(pattern)),
             (None, None) => "text".to_owned(),
         },
         other => json_kind(other).to_owned(),

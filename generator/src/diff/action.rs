@@ -5,10 +5,10 @@ use super::log::{Flow, Log, join};
 use super::value::{self, Ways};
 use super::words::{self, Words};
 use super::{Kind, errors, pagination, steps};
-use crate::emit::phrase;
 use crate::model::{
     Action, ActionKind, Deprecation, Destructive, Effect, Endpoint, Field, PathPart, Returns, Type,
 };
+use crate::phrase;
 
 /// Compares the actions of a service.
 pub fn compare_all(log: &mut Log<'_>) {

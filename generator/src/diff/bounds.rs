@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use actiongen_runtime::Decimal;
 
-use crate::emit::phrase;
 use crate::model::{Limit, List, Range, Text, Type};
+use crate::phrase;
 
 /// How a bound differs from the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,9 +5,9 @@ use super::log::{Flow, Log};
 use super::value::{self, Ways};
 use super::words::{self, Words};
 use crate::emit::Direction;
-use crate::emit::phrase;
 use crate::emit::rust::holder;
 use crate::model::{Accepts, Field, Usage};
+use crate::phrase;
 
 /// What holds for the record that a field belongs to.
 #[derive(Clone, Copy)]

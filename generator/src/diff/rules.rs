@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Kind;
 use super::log::{Flow, Log};
 use super::words::Words;
-use crate::emit::phrase;
 use crate::model::{Condition, Record, Rule, RuleKind, Then};
+use crate::phrase;
 
 type Names = BTreeSet<String>;
 

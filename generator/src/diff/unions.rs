@@ -5,8 +5,8 @@ use super::field::Owner;
 use super::log::{Flow, Log};
 use super::value;
 use super::words::{self, Words};
-use crate::emit::phrase;
 use crate::model::{Tagged, Type, Union};
+use crate::phrase;
 
 /// Compares two versions of a union.
 pub fn compare(log: &mut Log<'_>, old: &Union, new: &Union, owner: Owner) {

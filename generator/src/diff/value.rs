@@ -3,8 +3,8 @@
 use super::Kind;
 use super::bounds::{self, Shift};
 use super::log::{Flow, Log, join, type_path};
-use crate::emit::phrase;
 use crate::model::Type;
+use crate::phrase;
 
 /// In which directions a value travels, in both versions.
 #[derive(Clone, Copy, Debug)]

@@ -310,7 +310,7 @@ pub fn field(wire: &str, ty: Type) -> Field {
     Field {
         wire: wire.to_owned(),
         rust: wire.replace(':', "_"),
-        label: crate::emit::phrase::capitalised(&wire.replace(['_', ':'], " ").replace(" ids", " IDs")),
+        label: crate::phrase::capitalised(&wire.replace(['_', ':'], " ").replace(" ids", " IDs")),
         ty,
         presence: Presence::Optional,
         access: Access::Both,
@@ -371,7 +371,7 @@ fn connection_field(name: &str, credential: Credential, pattern: Option<&str>) -
     ConnectionField {
         name: name.to_owned(),
         rust: name.to_owned(),
-        label: crate::emit::phrase::capitalised(&name.replace('_', " ")),
+        label: crate::phrase::capitalised(&name.replace('_', " ")),
         text: Text { pattern: pattern.map(str::to_owned), ..Text::default() },
         secret: false,
         credential,
@@ -384,8 +384,8 @@ fn connection_field(name: &str, credential: Credential, pattern: Option<&str>) -
 fn resource(name: &str, actions: Vec<Action>) -> Resource {
     Resource {
         name: name.to_owned(),
-        handle: crate::emit::phrase::capitalised(name),
-        title: crate::emit::phrase::capitalised(name),
+        handle: crate::phrase::capitalised(name),
+        title: crate::phrase::capitalised(name),
         doc: None,
         source: None,
         types: vec![],

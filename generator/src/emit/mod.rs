@@ -8,7 +8,6 @@ mod direction;
 pub mod docs;
 pub mod features;
 pub(crate) mod markdown;
-pub mod phrase;
 mod prose;
 mod redact;
 pub mod rust;
@@ -17,4 +16,4 @@ pub mod schema;
 pub(crate) use self::direction::Direction;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;

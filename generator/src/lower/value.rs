@@ -6,10 +6,10 @@ use serde_json::{Map, Value as Json};
 
 use super::{rules, wire};
 use crate::diagnostics::nearest;
-use crate::emit::phrase;
 use crate::model::{
     Access, Field, Presence, Range, Record, Tagged, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
 };
+use crate::phrase;
 use crate::source::{At, Span};
 
 /// In which direction a value travels: what is sent is checked strictly, what is returned leniently.

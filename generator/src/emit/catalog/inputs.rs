@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Object, say};
 use crate::emit::direction::Direction;
-use crate::emit::phrase;
+use crate::phrase;
 use crate::model::{Action, Api, Field, Input, Type, TypeId, TypeKind, Value};
 use crate::names;
 

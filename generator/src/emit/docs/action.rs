@@ -16,8 +16,9 @@ use super::sample::SampleView;
 use super::step::{self, StepRow};
 use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
-use crate::emit::{markdown, phrase, redact, schema};
+use crate::emit::{markdown, redact, schema};
 use crate::model::{Action, Api, Destructive, Effect, Endpoint, Field, Question, Reject, Resource, Sample};
+use crate::phrase;
 
 /// The headings that stand in the template.
 const HEADINGS: [&str; 21] = [

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::emit::phrase;
 use crate::model::{Api, ConnectionField, Credential, Type};
+use crate::phrase;
 
 /// A row of the table of credentials.
 #[derive(Serialize)]

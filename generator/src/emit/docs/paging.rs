@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::emit::phrase;
 use crate::model::{Field, Paging, PagingScheme};
+use crate::phrase;
 
 /// A scheme of pagination.
 #[derive(Serialize)]

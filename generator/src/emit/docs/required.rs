@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::types::fields_of;
-use crate::emit::phrase;
 use crate::model::{Action, Api, Body, Endpoint, Field, Input, Rule, RuleKind, Type, TypeKind};
 use crate::names;
+use crate::phrase;
 
 /// An input without which the action is refused.
 #[derive(Serialize)]

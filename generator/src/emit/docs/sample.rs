@@ -53,7 +53,7 @@ impl SampleView {
             None => value.clone(),
         };
         Self {
-            heading: headings.add(&crate::emit::phrase::capitalised(sample.name.trim())).0,
+            heading: headings.add(&crate::phrase::capitalised(sample.name.trim())).0,
             doc: sample.doc.clone(),
             input: markdown::json(&Json::Object(redact::document(&sample.input, action, api))),
             rust,

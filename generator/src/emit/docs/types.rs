@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 
 use super::headings::Headings;
 use crate::emit::direction::Direction;
-use crate::emit::phrase;
 use crate::model::{
     Access, Api, EnumValue, Field, Record, Resource, Scalar, Type, TypeDef, TypeId, TypeKind, Value,
 };
+use crate::phrase;
 
 /// What a type is called, with a link where the name has a section.
 #[derive(Clone, Serialize)]

@@ -7,8 +7,8 @@ use super::action::error_rule;
 use super::doc::{Doc, line};
 use super::ident::ident;
 use super::validate::checks;
-use crate::emit::phrase;
 use crate::model::{Api, ConnectionField, Credential, Type};
+use crate::phrase;
 
 /// The items of `client.rs`.
 pub fn items(api: &Api, is_crate: bool) -> Vec<TokenStream> {

@@ -8,9 +8,9 @@ use super::ident::ident;
 use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
 use super::{input, query, validate};
-use crate::emit::phrase;
 use crate::model::{Accepts, Access, Field, Presence, Record, Type, TypeDef, TypeKind};
 use crate::names;
+use crate::phrase;
 
 /// Everything that a record is in Rust.
 pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream> {

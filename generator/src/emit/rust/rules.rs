@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 use super::ident::ident;
 use super::scope::Scope;
 use super::value::{Holder, holder};
-use crate::emit::phrase;
 use crate::model::{
     Condition, EnumValue, Field, Record, Rule, RuleKind, Then, Type, TypeDef, TypeKind, Value,
 };
+use crate::phrase;
 
 /// A record whose rules are written down.
 #[derive(Clone, Copy)]

@@ -9,8 +9,8 @@ use super::record::{deprecated, type_doc};
 use super::scope::Scope;
 use super::validate::place_checks;
 use super::value::rust_type;
-use crate::emit::phrase;
 use crate::model::{Alternative, Enum, JsonType, Tell, Type, TypeDef, TypeKind, Union, Value, depth, depths};
+use crate::phrase;
 
 /// Everything that a union is in Rust.
 pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {

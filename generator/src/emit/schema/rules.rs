@@ -6,8 +6,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Object;
-use crate::emit::phrase;
 use crate::model::{Condition, Record, Rule, RuleKind, Then, Type, TypeDef, TypeKind};
+use crate::phrase;
 
 /// What a rule asks of an object, as far as JSON Schema can say it.
 pub fn schema(rule: &Rule, record: &Record) -> Object {

@@ -4,8 +4,8 @@ use actiongen_runtime::Decimal;
 use actiongen_runtime::across::{self, Broken, Given, Having};
 use serde_json::{Map, Value as Json};
 
-use crate::emit::phrase;
 use crate::model::{Condition, Record, Rule, RuleKind, Then, Type};
+use crate::phrase;
 
 /// What an object that is sent breaks of a rule, if it breaks it. Its fields are valid in themselves.
 pub fn broken(rule: &Rule, record: &Record, object: &Map<String, Json>) -> Option<Broken> {

@@ -5,8 +5,8 @@ use actiongen_runtime::{Format, Items, Length};
 use super::Builder;
 use super::value::Slot;
 use crate::diagnostics::Code;
-use crate::emit::phrase;
 use crate::model::{List, Range, Reference, Root, Text, Type, TypeDef};
+use crate::phrase;
 use crate::source::At;
 
 /// Why a value cannot stand somewhere.
