@@ -16,7 +16,7 @@ use std::pin::Pin;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::about::{About, ConnectionField, Deprecation, Destructive, Field, Sample, Step};
+pub use self::about::{About, ConnectionField, Deprecation, Destructive, Field, Rule, Sample, Step};
 use crate::audience::Audience;
 use crate::error::Error;
 use crate::nearest::nearest;
@@ -137,9 +137,10 @@ impl<C> Action<C> {
 
     /// Checks an input document, performs the action, and gives the answer as JSON.
     ///
-    /// The answer is what the typed function gives, null where there is nothing to give. Of a list with pages that is every
-    /// item of every page; of a document that names a page, by its number or cursor, the items of that page. A secret in it reads `[redacted]`: JSON is passed on and logged, so who needs the secret calls
-    /// the typed function. A number is as exact as a [`Value`] holds it.
+    /// The answer is what the typed function gives, null where there is nothing to give. Of a list with pages that is
+    /// every item of every page; of a document that names a page, by its number or cursor, the items of that page. A
+    /// secret in it reads `[redacted]`: JSON is passed on and logged, so who needs the secret calls the typed function.
+    /// A number is as exact as a [`Value`] holds it.
     ///
     /// # Errors
     ///

@@ -87,6 +87,9 @@ fn entry(resource: &Resource, action: &Action, api: &Api) -> Json {
     let inputs = Inputs::of(action, api);
     entry["labels"] = inputs.labels.into();
     entry["inputs"] = inputs.rows.into();
+    if !inputs.rules.is_empty() {
+        entry["rules"] = inputs.rules.into();
+    }
     entry["samples"] = action.samples.iter().map(|it| sample(it, action, api)).collect();
     entry["schemas"] = json!({
         "input": schema::file_name(resource, action, "input"),
@@ -160,6 +163,7 @@ mod tests {
     use super::{catalog, samples};
     use crate::emit::fixture;
     use crate::emit::schema;
+    use crate::model::{Rule, RuleKind, TypeKind};
     use crate::output::{CATALOG_KEY, HEADER};
 
     #[test]
@@ -210,6 +214,25 @@ mod tests {
         assert_eq!(find("body[].new_password")["secret"], true);
         let places: Vec<_> = inputs.iter().map(|input| &input["place"]).collect();
         assert_eq!(places.iter().filter(|place| ***place == "body[].email").count(), 1, "once each");
+    }
+
+    #[test]
+    fn a_rule_has_its_place() {
+        let mut api = fixture::api();
+        let (rules, doc) = (vec![0, 1], Some("One is enough.".to_owned()));
+        if let TypeKind::Record(record) = &mut api.types[fixture::NEW_CUSTOMER.0].kind {
+            record.rules = vec![Rule { kind: RuleKind::AtMostOne(rules), doc, deviation: None }];
+        }
+        let catalog = catalog(&api);
+        assert_eq!(
+            catalog["actions"][0]["rules"],
+            json!([{
+                "place": "body[]",
+                "rule": "Give at most one of `email` and `new_password`.",
+                "doc": "One is enough.",
+            }])
+        );
+        assert!(catalog["actions"][1].get("rules").is_none());
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub struct About {
     pub stability: Option<String>,
     /// Everything that it can be given, the outer before the inner.
     pub inputs: Vec<Field>,
+    /// What is asked across its inputs, besides what each of them asks.
+    #[serde(default)]
+    pub rules: Vec<Rule>,
     /// Examples that pass.
     pub samples: Vec<Sample>,
 }
@@ -107,6 +110,18 @@ pub struct Field {
     pub example: Option<Value>,
     /// Why it should not be used any more; empty where nothing is said.
     pub deprecated: Option<String>,
+}
+
+/// A condition across inputs. A document that breaks it is refused before anything is sent.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The place of the object whose fields it is about, written as that of a [`Field`]: `input`, `body[]`.
+    pub place: String,
+    /// What it asks for, as a sentence in Markdown: "Give exactly one of `id` and `email`."
+    pub rule: String,
+    /// Why, in Markdown.
+    pub doc: Option<String>,
 }
 
 /// An example of an action. What is secret reads as `<its_name>`.

@@ -25,7 +25,8 @@ const TEXT: &str = r#"{
     "actions": [
         {"id": "parcels.delete", "title": "Delete", "summary": "Delete one.", "endpoint": "DELETE /parcels", "scopes": [],
          "effect": "idempotent", "destructive": "named", "labels": {}, "schemas": {},
-         "inputs": [{"place": "query.id", "label": "ID", "type": "whole number", "required": true}], "samples": []},
+         "inputs": [{"place": "query.id", "label": "ID", "type": "whole number", "required": true}],
+         "rules": [{"place": "query", "rule": "Give at most one of `id` and `name`."}], "samples": []},
         {"id": "letters.get", "title": "Get", "summary": "Get one.", "scopes": [], "effect": "safe",
          "steps": [{"name": "found", "call": "parcels.delete"}], "inputs": [], "samples": []}
     ]
@@ -47,6 +48,8 @@ fn an_action_has_what_a_program_needs() {
     assert_eq!((action.effect, action.destructive), (Effect::Idempotent, Some(Destructive::Named)));
     assert_eq!(action.inputs[0].place, "query.id");
     assert!(action.inputs[0].required && !action.inputs[0].secret);
+    let rules: Vec<_> = action.rules.iter().map(|rule| (rule.place.as_str(), rule.rule.as_str())).collect();
+    assert_eq!(rules, [("query", "Give at most one of `id` and `name`.")]);
     assert_eq!(action.docs(), "# Delete");
     assert_eq!(catalog.nearest("parcel.delete"), Some("parcels.delete"));
     assert_eq!(catalog.nearest("something"), None);

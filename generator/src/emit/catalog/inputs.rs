@@ -4,9 +4,10 @@ use serde_json::{Value as Json, json};
 
 use super::{Object, say};
 use crate::emit::direction::Direction;
-use crate::phrase;
-use crate::model::{Action, Api, Field, Input, Type, TypeId, TypeKind, Value};
+use crate::inline::code;
+use crate::model::{Action, Api, Field, Input, Record, Type, TypeId, TypeKind, Value};
 use crate::names;
+use crate::phrase;
 
 /// The inputs of an action, the outer before the inner.
 pub struct Inputs<'a> {
@@ -15,6 +16,8 @@ pub struct Inputs<'a> {
     pub labels: Object,
     /// Everything that is known of each place.
     pub rows: Vec<Json>,
+    /// What is asked across fields, as sentences with their places.
+    pub rules: Vec<Json>,
     /// The types around the place, so that a type that holds itself is entered once.
     inside: Vec<TypeId>,
 }
@@ -22,12 +25,13 @@ pub struct Inputs<'a> {
 impl<'a> Inputs<'a> {
     /// The inputs of an action.
     pub fn of(action: &Action, api: &'a Api) -> Self {
-        let mut inputs = Self { api, labels: Object::new(), rows: Vec::new(), inside: Vec::new() };
+        let mut inputs =
+            Self { api, labels: Object::new(), rows: Vec::new(), rules: Vec::new(), inside: Vec::new() };
         let body_doc = action.endpoint().and_then(|endpoint| endpoint.body.as_ref()?.doc.as_deref());
         for (place, input) in action.inputs() {
             match input {
                 Input::Fields(fields) => inputs.fields(place, fields),
-                Input::Record(id) => inputs.named(place, id),
+                Input::Record(id) => inputs.named(place, id, None),
                 Input::Value(ty) => {
                     let mut row = json!({"place": place, "label": names::label(place), "required": true});
                     inputs.describe(&mut row, ty);
@@ -91,12 +95,13 @@ impl<'a> Inputs<'a> {
         match ty {
             Type::List(list) => self.ty(&format!("{place}[]"), &list.item),
             Type::Map(value) => self.ty(&format!("{place}.*"), value),
-            Type::Named(id) => self.named(place, *id),
+            Type::Named(id) => self.named(place, *id, None),
             _ => {}
         }
     }
 
-    fn named(&mut self, place: &str, id: TypeId) {
+    /// A named type; `when` says in which case a record stands there, if not in every one.
+    fn named(&mut self, place: &str, id: TypeId, when: Option<&str>) {
         if self.inside.contains(&id) {
             return;
         }
@@ -104,10 +109,19 @@ impl<'a> Inputs<'a> {
         let api = self.api;
         match &api.type_def(id).kind {
             TypeKind::Record(record) => {
+                self.record_rules(place, record, when);
                 self.fields(place, Direction::Sent.fields(record));
             }
             TypeKind::Union(union) => {
-                union.alternatives.iter().for_each(|alternative| self.ty(place, &alternative.ty));
+                for alternative in &union.alternatives {
+                    match &alternative.ty {
+                        Type::Named(id) => {
+                            let when = format!("As {}", code(&api.type_def(*id).name));
+                            self.named(place, *id, Some(&when));
+                        }
+                        ty => self.ty(place, ty),
+                    }
+                }
             }
             TypeKind::Tagged(tagged) => {
                 let place_of_tag = format!("{place}.{}", tagged.tag);
@@ -118,6 +132,10 @@ impl<'a> Inputs<'a> {
                     "place": place_of_tag, "label": label, "required": true, "type": "text", "values": values,
                 }));
                 for variant in &tagged.variants {
+                    if let TypeKind::Record(record) = &api.type_def(variant.record).kind {
+                        let when = format!("Where {} is {}", code(&tagged.tag), code(&variant.value));
+                        self.record_rules(place, record, Some(&when));
+                    }
                     let fields = variant.fields(&api.types).iter();
                     self.fields(place, fields.filter(|field| Direction::Sent.has(field)));
                 }
@@ -125,5 +143,19 @@ impl<'a> Inputs<'a> {
             TypeKind::Enum(_) => {}
         }
         self.inside.pop();
+    }
+
+    /// The rules of a record that stands at a place, always or only in a case.
+    fn record_rules(&mut self, place: &str, record: &Record, when: Option<&str>) {
+        for rule in &record.rules {
+            let phrase = phrase::rule(rule, record);
+            let sentence = match when {
+                Some(when) => format!("{when}: {phrase}."),
+                None => format!("{}.", phrase::capitalised(&phrase)),
+            };
+            let mut row = json!({"place": place, "rule": sentence});
+            say(&mut row, "doc", rule.doc.as_deref());
+            self.rules.push(row);
+        }
     }
 }

@@ -74,7 +74,7 @@ fn record_doc(ty: &TypeDef, record: &Record) -> Doc {
     });
     let doc = match record.rules.is_empty() {
         true => doc,
-        false => doc.paragraph("What is sent keeps these rules:").list(rules),
+        false => doc.paragraph("What is given keeps these rules:").list(rules),
     };
     doc.origin(ty.source.as_deref(), ty.deviation.as_deref())
 }

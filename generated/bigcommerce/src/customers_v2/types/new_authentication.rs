@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// How a customer is to log in. Never returned.
 ///
-/// What is sent keeps these rules:
+/// What is given keeps these rules:
 ///
 /// - With `password_confirmation`, give `password` too. A confirmation needs the password that it confirms.
 ///

@@ -6,7 +6,7 @@ use super::{ConsignmentStructure, OrderInclude};
 
 /// The query of `orders.get`.
 ///
-/// What is sent keeps these rules:
+/// What is given keeps these rules:
 ///
 /// - If `include` has `consignments` or `consignments.line_items` in it, give `consignment_structure`. Consignments are returned in the form that `consignment_structure` names.
 ///

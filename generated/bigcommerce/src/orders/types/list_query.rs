@@ -7,7 +7,7 @@ use super::super::super::common_v2;
 
 /// The query of `orders.list`.
 ///
-/// What is sent keeps these rules:
+/// What is given keeps these rules:
 ///
 /// - If `include` has `consignments` or `consignments.line_items` in it, give `consignment_structure`. Consignments are returned in the form that `consignment_structure` names.
 ///

@@ -11,7 +11,7 @@ use super::{
 
 /// A product to create.
 ///
-/// What is sent keeps these rules:
+/// What is given keeps these rules:
 ///
 /// - Give at most one of `brand_id` and `brand_name`. Name the brand by its ID or by its name.
 ///

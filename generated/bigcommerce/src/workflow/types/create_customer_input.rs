@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// The input of `workflow.create_customer`.
 ///
-/// What is sent keeps these rules:
+/// What is given keeps these rules:
 ///
 /// - Give all of `address1`, `city` and `country_code`, or none of them. An address needs a street, a city and a country. Add what is missing, or leave the whole address out.
 ///

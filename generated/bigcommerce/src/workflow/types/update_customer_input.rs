@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// The input of `workflow.update_customer`.
 ///
-/// What is sent keeps these rules:
+/// What is given keeps these rules:
 ///
 /// - Give exactly one of `customer_id` and `email`. Say which customer, by ID or by email.
 ///
