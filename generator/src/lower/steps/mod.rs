@@ -22,8 +22,8 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Effect, Endpoint, Expect, Field, Guard, PagingScheme, Step, Steps, Type, TypeId,
-    TypeKind,
+    Action, ActionRef, Effect, Endpoint, Expect, Field, Guard, PagingScheme, Reference, Step, Steps, Type,
+    TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -173,12 +173,17 @@ impl Builder<'_, '_> {
                 (false, _) => {}
             }
         }
-        let expect = self.expect(written, &endpoint, &id, at);
+        let is_safe = at_place(self.actions, place).is_some_and(|called| called.effect == Effect::Safe);
+        let expect = self.expect(written, &endpoint, &id, is_safe, at);
         let request = self.request(written, &endpoint, &id, at);
-        if let (Some(request), Some(Some(Expect::One | Expect::AtMostOne | Expect::None))) =
-            (&request, &expect)
-        {
-            self.refuse_without_filter(request, &endpoint, written, at);
+        if let (Some(request), Some(Some(expect))) = (&request, &expect) {
+            self.refuse_a_page(request, &endpoint, at);
+            if *expect != Expect::Many {
+                self.refuse_without_filter(request, &endpoint, written, at);
+            }
+            if matches!(expect, Expect::One | Expect::AtMostOne) && !is_safe {
+                self.refuse_one_of_many(request, at);
+            }
         }
         self.facts.forget(mark);
         let (request, expect) = (request?, expect?);
@@ -296,6 +301,7 @@ impl Builder<'_, '_> {
             return (!(at.has("unless") || at.has("only_if"))).then_some(None);
         };
         let on = self.reference(word, at.key(key))?;
+        self.refuse_a_flag(&on, at.key(key))?;
         if !on.optional {
             let never = if present { "always made" } else { "never made" };
             self.problems
@@ -307,12 +313,26 @@ impl Builder<'_, '_> {
         Some(Some(Guard { on, present }))
     }
 
+    /// Refuses a guard by true or false: what is asked is whether it is there, and `false` is.
+    pub fn refuse_a_flag(&mut self, on: &Reference, at: At<'_>) -> Option<()> {
+        if !matches!(on.ty, Type::Bool { .. }) {
+            return Some(());
+        }
+        let word = &on.text;
+        self.problems
+            .error(Code::WrongLeaf, at.span(), format!("`{word}` is true or false"))
+            .why("a guard asks whether something is there, and `false` is there as much as `true`")
+            .help("guard by something that is absent in the other case, or make two actions of it");
+        None
+    }
+
     /// How many items are taken. The outer option is empty where that was reported.
     fn expect(
         &mut self,
         written: &spec::Step,
         endpoint: &Endpoint,
         id: &str,
+        is_safe: bool,
         at: At<'_>,
     ) -> Option<Option<Expect>> {
         let is_list = matches!(endpoint.returns.ty, Some(Type::List(_)));
@@ -334,6 +354,14 @@ impl Builder<'_, '_> {
             }
             (None, true) => None,
             (None, false) => Some(None),
+            (Some(spec::Expect::None), true) if !is_safe => {
+                self.problems
+                    .error(Code::BadStep, at.key("expect").span(), format!("`{id}` changes something"))
+                    .label("and is taken to have failed wherever it did")
+                    .why("`none` is for a look-up that has to find nothing")
+                    .help("say how many items come back: `one` or `many`");
+                None
+            }
             (Some(expect), true) => Some(Some(match expect {
                 spec::Expect::One => Expect::One,
                 spec::Expect::AtMostOne => Expect::AtMostOne,

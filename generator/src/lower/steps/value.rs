@@ -22,7 +22,7 @@ pub struct Slot<'s> {
     pub place: &'s str,
     /// The type that is wanted.
     pub ty: &'s Type,
-    /// The field that it becomes, if it is one of a record.
+    /// The field that it becomes, or that the list becomes in which it stands, if it is one of a record.
     pub field: Option<(TypeId, &'s str)>,
     /// Whether what stands there is redacted.
     pub secret: bool,
@@ -105,11 +105,11 @@ impl Builder<'_, '_> {
         false
     }
 
-    /// Whether null is a value of the field that a place is.
+    /// Whether null is a value of the field that a place is. An item of a list is no field, though it goes by the list's.
     fn takes_null(&self, slot: Slot<'_>) -> bool {
         let Some((id, wire)) = slot.field else { return false };
         let fields = self.fields_of(id);
-        fields.iter().any(|field| field.wire == wire && field.presence.is_nullable())
+        fields.iter().any(|field| field.wire == wire && field.presence.is_nullable() && field.ty == *slot.ty)
     }
 
     fn is_record(&self, id: TypeId) -> bool {
@@ -190,6 +190,7 @@ impl Builder<'_, '_> {
             return None;
         };
         let reference = self.reference(word, at)?;
+        self.refuse_a_flag(&reference, at)?;
         if self.facts.prove(&presence::of_reference(&reference)) {
             self.problems
                 .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
