@@ -9,6 +9,7 @@ mod output;
 mod presence;
 mod reference;
 mod request;
+mod rules;
 mod value;
 mod walk;
 

@@ -1,9 +1,10 @@
 //! A word that refers to something: a field of the input, or what a step gave, and a way below it.
 
-use super::Builder;
+use super::presence::Presence;
+use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
-use crate::model::{Access, Field, Presence, Reference, Root, Type, TypeId, TypeKind};
+use crate::model::{self, Access, Field, Reference, Root, Type, TypeId, TypeKind};
 use crate::source::At;
 
 /// Where the fields below a value are looked up.
@@ -51,6 +52,15 @@ impl Builder<'_, '_> {
             made.secret |= field.secret;
             made.ty = field.ty.clone();
             made.path.push((id, place));
+        }
+        let presence = presence::of_reference(&made);
+        // Where no case is left at all, the guard is at fault.
+        if self.facts.rule_out(&presence) && !self.facts.rule_out(&Presence::Always) {
+            self.problems
+                .error(Code::NoEffect, at.span(), format!("`{text}` is never there here"))
+                .why("the rules of the input and the guards of the steps leave no case in which it is")
+                .help("drop it, or correct the guard of the step");
+            return None;
         }
         Some(made)
     }
@@ -193,5 +203,5 @@ impl Builder<'_, '_> {
 
 /// Whether an input may be without a value. One with a default never is: the default is filled in.
 pub fn is_optional_input(field: &Field) -> bool {
-    field.default.is_none() && (field.presence != Presence::Required || field.access == Access::Read)
+    field.default.is_none() && (field.presence != model::Presence::Required || field.access == Access::Read)
 }

@@ -4,6 +4,7 @@ use actiongen_runtime::Items;
 use serde_yaml::Value as Yaml;
 
 use super::fits::words;
+use super::presence::Presence;
 use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
@@ -102,6 +103,28 @@ impl Builder<'_, '_> {
             .error(Code::LooserBound, at.span(), format!("{found}, and `{place}` takes {}", bound.phrase()))
             .label("the call would be refused")
             .help("write as many items as the call takes, each of which is there");
+        false
+    }
+
+    /// Whether as many names are given as the call takes, whichever of them are.
+    fn named_enough(&mut self, names: &[(String, Reference)], at: At<'_>, slot: Slot<'_>) -> bool {
+        let Type::List(list) = slot.ty else { return true };
+        let Some(bound) = list.items.filter(|_| !names.is_empty()) else { return true };
+        let any = names.iter().map(|(_, reference)| presence::of_reference(reference)).collect();
+        let least = usize::from(self.facts.prove(&Presence::Any(any)));
+        if least >= bound.min() && bound.max().is_none_or(|most| names.len() <= most) {
+            return true;
+        }
+        let found = Items::new(least, Some(names.len())).map(Items::phrase).unwrap_or_default();
+        let wanted = bound.phrase();
+        self.problems
+            .error(
+                Code::LooserBound,
+                at.span(),
+                format!("these may be {found}, and `{}` takes {wanted}", slot.place),
+            )
+            .label("the call would be refused")
+            .help("make sure with a rule that enough of them are there, or leave it out");
         false
     }
 
@@ -247,6 +270,9 @@ impl Builder<'_, '_> {
                 }
             }
         }
+        if whole {
+            self.keep_the_rules(made, id, at, place);
+        }
         self.facts.forget(mark);
     }
 
@@ -357,7 +383,11 @@ impl Builder<'_, '_> {
                     }
                     other => {
                         let ty = self.type_of(other);
-                        self.fit_type(&ty, None, false, here, slot)
+                        let names = match other {
+                            Expr::NamesPresent(names) => names.as_slice(),
+                            _ => &[],
+                        };
+                        self.fit_type(&ty, None, false, here, slot) && self.named_enough(names, here, slot)
                     }
                 };
                 is_fit.then_some(made)
