@@ -329,13 +329,30 @@ fn input<'a>(
     problems: &mut Problems,
 ) -> Option<TypeId> {
     let at = written.at.key("input");
-    let fields = fields(context, written.file.input.as_ref(), at, Stand::Record, problems);
+    let mut fields = fields(context, written.file.input.as_ref(), at, Stand::Record, problems);
+    fields.retain(|field| {
+        let can_be_referred_to = !field.wire.contains('.');
+        if !can_be_referred_to {
+            problems
+                .error(
+                    Code::NoEffect,
+                    at.key_name(&field.wire),
+                    format!("nothing can refer to the input `{}`", field.wire),
+                )
+                .why("after a point, a reference names a field of what stands before it")
+                .help(format!("call it `{}`", field.wire.replace('.', "_")));
+        }
+        can_be_referred_to
+    });
     if fields.is_empty() {
         let is_empty = written.file.input.as_ref().is_none_or(spec::Ordered::is_empty);
-        if is_empty && (written.at.has("input") || is_missing(written.at, "input")) {
+        let help = "say what the caller gives: `input: {email: {type: string, required: true, doc: …}}`";
+        if written.file.input.is_some() && at.node().entries().is_empty() {
+            problems.error(Code::EmptyRecord, at.name(), "an input without anything in it").help(help);
+        } else if is_empty && is_missing(written.at, "input") {
             problems
                 .error(Code::MissingKey, written.at.key_name("steps"), "the `input` is missing")
-                .help("say what the caller gives: `input: {email: {type: string, required: true, doc: …}}`");
+                .help(help);
         }
         return None;
     }

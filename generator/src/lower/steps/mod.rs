@@ -43,6 +43,8 @@ pub fn steps<'a>(
     types: &mut Types<'a>,
     problems: &mut Problems,
 ) -> Option<Steps> {
+    // Steps that could not be read were reported.
+    let Some(file_steps) = &written.file.steps else { return None };
     let mut builder = Builder {
         service,
         written,
@@ -59,7 +61,7 @@ pub fn steps<'a>(
     };
     builder.know_the_input();
     let at = written.at.key("steps");
-    for (name, step) in written.file.steps.iter().flat_map(spec::Ordered::iter) {
+    for (name, step) in file_steps.iter() {
         builder.step(name, step, at.key(name));
     }
     let output = builder.output();
@@ -265,8 +267,7 @@ impl Builder<'_, '_> {
             };
             return None;
         };
-        let file = &self.service.resources[place.resource].actions[place.action].file;
-        if file.steps.is_some() {
+        if self.service.resources[place.resource].actions[place.action].is_made_of_steps() {
             self.problems
                 .error(Code::BadStep, span, format!("`{id}` is made of steps itself"))
                 .why("a step is one call, so that an error can say which call it was")

@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
 use crate::model::{self, Access, Field, Reference, Root, Type, TypeId, TypeKind};
 use crate::source::At;
+use crate::spec;
 
 /// Where the fields below a value are looked up.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,10 @@ impl Builder<'_, '_> {
             self.problems
                 .error(Code::UnknownReference, at.span(), format!("`{text}` is no reference"))
                 .help("name an input or a step, and its fields after points: `found.id`");
+            return None;
+        }
+        // An input with such a name was reported where it stands.
+        if text.contains('.') && self.written.at.key("input").has(text) {
             return None;
         }
         let mut words = text.split('.');
@@ -109,6 +114,14 @@ impl Builder<'_, '_> {
         let steps = self.written.at.key("steps");
         if steps.has(word) {
             let span = steps.key_name(word);
+            let current = self.written.file.steps.iter().flat_map(spec::Ordered::iter).nth(self.made.len());
+            if current.is_some_and(|(name, _)| name == word) {
+                self.problems
+                    .error(Code::UnknownReference, at.span(), format!("the step `{word}` refers to itself"))
+                    .why("what a step gives is there after it")
+                    .help("refer to an input, or to an earlier step");
+                return None;
+            }
             self.problems
                 .error(Code::UnknownReference, at.span(), format!("the step `{word}` is made later"))
                 .also(span, "it stands here")
@@ -131,7 +144,14 @@ impl Builder<'_, '_> {
             format!("`{text}` is no input and no step"),
         );
         problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
+        // Neither inputs nor steps have a word in front of them.
+        let rest = text.split_once('.').filter(|_| matches!(word, "input" | "inputs" | "step" | "steps"));
+        let rest = rest.map(|(_, rest)| rest);
         match near {
+            _ if rest.is_some_and(|rest| known.iter().any(|name| rest.split('.').next() == Some(name))) => {
+                let rest = rest.unwrap_or_default();
+                problem.replace(at.span(), rest, format!("write `{rest}`"));
+            }
             _ if text.contains('{') => {
                 problem.help(format!("write `{{text: \"{text}\"}}` to put values into a text"));
             }

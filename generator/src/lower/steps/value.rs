@@ -115,14 +115,14 @@ impl Builder<'_, '_> {
         if least >= bound.min() && bound.max().is_none_or(|most| names.len() <= most) {
             return true;
         }
-        let found = Items::new(least, Some(names.len())).map(Items::phrase).unwrap_or_default();
+        let count = Items::new(least, Some(names.len())).map(Items::phrase).unwrap_or_default();
+        let found = match least < bound.min() && least == 0 {
+            true => "all of these may be absent".to_owned(),
+            false => format!("these may be {count}"),
+        };
         let wanted = bound.phrase();
         self.problems
-            .error(
-                Code::LooserBound,
-                at.span(),
-                format!("these may be {found}, and `{}` takes {wanted}", slot.place),
-            )
+            .error(Code::LooserBound, at.span(), format!("{found}, and `{}` takes {wanted}", slot.place))
             .label("the call would be refused")
             .help("make sure with a rule that enough of them are there, or leave it out");
         false
