@@ -1,9 +1,11 @@
 //! Actions made of others: a straight line of calls. What goes into each call is checked leaf by leaf against the
-//! action that is called, so that no call is made which that action would refuse for a reason known beforehand.
+//! action that is called: its type, its bounds and whether it is there. What only values tell, and what an earlier call
+//! gave, is checked when a request is made.
 
 mod absent;
 mod computed;
 mod fits;
+mod guard;
 mod known;
 mod output;
 mod presence;
@@ -23,8 +25,7 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Effect, Endpoint, Expect, Field, Guard, PagingScheme, Reference, Step, Steps, Type,
-    TypeId, TypeKind,
+    Action, ActionRef, Effect, Endpoint, Expect, Field, PagingScheme, Step, Steps, Type, TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -284,48 +285,6 @@ impl Builder<'_, '_> {
             return None;
         }
         Some((place, endpoint, id.clone()))
-    }
-
-    /// When the step is made. The outer option is empty where that was reported.
-    fn guard(&mut self, written: &spec::Step, at: At<'_>) -> Option<Option<Guard>> {
-        if written.unless.is_some() && written.only_if.is_some() {
-            self.problems
-                .error(Code::BadStep, at.key_name("only_if"), "`unless` and `only_if` in one step")
-                .also(at.key_name("unless"), "the other one")
-                .help("keep one of them");
-            return None;
-        }
-        let rows = [("unless", &written.unless, false), ("only_if", &written.only_if, true)];
-        let Some((key, word, present)) =
-            rows.into_iter().find_map(|(key, word, present)| Some((key, word.as_ref()?, present)))
-        else {
-            // One that could not be read was reported.
-            return (!(at.has("unless") || at.has("only_if"))).then_some(None);
-        };
-        let on = self.reference(word, at.key(key))?;
-        self.refuse_a_flag(&on, at.key(key))?;
-        if !on.optional {
-            let never = if present { "always made" } else { "never made" };
-            self.problems
-                .error(Code::NoEffect, at.key(key).span(), format!("`{word}` is always there"))
-                .label(format!("so the step is {never}"))
-                .help("drop the guard, or guard by something that may be absent");
-            return None;
-        }
-        Some(Some(Guard { on, present }))
-    }
-
-    /// Refuses a guard by true or false: what is asked is whether it is there, and `false` is.
-    pub fn refuse_a_flag(&mut self, on: &Reference, at: At<'_>) -> Option<()> {
-        if !matches!(on.ty, Type::Bool { .. }) {
-            return Some(());
-        }
-        let word = &on.text;
-        self.problems
-            .error(Code::WrongLeaf, at.span(), format!("`{word}` is true or false"))
-            .why("a guard asks whether something is there, and `false` is there as much as `true`")
-            .help("guard by something that is absent in the other case, or make two actions of it");
-        None
     }
 
     /// How many items are taken. The outer option is empty where that was reported.

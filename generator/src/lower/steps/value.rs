@@ -204,26 +204,6 @@ impl Builder<'_, '_> {
         whole.then_some(record)
     }
 
-    /// What leaves a record out, which has to be something that may be absent.
-    fn record_guard(&mut self, word: &Yaml, at: At<'_>) -> Option<Reference> {
-        let Some(word) = word.as_str() else {
-            self.problems
-                .error(Code::WrongLeaf, at.span(), "`only_if` takes one reference")
-                .help("write a reference: `only_if: note`");
-            return None;
-        };
-        let reference = self.reference(word, at)?;
-        self.refuse_a_flag(&reference, at)?;
-        if self.facts.prove(&presence::of_reference(&reference)) {
-            self.problems
-                .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
-                .label("so the record is never left out")
-                .help("drop `only_if`, or name something that may be absent");
-            return None;
-        }
-        Some(reference)
-    }
-
     /// The key of a map that is a value, where a record without such a field is expected.
     fn value_for_a_record(&self, map: &serde_yaml::Mapping, fields: &[Field]) -> Option<String> {
         let mut keys = map.keys().filter_map(Yaml::as_str);
