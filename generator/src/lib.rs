@@ -12,5 +12,6 @@ pub mod lower;
 pub mod model;
 mod names;
 pub mod output;
+pub mod scaffold;
 pub mod source;
 pub mod spec;

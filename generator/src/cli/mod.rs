@@ -3,6 +3,7 @@
 //! Everything it does is a call into the library. What is said to people stands in `report`.
 
 mod diff;
+mod new;
 mod pipe;
 mod report;
 #[cfg(test)]
@@ -45,6 +46,8 @@ enum Command {
         #[command(flatten)]
         folders: Folders,
     },
+    /// Write an action with only the holes left open, or a service with a first action
+    New(new::Call),
     /// Say what changed since older specs, how much each change weighs and which version they ask for
     Diff(diff::Call),
 }
@@ -125,6 +128,7 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
     let folders = match &cli.command {
         Command::Generate(folders) | Command::Check(folders) | Command::Print { folders, .. } => folders,
         Command::Diff(call) => return diff::run(call, screen),
+        Command::New(call) => return new::run(call, screen),
     };
     let mut problems = Problems::new();
     let sources = read(&folders.spec, &mut problems);
@@ -146,7 +150,7 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
             }
             Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
             // It has gone another way.
-            Command::Diff(_) => {}
+            Command::Diff(_) | Command::New(_) => {}
         }
     }
     let status = report.status();

@@ -331,8 +331,12 @@ fn input<'a>(
     let at = written.at.key("input");
     let fields = fields(context, written.file.input.as_ref(), at, Stand::Record, problems);
     if fields.is_empty() {
-        let is_empty = written.file.input.as_ref().is_none_or(spec::Ordered::is_empty);
-        if is_empty && (written.at.has("input") || is_missing(written.at, "input")) {
+        // What was refused has been told.
+        let says_nothing = match written.at.get("input") {
+            Some(at) => !at.node().is_refused() && at.node().entries().is_empty(),
+            None => is_missing(written.at, "input"),
+        };
+        if says_nothing {
             problems
                 .error(Code::MissingKey, written.at.key_name("steps"), "the `input` is missing")
                 .help("say what the caller gives: `input: {email: {type: string, required: true, doc: …}}`");
