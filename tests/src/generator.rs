@@ -46,6 +46,13 @@ pub fn generate_service(name: &str, folder: &Path, layout: Layout) -> Generated 
     run(&sources, problems, layout)
 }
 
+/// Generates from texts: pairs of a path below the spec folder and what the file holds.
+pub fn generate_texts<'t>(texts: impl IntoIterator<Item = (&'t String, &'t String)>) -> Generated {
+    let mut problems = Problems::new();
+    let sources = from_texts(texts.into_iter().map(|(path, text)| (path.as_str(), text)), &mut problems);
+    run(&sources, problems, Layout::Crate)
+}
+
 fn run(sources: &Sources, mut problems: Problems, layout: Layout) -> Generated {
     let services = compile(sources, &mut problems, &Options { layout });
     Generated { messages: render(&problems, sources, false), services }

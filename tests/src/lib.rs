@@ -4,6 +4,7 @@
 
 pub mod cargo;
 pub mod cases;
+pub mod examples;
 pub mod generator;
 pub mod server;
 pub mod tree;

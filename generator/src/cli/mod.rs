@@ -3,6 +3,7 @@
 //! Everything it does is a call into the library. What is said to people stands in `report`.
 
 mod diff;
+mod fix;
 mod new;
 mod pipe;
 mod report;
@@ -20,6 +21,7 @@ use self::report::{Report, ServiceResult, State};
 use crate::diagnostics::{Problems, nearest};
 use crate::editor;
 use crate::engine::{Compile, Layout, Options, ServiceOutput};
+use crate::explain;
 use crate::output::{self, Destination, OutputError, check, write};
 use crate::source::{Role, Sources, read};
 
@@ -37,8 +39,14 @@ struct Cli {
 enum Command {
     /// Bring the output in line with the specs
     Generate(Folders),
-    /// Say what is wrong with the specs and what is stale, and change nothing
-    Check(Folders),
+    /// Say what is wrong with the specs and what is stale, and change nothing unless told to
+    Check {
+        /// Repair first what is certain, in the spec files themselves: comments and layout stay
+        #[arg(long)]
+        fix: bool,
+        #[command(flatten)]
+        folders: Folders,
+    },
     /// Show what is generated for one action, and change nothing
     Print {
         /// The action, as `customers.create`
@@ -50,6 +58,14 @@ enum Command {
     New(new::Call),
     /// Say what changed since older specs, how much each change weighs and which version they ask for
     Diff(diff::Call),
+    /// Say what a code of a message means, with a wrong and a right example
+    Explain {
+        /// The code, as `E0301`; all of them, where none is named
+        code: Option<String>,
+        /// How to answer: for people, or as one JSON object
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -103,7 +119,7 @@ pub fn main(compile: Compile) -> ExitCode {
         out: Pipe::new(out.lock()),
         err: Pipe::new(err.lock()),
         colour,
-        repair: if by_cargo { output::REGENERATE } else { "actiongen generate" },
+        program: if by_cargo { "cargo run -p actiongen --" } else { "actiongen" },
     };
     match run(&cli, compile, &mut screen) {
         Ok(status) => ExitCode::from(status as u8),
@@ -120,37 +136,45 @@ struct Screen<O: Write, E: Write> {
     err: Pipe<E>,
     /// Whether `err` shows colours.
     colour: bool,
-    /// The command that brings the output in line, without its options.
-    repair: &'static str,
+    /// How the program is called here, without its arguments.
+    program: &'static str,
 }
 
 fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E>) -> io::Result<Status> {
     let folders = match &cli.command {
-        Command::Generate(folders) | Command::Check(folders) | Command::Print { folders, .. } => folders,
+        Command::Generate(folders) | Command::Check { folders, .. } | Command::Print { folders, .. } => {
+            folders
+        }
         Command::Diff(call) => return diff::run(call, screen),
         Command::New(call) => return new::run(call, screen),
+        Command::Explain { code, format } => return explain_code(code.as_deref(), *format, screen),
+    };
+    let options = Options { layout: Layout::Crate };
+    let fixes = match &cli.command {
+        Command::Check { fix: true, .. } => Some(fix::fix(&folders.spec, compile, &options)),
+        _ => None,
     };
     let mut problems = Problems::new();
     let sources = read(&folders.spec, &mut problems);
-    let services = compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+    let services = compile(&sources, &mut problems, &options);
     let mut report =
-        Report { problems: &problems, sources: &sources, results: Vec::new(), repair: String::new() };
+        Report { problems: &problems, sources: &sources, fixes, results: Vec::new(), repair: String::new() };
     if !problems.has_errors() {
-        report.repair = repair(screen.repair, folders);
+        report.repair = repair(screen.program, folders);
         match &cli.command {
             Command::Generate(_) => {
                 report.results =
                     each(&services, folders, |service, to| write(&service.files, to).map(State::Written))
             }
-            Command::Check(_) => {
+            Command::Check { .. } => {
                 report.results = each(&services, folders, |service, to| {
                     let stale = check(&service.files, to)?;
                     Ok(State::Checked { stale, files: service.files.files().count() })
                 })
             }
             Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
-            // It has gone another way.
-            Command::Diff(_) | Command::New(_) => {}
+            // These have gone another way.
+            Command::Diff(_) | Command::New(_) | Command::Explain { .. } => {}
         }
     }
     let status = report.status();
@@ -218,6 +242,27 @@ fn print<O: Write, E: Write>(
     Ok(Status::Done)
 }
 
+/// Shows the page of a code, or the list of all codes.
+fn explain_code<O: Write, E: Write>(
+    word: Option<&str>,
+    format: Format,
+    screen: &mut Screen<O, E>,
+) -> io::Result<Status> {
+    let code = match word.map(explain::find).transpose() {
+        Ok(code) => code,
+        Err(unknown) => {
+            report::wrong_call(&unknown.to_string(), format, screen)?;
+            return Ok(Status::WrongCall);
+        }
+    };
+    match (format, code) {
+        (Format::Human, Some(code)) => screen.out.write_all(code.page().as_bytes())?,
+        (Format::Human, None) => screen.out.write_all(explain::index().as_bytes())?,
+        (Format::Json, code) => report::json_codes(code, &mut screen.out)?,
+    }
+    Ok(Status::Done)
+}
+
 /// Service and id of every action that the specs have a file for.
 fn actions(sources: &Sources) -> Vec<(&str, String)> {
     let mut actions = Vec::new();
@@ -230,7 +275,12 @@ fn actions(sources: &Sources) -> Vec<(&str, String)> {
 }
 
 /// The command that brings the output of these folders in line.
-fn repair(command: &str, folders: &Folders) -> String {
+fn repair(program: &str, folders: &Folders) -> String {
+    with_folders(&format!("{program} generate"), folders)
+}
+
+/// A command with the folders that it is about, as far as they have to be named.
+fn with_folders(command: &str, folders: &Folders) -> String {
     let mut command = command.to_owned();
     for (option, value, default) in [("--spec", &folders.spec, SPEC), ("--out", &folders.out, OUT)] {
         if value.as_os_str() != default {

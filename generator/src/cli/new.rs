@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::report::wrong_call;
-use super::{Folders, Format, Screen, Status};
+use super::{Folders, Format, Screen, Status, with_folders};
 use crate::diagnostics::Problems;
 use crate::output::{NewFile, create};
 use crate::scaffold::{self, Scaffold};
@@ -95,7 +95,7 @@ pub(super) fn run<O: Write, E: Write>(call: &Call, screen: &mut Screen<O, E>) ->
     match create(&files(&made, folders)) {
         Ok(places) => {
             let places: Vec<String> = places.iter().map(|place| place.display().to_string()).collect();
-            let next = what.next(folders, screen.repair);
+            let next = what.next(folders, screen.program);
             match folders.format {
                 Format::Human => {
                     for place in &places {
@@ -126,8 +126,7 @@ enum What<'a> {
 
 impl What<'_> {
     /// What a person does next.
-    fn next(&self, folders: &Folders, generate: &str) -> Vec<String> {
-        let generate = super::repair(generate, folders);
+    fn next(&self, folders: &Folders, program: &str) -> Vec<String> {
         match self {
             Self::Action { shape, .. } => {
                 let (shape, others) = match shape {
@@ -139,7 +138,7 @@ impl What<'_> {
                     format!("It is laid out as {shape}; `--shape {others}` lays it out otherwise."),
                     format!(
                         "Give each key without a value one, or delete the key. What is left to fill in says: {}",
-                        generate.replacen("generate", "check", 1)
+                        with_folders(&format!("{program} check"), folders)
                     ),
                 ]
             }
@@ -151,7 +150,7 @@ impl What<'_> {
                         "Add \"{member}\" to the `members` of the workspace, in its Cargo.toml. The crate takes its \
                          version and its dependencies from there: actiongen-runtime, serde and serde_json."
                     ),
-                    format!("Then: {generate}"),
+                    format!("Then: {}", with_folders(&format!("{program} generate"), folders)),
                     format!("      cargo test -p {name}-actions"),
                 ]
             }

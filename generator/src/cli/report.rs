@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::fix::{Fix, Fixes};
 use super::{Format, Screen, Status};
-use crate::diagnostics::{self, Problems};
+use crate::diagnostics::{self, Code, Problems};
 use crate::output::{OutputError, Stale, StaleKind, Written};
 use crate::source::Sources;
 
@@ -19,6 +20,8 @@ const MAX_DIFF: usize = 40;
 pub(super) struct Report<'a> {
     pub(super) problems: &'a Problems,
     pub(super) sources: &'a Sources,
+    /// What was repaired first, where that was asked for.
+    pub(super) fixes: Option<Fixes>,
     pub(super) results: Vec<ServiceResult>,
     /// The command that repairs stale output.
     pub(super) repair: String,
@@ -47,7 +50,8 @@ impl Report<'_> {
             Ok(State::Checked { stale, .. }) => stale.is_empty(),
             Err(_) => false,
         };
-        if self.problems.has_errors() || !self.results.iter().all(fine) {
+        let refused = self.fixes.as_ref().is_some_and(|fixes| fixes.left.iter().any(|left| left.refused));
+        if refused || self.problems.has_errors() || !self.results.iter().all(fine) {
             Status::AtFault
         } else {
             Status::Done
@@ -56,9 +60,15 @@ impl Report<'_> {
 
     /// Problems on the error stream, results on the other.
     pub(super) fn tell<O: Write, E: Write>(&self, screen: &mut Screen<O, E>) -> io::Result<()> {
+        if let Some(fixes) = &self.fixes {
+            tell_fixes(fixes, screen)?;
+        }
         if !self.problems.is_empty() {
             let rendered = diagnostics::render(self.problems, self.sources, screen.colour);
             screen.err.write_all(rendered.as_bytes())?;
+            if let Some(first) = self.problems.sorted().first() {
+                writeln!(screen.err, "What a code means: {} explain {}", screen.program, first.code)?;
+            }
         }
         let mut any_stale = false;
         for ServiceResult { name, result } in &self.results {
@@ -86,6 +96,15 @@ impl Report<'_> {
             "warnings": self.problems.warnings(),
             "services": self.results.iter().map(json_service).collect::<Vec<_>>(),
         });
+        if let Some(fixes) = &self.fixes {
+            result["fixed"] = fixes.done.iter().map(json_fix).collect();
+            let left = |left: &super::fix::Left| {
+                let mut fix = json_fix(&left.fix);
+                fix["reason"] = left.reason.as_str().into();
+                fix
+            };
+            result["not_fixed"] = fixes.left.iter().map(left).collect();
+        }
         if !self.repair.is_empty() && self.status() == Status::AtFault {
             result["repair"] = self.repair.as_str().into();
         }
@@ -95,6 +114,39 @@ impl Report<'_> {
     pub(super) fn json_problems(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(diagnostics::to_json_lines(self.problems, self.sources).as_bytes())
     }
+}
+
+/// What was repaired, on the stream of results, and what was not, on that of errors.
+fn tell_fixes<O: Write, E: Write>(fixes: &Fixes, screen: &mut Screen<O, E>) -> io::Result<()> {
+    let place = |fix: &Fix| format!("{}:{}:{}", fix.file, fix.line, fix.column);
+    let change = |fix: &Fix| match (fix.before.as_str(), fix.after.as_str()) {
+        ("", after) => format!("`{after}` put in"),
+        (before, "") => format!("`{before}` deleted"),
+        (before, after) => format!("`{before}` is now `{after}`"),
+    };
+    for fix in &fixes.done {
+        writeln!(screen.out, "fixed {}: {} [{}]", place(fix), change(fix), fix.code)?;
+    }
+    for left in &fixes.left {
+        let (fix, reason) = (&left.fix, &left.reason);
+        writeln!(screen.err, "not fixed {} [{}]: {reason}", place(fix), fix.code)?;
+    }
+    match fixes.done.len() {
+        0 => writeln!(screen.out, "nothing to fix with certainty"),
+        1 => writeln!(screen.out, "1 mistake fixed"),
+        many => writeln!(screen.out, "{many} mistakes fixed"),
+    }
+}
+
+fn json_fix(fix: &Fix) -> Value {
+    json!({
+        "code": fix.code.as_str(),
+        "file": fix.file,
+        "line": fix.line,
+        "column": fix.column,
+        "before": fix.before,
+        "after": fix.after,
+    })
 }
 
 fn tell_written(name: &str, written: &Written, out: &mut dyn Write) -> io::Result<()> {
@@ -163,6 +215,21 @@ fn json_stale(stale: &Stale) -> Value {
 pub(super) fn json_files(files: &[(String, &str)], out: &mut dyn Write) -> io::Result<()> {
     let files: Vec<Value> = files.iter().map(|(path, text)| json!({"path": path, "text": text})).collect();
     writeln!(out, "{}", json!({"done": true, "files": files}))
+}
+
+/// Shows the page of a code, or a list of all codes, as one JSON object.
+pub(super) fn json_codes(code: Option<Code>, out: &mut dyn Write) -> io::Result<()> {
+    let about = |code: Code| json!({"code": code.as_str(), "severity": code.severity().as_str(), "title": code.title()});
+    let mut answer = match code {
+        None => json!({"codes": Code::ALL.iter().copied().map(about).collect::<Vec<_>>()}),
+        Some(code) => {
+            let mut answer = about(code);
+            answer["page"] = code.page().into();
+            answer
+        }
+    };
+    answer["done"] = true.into();
+    writeln!(out, "{answer}")
 }
 
 /// Says that the call asks for something that is not there.

@@ -7,7 +7,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::*;
+use crate::diagnostics::Code;
 use crate::engine::tests::echo;
+use crate::source::Span;
 
 /// A folder with a small spec in `spec/`, where the program is called.
 struct Desk {
@@ -41,8 +43,13 @@ impl Desk {
 
     /// Calls the program with the folders of this desk, and shows them in the answer as `DESK`.
     fn call(&self, arguments: &[&str]) -> Answer {
+        self.call_with(echo, arguments)
+    }
+
+    /// The same with another line.
+    fn call_with(&self, compile: Compile, arguments: &[&str]) -> Answer {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let status = self.call_into(arguments, &mut out, &mut err);
+        let status = self.run(compile, arguments, &mut out, &mut err);
         let text = |bytes: Vec<u8>| {
             String::from_utf8(bytes).unwrap().replace(self.dir.path().to_str().unwrap(), "DESK")
         };
@@ -50,14 +57,18 @@ impl Desk {
     }
 
     fn call_into(&self, arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> Status {
+        self.run(echo, arguments, out, err)
+    }
+
+    fn run(&self, compile: Compile, arguments: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> Status {
         let (spec, output) = (self.path("spec"), self.path("generated"));
         let folders = ["--spec".as_ref(), spec.as_os_str(), "--out".as_ref(), output.as_os_str()]
             .map(ToOwned::to_owned);
         let arguments = ["actiongen"].iter().chain(arguments).map(Into::into);
         let cli = Cli::try_parse_from(arguments.chain(folders)).unwrap();
         let mut screen =
-            Screen { out: Pipe::new(out), err: Pipe::new(err), colour: false, repair: "actiongen generate" };
-        run(&cli, echo, &mut screen).unwrap()
+            Screen { out: Pipe::new(out), err: Pipe::new(err), colour: false, program: "actiongen" };
+        run(&cli, compile, &mut screen).unwrap()
     }
 }
 
@@ -188,6 +199,126 @@ fn json_is_a_line_for_each_problem_and_one_for_the_result() {
 }
 
 #[test]
+fn explain_shows_a_page_or_all_codes() {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut call = |arguments: &[&str]| {
+        let cli = Cli::try_parse_from(["actiongen", "explain"].iter().chain(arguments)).unwrap();
+        out.clear();
+        err.clear();
+        let mut screen = Screen {
+            out: Pipe::new(&mut out),
+            err: Pipe::new(&mut err),
+            colour: false,
+            program: "actiongen",
+        };
+        let status = run(&cli, echo, &mut screen).unwrap();
+        (status, String::from_utf8(out.clone()).unwrap(), String::from_utf8(err.clone()).unwrap())
+    };
+    let page = Code::MinAboveMax.page().to_owned();
+    assert_eq!(call(&["e0301"]), (Status::Done, page.clone(), String::new()));
+    assert_eq!(call(&[]), (Status::Done, explain::index(), String::new()));
+    let unknown = "error: there is no code `E03O1`; did you mean `E0301`?\n".to_owned();
+    assert_eq!(call(&["E03O1"]), (Status::WrongCall, String::new(), unknown));
+    let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let (_, one, _) = call(&["E0301", "--format", "json"]);
+    let title = Code::MinAboveMax.title();
+    assert_eq!(
+        json(&one),
+        serde_json::json!({"code": "E0301", "severity": "error", "title": title, "page": page, "done": true})
+    );
+    let (_, all, _) = call(&["--format", "json"]);
+    assert_eq!(json(&all)["codes"].as_array().unwrap().len(), Code::ALL.len());
+}
+
+#[test]
+fn a_run_with_problems_ends_with_the_way_to_their_pages() {
+    let desk = Desk::new();
+    desk.put("spec/shop/actions/orders/list.yaml", "title: List\ntitle: All\ntitle: None\n");
+    let told = desk.call(&["check"]).err;
+    assert!(told.ends_with("\n2 errors\nWhat a code means: actiongen explain E0007\n"), "{told}");
+    desk.put("spec/shop/actions/orders/list.yaml", "title: List\n");
+    assert_eq!(desk.call(&["check"]).err, "");
+}
+
+/// A line whose compiler calls the word `List` a mistake, and knows what was meant.
+fn strict(sources: &Sources, problems: &mut Problems, options: &Options) -> Vec<ServiceOutput> {
+    for file in sources.files() {
+        for (at, _) in file.text.match_indices("List") {
+            let start = u32::try_from(at).unwrap();
+            let span = Span::new(file.id, start, start + 4);
+            problems.error(Code::UnknownWord, span, "no word").repair(true, span, "All", "write");
+        }
+    }
+    echo(sources, problems, options)
+}
+
+#[test]
+fn check_fix_repairs_the_specs_and_says_what() {
+    let desk = Desk::new();
+    let file = "spec/shop/actions/orders/list.yaml";
+    desk.put(file, "title: List\r\nsummary: 'List' # List\r\n");
+    let before = desk.call_with(strict, &["check"]);
+    assert_eq!(before.status, Status::AtFault);
+    let fixed = desk.call_with(strict, &["check", "--fix"]);
+    assert!(
+        fixed.out.starts_with(
+            "fixed DESK/spec/shop/actions/orders/list.yaml:1:8: `List` is now `All` [E0108]\n\
+             fixed DESK/spec/shop/actions/orders/list.yaml:2:11: `List` is now `All` [E0108]\n\
+             fixed DESK/spec/shop/actions/orders/list.yaml:2:19: `List` is now `All` [E0108]\n\
+             3 mistakes fixed\nstale: "
+        ),
+        "{}",
+        fixed.out
+    );
+    assert_eq!(fixed.err, "");
+    assert_eq!(fs::read_to_string(desk.path(file)).unwrap(), "title: All\r\nsummary: 'All' # All\r\n");
+    desk.call_with(strict, &["generate"]);
+    let again = desk.call_with(strict, &["check", "--fix"]);
+    assert_eq!(again.status, Status::Done);
+    assert!(
+        again.out.starts_with("nothing to fix with certainty\nshop: 5 files up to date\n"),
+        "{}",
+        again.out
+    );
+
+    desk.put(file, "title: List\n");
+    let json = desk.call_with(strict, &["check", "--fix", "--format", "json"]);
+    let result: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(
+        result["fixed"],
+        serde_json::json!([{
+            "code": "E0108",
+            "file": "DESK/spec/shop/actions/orders/list.yaml",
+            "line": 1,
+            "column": 8,
+            "before": "List",
+            "after": "All",
+        }])
+    );
+    assert_eq!(result["not_fixed"], serde_json::json!([]));
+}
+
+#[test]
+fn what_could_not_be_fixed_is_told() {
+    let desk = Desk::new();
+    let file = desk.path("spec/shop/actions/orders/list.yaml");
+    fs::write(&file, "title: List\n").unwrap();
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    let answer = desk.call_with(strict, &["check", "--fix"]);
+    assert_eq!(answer.status, Status::AtFault);
+    assert!(
+        answer
+            .err
+            .starts_with("not fixed DESK/spec/shop/actions/orders/list.yaml:1:8 [E0108]: could not replace")
+    );
+    assert!(answer.err.contains("it is read-only\nerror[E0108]: no word\n"), "{}", answer.err);
+    assert_eq!(answer.out, "nothing to fix with certainty\n");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "title: List\n");
+}
+
+#[test]
 fn b14_a_reader_that_leaves_changes_nothing() {
     struct Gone;
     impl Write for Gone {
@@ -220,9 +351,9 @@ fn a_wrong_call_has_its_own_status() {
 fn the_repair_names_folders_only_where_they_differ() {
     let folders =
         |spec: &str, out: &str| Folders { spec: spec.into(), out: out.into(), format: Format::Human };
-    assert_eq!(repair("actiongen generate", &folders(SPEC, OUT)), "actiongen generate");
+    assert_eq!(repair("actiongen", &folders(SPEC, OUT)), "actiongen generate");
     assert_eq!(
-        repair(output::REGENERATE, &folders("my specs", "out")),
+        repair("cargo run -p actiongen --", &folders("my specs", "out")),
         "cargo run -p actiongen -- generate --spec 'my specs' --out out"
     );
 }

@@ -23,11 +23,21 @@ impl Severity {
     }
 }
 
+/// The groups of codes: the first two digits, and what the mistakes are about.
+pub const GROUPS: [(&str, &str); 7] = [
+    ("00", "files and YAML"),
+    ("01", "keys and values"),
+    ("02", "names and types"),
+    ("03", "bounds, presence and defaults"),
+    ("04", "endpoint and request"),
+    ("05", "rules, steps and mapping"),
+    ("06", "samples, docs and life cycle"),
+];
+
 macro_rules! codes {
     ($($name:ident $code:literal $title:literal,)+) => {
         /// What kind of mistake a message is about. `E` is an error, `W` a warning; the first two digits are
-        /// the group: 00 files and YAML, 01 keys and values, 02 names and types, 03 bounds, presence and
-        /// defaults, 04 endpoint and request, 05 rules, steps and mapping, 06 samples, docs and life cycle.
+        /// the group, one of [`GROUPS`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = concat!($code, ": ", $title)] $name,)+
@@ -47,6 +57,12 @@ macro_rules! codes {
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title),+ }
+            }
+
+            /// The page that explains it, in Markdown. A code without a page does not compile.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self { $(Self::$name => include_str!(concat!("../explain/pages/", $code, ".md"))),+ }
             }
         }
     };
@@ -111,7 +127,6 @@ codes! {
     PatternNotAnchored "E0309" "a pattern that is not anchored",
     RequiredDefault "E0310" "a required field with a default",
     BadDefault "E0311" "a default or an example that breaks its own bound",
-    NotJson "E0312" "a value that JSON cannot say",
     BadEndpoint "E0401" "not an endpoint",
     UnknownMethod "E0402" "not a method",
     PathField "E0403" "path and fields do not agree",
@@ -159,7 +174,13 @@ impl Code {
         if self.as_str().starts_with('W') { Severity::Warning } else { Severity::Error }
     }
 
-    /// The code with this name, in either case: for `explain`.
+    /// The first two digits, a key of [`GROUPS`].
+    #[must_use]
+    pub fn group(self) -> &'static str {
+        self.as_str().get(1..3).unwrap_or_default()
+    }
+
+    /// The code with this name, in either case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str().eq_ignore_ascii_case(text))
@@ -187,7 +208,7 @@ mod tests {
             let (letter, digits) = text.split_at(1);
             assert!(matches!(letter, "E" | "W"), "{text}");
             assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{text}");
-            assert!(matches!(&digits[..2], "00" | "01" | "02" | "03" | "04" | "05" | "06"), "{text}");
+            assert!(GROUPS.iter().any(|(group, _)| *group == code.group()), "{text}");
             assert_eq!(Code::parse(&text.to_lowercase()), Some(*code));
             assert!(!code.title().is_empty() && !code.title().ends_with('.'), "{text}");
         }

@@ -16,8 +16,9 @@ pub fn to_json_lines(problems: &Problems, sources: &Sources) -> String {
     out
 }
 
-/// One problem: `code`, `severity`, `message`, `file` (null if no file is meant), `spans` (the first one is
-/// the place of the problem, where it has one), `notes`, `help` (each with a `replacement` or null).
+/// One problem: `code`, `severity`, `message`, `file`, `spans` (the first one is the place of the problem, where it
+/// has one), `notes`, `help` (each with a `replacement` or null). The manual of the language describes each key; what
+/// stands there stays, and keys are only added.
 ///
 /// Lines and columns count from 1, columns in characters; byte offsets count from 0 in the file as it is on
 /// disk.
@@ -34,9 +35,10 @@ pub fn to_json(problem: &Problem, sources: &Sources) -> Value {
         .help
         .iter()
         .map(|help| {
-            let replacement = help.replacement.as_ref().map(|(span, text)| {
-                let mut place = place(*span, sources);
-                place["text"] = json!(text);
+            let replacement = help.replacement.as_ref().map(|replacement| {
+                let mut place = place(replacement.span, sources);
+                place["text"] = json!(replacement.text);
+                place["certain"] = json!(replacement.certain);
                 place
             });
             json!({"text": help.text, "replacement": replacement})

@@ -10,10 +10,10 @@ mod problem;
 mod render;
 mod width;
 
-pub use code::{Code, Severity};
+pub use code::{Code, GROUPS, Severity};
 pub use json::{to_json, to_json_lines};
-pub use nearest::nearest;
-pub use problem::{Help, MAX_PER_FILE, Place, Problem, Problems};
+pub use nearest::{nearest, unmistakable};
+pub use problem::{Help, MAX_PER_FILE, Place, Problem, Problems, Replacement};
 pub use render::{render, render_problem, summary};
 
 #[cfg(test)]

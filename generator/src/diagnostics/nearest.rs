@@ -29,6 +29,23 @@ where
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether `near` is the only one of `known` that can have been meant by `word`: nothing but case, hyphens or one slip
+/// lies between them, in letters and not in digits, and any other known word is further away than two slips.
+pub fn unmistakable(word: &str, near: &str, known: &[&str]) -> bool {
+    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (folded, wanted) = (fold(word), fold(near));
+    if folded.len() > 64 || digits(word) != digits(near) {
+        return false;
+    }
+    let others = || known.iter().filter(|other| **other != near).map(|other| fold(other));
+    if folded == wanted {
+        return others().all(|other| other != folded);
+    }
+    folded.len().max(wanted.len()) >= 4
+        && distance(&folded, &wanted) == 1
+        && others().all(|other| distance(&folded, &other) > 2)
+}
+
 /// Small letters, and one way to separate words: `maxLength`, `max-length` and `max_length` are one.
 fn fold(word: &str) -> Vec<char> {
     word.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '_' | '-' | ' ')).collect()
@@ -80,6 +97,21 @@ mod tests {
             assert_eq!(nearest(word, &KEYS), None, "{word}");
         }
         assert_eq!(nearest(&"x".repeat(10_000), &KEYS), None);
+    }
+
+    #[test]
+    fn a_slip_is_certain_where_nothing_else_is_near() {
+        for (word, near) in
+            [("requried", "required"), ("typ", "type"), ("Type", "type"), ("is-type", "is_type")]
+        {
+            assert!(unmistakable(word, near, &[&KEYS[..], &["is_type"]].concat()), "{word}");
+        }
+        // Two slips, a short word, another one as near, a digit.
+        assert!(!unmistakable("reqiured_", "require", &KEYS));
+        assert!(!unmistakable("dc", "doc", &KEYS));
+        assert!(!unmistakable("PUST", "POST", &["POST", "PUT"]));
+        assert!(!unmistakable("int64", "int32", &["int", "int32"]));
+        assert!(!unmistakable("ipv5", "ipv4", &["ipv4"]));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::nearest::unmistakable;
 use super::{Code, Severity};
 use crate::source::{FileId, Span};
 
@@ -34,7 +35,18 @@ pub struct Help {
     /// What to do, without a full stop.
     pub text: String,
     /// What to put in place of what.
-    pub replacement: Option<(Span, String)>,
+    pub replacement: Option<Replacement>,
+}
+
+/// The text that does a repair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// What it takes the place of; empty where something is only put in.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+    /// Whether nothing else can have been meant, so that it may be done unasked. Anything else is an offer.
+    pub certain: bool,
 }
 
 /// A mistake, or something to look at.
@@ -119,15 +131,35 @@ impl Problem {
         self
     }
 
-    /// Says what to do, with the text that does it when it is put in place of `span`.
+    /// Says what to do, with the text that does it when it is put in place of `span`. It is an offer: something else
+    /// may have been meant.
     pub fn replace(
         &mut self,
         span: Span,
         replacement: impl Into<String>,
         text: impl Into<String>,
     ) -> &mut Self {
-        self.help.push(Help { text: text.into(), replacement: Some((span, replacement.into())) });
+        self.repair(false, span, replacement, text)
+    }
+
+    /// The same; where it is `certain` that nothing else was meant, `check --fix` does it.
+    pub fn repair(
+        &mut self,
+        certain: bool,
+        span: Span,
+        replacement: impl Into<String>,
+        text: impl Into<String>,
+    ) -> &mut Self {
+        let replacement = Replacement { span, text: replacement.into(), certain };
+        self.help.push(Help { text: text.into(), replacement: Some(replacement) });
         self
+    }
+
+    /// Asks whether `near` was meant by the `word` at `span`. `known` are all the words that the language has there.
+    /// For names that a spec makes itself there is [`replace`](Self::replace): what is missing may be a declaration.
+    pub fn meant(&mut self, span: Span, word: &str, near: &str, known: &[&str]) -> &mut Self {
+        let certain = unmistakable(word, near, known);
+        self.repair(certain, span, near, format!("did you mean `{near}`?"))
     }
 }
 

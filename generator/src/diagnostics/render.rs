@@ -3,7 +3,7 @@
 use super::excerpt::{Excerpt, Mark};
 use super::paint::{Paint, Style};
 use super::width::printable;
-use super::{Help, Place, Problem, Problems, Severity};
+use super::{Help, Place, Problem, Problems, Replacement, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// All problems in the order of files and places, and a line that counts them. Empty if there are none.
@@ -148,7 +148,7 @@ impl Message<'_> {
 
     /// The sentence, and behind it the text that does it.
     fn help(&self, help: &Help) -> String {
-        let Some((span, replacement)) = &help.replacement else {
+        let Some(Replacement { span, text: replacement, .. }) = &help.replacement else {
             return help.text.clone();
         };
         // What is only put in or taken out is said by the sentence; so is a word that it names.

@@ -16,8 +16,8 @@ pub(crate) fn brief(problems: &Problems, sources: &Sources) -> String {
         );
         out.push_str(&format!("{} {place} {}", problem.code, problem.message));
         for help in &problem.help {
-            if let Some((span, text)) = &help.replacement {
-                out.push_str(&format!(" | {} -> {text}", sources.text(*span)));
+            if let Some(replacement) = &help.replacement {
+                out.push_str(&format!(" | {} -> {}", sources.text(replacement.span), replacement.text));
             }
         }
         out.push('\n');
@@ -365,16 +365,29 @@ fn machines_get_the_same_with_offsets_on_disk() {
         .also(key, "the bound")
         .why("none fits")
         .replace(bound, "3..9", "swap the two ends");
+    case.problems
+        .warning(Code::OlderYaml, key, "so be it")
+        .repair(true, Span::new(key.file, key.end, key.end), "s", "put it in")
+        .help("or not");
     case.problems.warning(Code::FileNotRead, Place::Path("spec/x.yml".into()), "not read");
+    case.problems.error(Code::EmptyFile, bound.file, "nothing");
     let lines = to_json_lines(&case.problems, &case.sources);
     let expected = [
         r#"{"code":"W0001","severity":"warning","message":"not read","file":"spec/x.yml","spans":[],"notes":[],"help":[]}"#,
+        r#"{"code":"E0003","severity":"error","message":"nothing","file":"shop/types/customers.yaml","spans":[],"notes":[],"help":[]}"#,
+        concat!(
+            r#"{"code":"W0101","severity":"warning","message":"so be it","file":"shop/types/customers.yaml","spans":["#,
+            r#"{"file":"shop/types/customers.yaml","line":2,"column":9,"end_line":2,"end_column":15,"byte_start":20,"byte_end":26,"label":"","primary":true}],"#,
+            r#""notes":[],"help":[{"text":"put it in","replacement":"#,
+            r#"{"file":"shop/types/customers.yaml","line":2,"column":15,"end_line":2,"end_column":15,"byte_start":26,"byte_end":26,"text":"s","certain":true}},"#,
+            r#"{"text":"or not","replacement":null}]}"#,
+        ),
         concat!(
             r#"{"code":"E0301","severity":"error","message":"the minimum is larger than the maximum","file":"shop/types/customers.yaml","spans":["#,
             r#"{"file":"shop/types/customers.yaml","line":2,"column":17,"end_line":2,"end_column":21,"byte_start":28,"byte_end":32,"label":"9 is larger than 3","primary":true},"#,
             r#"{"file":"shop/types/customers.yaml","line":2,"column":9,"end_line":2,"end_column":15,"byte_start":20,"byte_end":26,"label":"the bound","primary":false}],"#,
             r#""notes":["none fits"],"help":[{"text":"swap the two ends","replacement":"#,
-            r#"{"file":"shop/types/customers.yaml","line":2,"column":17,"end_line":2,"end_column":21,"byte_start":28,"byte_end":32,"text":"3..9"}}]}"#,
+            r#"{"file":"shop/types/customers.yaml","line":2,"column":17,"end_line":2,"end_column":21,"byte_start":28,"byte_end":32,"text":"3..9","certain":false}}]}"#,
         ),
     ];
     assert_eq!(lines.lines().collect::<Vec<_>>(), expected);

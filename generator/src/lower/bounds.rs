@@ -173,11 +173,13 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
     let repaired = ["-", "–", "...", ", ", ",", " to ", ".."].iter().find_map(|separator| {
         let (min, max) = text.split_once(separator)?;
         let (min, max) = (min.trim(), max.trim().trim_start_matches('='));
+        // A comma may as well stand between thousands.
+        let certain = !separator.starts_with(',');
         let digits = |end: &str| !end.is_empty() && end.chars().all(|c| c.is_ascii_digit());
-        (digits(min) && digits(max)).then(|| format!("{min}..{max}"))
+        (digits(min) && digits(max)).then(|| (certain, format!("{min}..{max}")))
     });
     match repaired {
-        Some(better) => problem.replace(at.span(), better.clone(), "write"),
+        Some((certain, better)) => problem.repair(certain, at.span(), better, "write"),
         None => problem
             .help(format!("a range is written `{key}: {example}`; an end may be left open: `..10`, `1..`")),
     };

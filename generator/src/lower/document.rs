@@ -22,7 +22,7 @@ pub fn json(value: &Value, at: At<'_>, problems: &mut Problems) -> Option<Json> 
                 Some(number) => Json::Number(number),
                 None => {
                     problems
-                        .error(Code::NotJson, at.span(), "JSON has no such number")
+                        .error(Code::NumberTooLarge, at.span(), "JSON has no such number")
                         .help("give a finite number, or put it between quotes");
                     return None;
                 }

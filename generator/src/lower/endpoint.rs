@@ -2,7 +2,7 @@
 
 use super::is_missing;
 use super::type_expr;
-use crate::diagnostics::{Code, Problems, nearest};
+use crate::diagnostics::{Code, Problems, nearest, unmistakable};
 use crate::model::{Field, Method, PathPart};
 use crate::source::At;
 use crate::spec;
@@ -32,7 +32,8 @@ pub fn endpoint_line(
         let known: Vec<&str> = Method::ALL.iter().map(|(name, _)| *name).collect();
         let problem = problems.error(Code::UnknownMethod, place.span(), format!("`{word}` is no method"));
         match nearest(word, known.iter().copied()) {
-            Some(near) => problem.replace(
+            Some(near) => problem.repair(
+                unmistakable(word, near, &known),
                 place.span(),
                 format!("{near} {}", path.trim()),
                 format!("did you mean `{near}`?"),

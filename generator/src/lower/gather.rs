@@ -28,6 +28,10 @@ pub struct WrittenResource<'a> {
     pub types: Vec<WrittenType<'a>>,
     /// Its actions, in the order of their names.
     pub actions: Vec<WrittenAction<'a>>,
+    /// Actions whose file could not be read, which has been reported.
+    pub unread_actions: Vec<String>,
+    /// Whether a file that may declare types could not be read: a type that is not found may stand there.
+    pub unread_types: bool,
 }
 
 /// A type as it was written.
@@ -76,17 +80,21 @@ pub fn gather<'a>(sources: &'a Sources, problems: &mut Problems) -> Vec<Written<
             Role::Types { resource, .. } => {
                 check_name(resource, "resource", file.id, problems);
                 let resource = service.resource(resource);
-                if let Some(types) = at.and_then(|at| Some((at, decode::<TypesFile>(at, problems)?))) {
-                    resource.take_types(types.0, types.1);
+                match at.and_then(|at| Some((at, decode::<TypesFile>(at, problems)?))) {
+                    Some((at, types)) => resource.take_types(at, types),
+                    None => resource.unread_types = true,
                 }
             }
             Role::Action { resource, action, .. } => {
                 check_name(resource, "resource", file.id, problems);
                 check_name(action, "action", file.id, problems);
                 let resource = service.resource(resource);
-                if let Some((at, decoded)) = at.and_then(|at| Some((at, decode::<ActionFile>(at, problems)?)))
-                {
-                    resource.take_action(action, at, decoded);
+                match at.and_then(|at| Some((at, decode::<ActionFile>(at, problems)?))) {
+                    Some((at, decoded)) => resource.take_action(action, at, decoded),
+                    None => {
+                        resource.unread_types = true;
+                        resource.unread_actions.push(action.clone());
+                    }
                 }
             }
         }
@@ -98,6 +106,14 @@ pub fn gather<'a>(sources: &'a Sources, problems: &mut Problems) -> Vec<Written<
 }
 
 impl<'a> Written<'a> {
+    /// Whether the file of an action is there and could not be read, so that nothing is known of it but its id.
+    pub fn is_unread(&self, id: &str) -> bool {
+        let of = |resource: &WrittenResource<'_>| {
+            resource.unread_actions.iter().any(|action| id == format!("{}.{action}", resource.name))
+        };
+        self.resources.iter().any(of)
+    }
+
     fn resource(&mut self, name: &str) -> &mut WrittenResource<'a> {
         let index = self.resources.iter().position(|resource| resource.name == name).unwrap_or_else(|| {
             self.resources.push(WrittenResource {
@@ -106,6 +122,8 @@ impl<'a> Written<'a> {
                 source: None,
                 types: Vec::new(),
                 actions: Vec::new(),
+                unread_actions: Vec::new(),
+                unread_types: false,
             });
             self.resources.len() - 1
         });

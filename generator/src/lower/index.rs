@@ -30,6 +30,8 @@ pub struct Index<'a> {
     /// How lists stand in queries, unless a field says otherwise.
     pub lists: spec::Join,
     resources: Vec<(String, Vec<(String, Entry<'a>)>)>,
+    /// Resources of which a file could not be read.
+    unread: Vec<String>,
     written: HashMap<(String, String), &'a WrittenType<'a>>,
     kinds: Vec<Kind>,
 }
@@ -45,7 +47,13 @@ pub enum Kind {
 impl<'a> Index<'a> {
     /// Without any type, for fields that name none.
     pub fn empty() -> Self {
-        Self { lists: spec::Join::Comma, resources: Vec::new(), written: HashMap::new(), kinds: Vec::new() }
+        Self {
+            lists: spec::Join::Comma,
+            resources: Vec::new(),
+            unread: Vec::new(),
+            written: HashMap::new(),
+            kinds: Vec::new(),
+        }
     }
 
     /// All declarations of a service. What declares nothing, or two things, is reported.
@@ -71,6 +79,9 @@ impl<'a> Index<'a> {
                 index.written.insert((resource.name.clone(), written.name.clone()), written);
                 let entry = index.entry(written, problems);
                 entries.push((written.name.clone(), entry));
+            }
+            if resource.unread_types {
+                index.unread.push(resource.name.clone());
             }
             index.resources.push((resource.name.clone(), entries));
         }
@@ -157,10 +168,16 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// What a name stands for.
+    /// What a name stands for. One that may be declared in a file that could not be read counts as refused.
     pub fn find(&self, resource: &str, name: &str) -> Option<&Entry<'a>> {
         let (_, entries) = self.resources.iter().find(|(other, _)| other == resource)?;
-        entries.iter().find(|(other, _)| other == name).map(|(_, entry)| entry)
+        let found = entries.iter().find(|(other, _)| other == name).map(|(_, entry)| entry);
+        found.or_else(|| self.is_unread(resource).then_some(&Entry::Refused))
+    }
+
+    /// Whether a file of the resource could not be read, so that more types may be declared there.
+    pub fn is_unread(&self, resource: &str) -> bool {
+        self.unread.iter().any(|unread| unread == resource)
     }
 
     /// A declaration as it was written.

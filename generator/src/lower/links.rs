@@ -20,7 +20,7 @@ pub fn related(api: &Api, written: &Written<'_>, problems: &mut Problems) {
                 let exists = written.resources.iter().any(|resource| {
                     resource.actions.iter().any(|action| *id == format!("{}.{}", resource.name, action.name))
                 });
-                if !exists {
+                if !exists && !written.is_unread(id) {
                     let problem =
                         problems.error(Code::UnknownAction, at.span(), format!("there is no action `{id}`"));
                     match nearest(id, known.iter().copied()) {

@@ -104,6 +104,7 @@ fn merge<'a>(
                         .help("a record is like a record: a type with `fields`");
                     return None;
                 }
+                None if index.is_unread(home) => return None,
                 None => {
                     super::type_expr::unknown(name, &index.names(home), place, problems);
                     return None;

@@ -215,7 +215,8 @@ fn version(file: &ServiceFile, at: At<'_>, problems: &mut Problems) {
             if version.0.parse::<u64>().is_err() {
                 problem.label("not a whole number");
             }
-            problem.replace(at.span(), VERSION, format!("this generator reads version {VERSION}"));
+            let same = version.0.parse::<f64>().is_ok_and(|number| format!("{number}") == VERSION);
+            problem.repair(same, at.span(), VERSION, format!("this generator reads version {VERSION}"));
         }
         None if at.has("spec") => {}
         None => {

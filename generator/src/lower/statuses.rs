@@ -66,7 +66,7 @@ fn named_kind(word: &str, kinds: &[ErrorKind], at: At<'_>, problems: &mut Proble
     if found.is_none() {
         let problem = problems.error(Code::UnknownWord, at.span(), format!("`{word}` is no kind of error"));
         match nearest(word, known.iter().copied()) {
-            Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
+            Some(near) => problem.meant(at.span(), word, near, &known),
             None => problem.help(format!("the kinds are {}", type_expr::quoted(&known))),
         };
     }

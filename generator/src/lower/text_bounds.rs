@@ -14,7 +14,7 @@ pub fn format(written: &str, at: At<'_>, problems: &mut Problems) -> Option<Form
         let problem =
             problems.error(Code::UnknownFormat, at.span(), format!("there is no format `{written}`"));
         match nearest(written, known.iter().copied()) {
-            Some(near) => problem.replace(at.span(), near, format!("did you mean `{near}`?")),
+            Some(near) => problem.meant(at.span(), written, near, &known),
             None => problem.help(format!("the formats are {}; another shape is a `pattern`", quoted(&known))),
         };
     }

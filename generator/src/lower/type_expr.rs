@@ -42,7 +42,7 @@ pub fn parse(text: &str, at: At<'_>, problems: &mut Problems) -> Option<TypeExpr
             let problem = problems.error(Code::NoType, at.span(), format!("`{text}` is no type"));
             problem.label(refusal.label);
             match refusal.replacement {
-                Some(better) => problem.replace(at.span(), better.clone(), "write"),
+                Some(better) => problem.repair(refusal.certain, at.span(), better, "write"),
                 None => problem.help(format!(
                     "a type is one of {}, `list<T>`, `map<T>`, or the name of a type",
                     quoted(SCALARS)
@@ -61,6 +61,8 @@ pub fn quoted(words: &[&str]) -> String {
 struct Refusal {
     label: String,
     replacement: Option<String>,
+    /// Whether the replacement is the same type in our words.
+    certain: bool,
 }
 
 fn expression(text: &str) -> Result<TypeExpr, Refusal> {
@@ -79,6 +81,7 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
                 label: format!("only `list` and `map` hold another type, not `{other}`"),
                 replacement: matches!(other, "array" | "Vec" | "List" | "set")
                     .then(|| format!("list<{inner}>")),
+                certain: other != "set",
             }),
         };
     }
@@ -86,12 +89,14 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
         return Err(Refusal {
             label: "a list is written `list<T>`".into(),
             replacement: Some(format!("list<{item}>")),
+            certain: true,
         });
     }
-    if let Some(better) = foreign_word(text) {
+    if let Some((better, certain)) = foreign_word(text) {
         return Err(Refusal {
             label: format!("`{text}` is a word of another language"),
             replacement: Some(better.to_owned()),
+            certain,
         });
     }
     let (resource, name) = match text.split_once('.') {
@@ -101,7 +106,11 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
     let is_name =
         |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !is_name(name) || !resource.as_deref().is_none_or(is_name) {
-        return Err(Refusal { label: "neither a scalar nor a name".into(), replacement: None });
+        return Err(Refusal {
+            label: "neither a scalar nor a name".into(),
+            replacement: None,
+            certain: false,
+        });
     }
     Ok(TypeExpr::Named { resource, name: name.to_owned() })
 }
@@ -111,19 +120,24 @@ fn generic(text: &str) -> Option<(&str, &str)> {
     Some((outer.trim(), rest.strip_suffix('>')?.trim()))
 }
 
-/// The words of OpenAPI, JSON Schema and programming languages, and ours for them.
-fn foreign_word(text: &str) -> Option<&'static str> {
+/// The words of OpenAPI, JSON Schema and programming languages, ours for them, and whether they mean just that.
+fn foreign_word(text: &str) -> Option<(&'static str, bool)> {
     Some(match text {
-        "integer" | "int64" | "long" | "i64" | "u64" => "int",
-        "i32" | "short" => "int32",
-        "boolean" | "Bool" | "Boolean" => "bool",
-        "str" | "text" | "String" | "varchar" => "string",
-        "float" | "double" | "f64" | "f32" => "number",
-        "datetime" | "dateTime" | "timestamp" | "date_time" => "date-time",
-        "object" | "any" | "JSON" => "json",
-        "array" | "list" => "list<string>",
-        "map" | "dict" => "map<string>",
-        "money" | "Decimal" => "decimal",
+        "integer" | "int64" | "long" | "i64" => ("int", true),
+        "u64" => ("int", false),
+        "i32" => ("int32", true),
+        "short" => ("int32", false),
+        "boolean" | "Bool" | "Boolean" => ("bool", true),
+        "str" | "text" | "String" => ("string", true),
+        "varchar" => ("string", false),
+        "float" | "double" | "f64" | "f32" => ("number", true),
+        "datetime" | "dateTime" | "date_time" => ("date-time", true),
+        "timestamp" => ("date-time", false),
+        "object" | "any" | "JSON" => ("json", false),
+        "array" | "list" => ("list<string>", false),
+        "map" | "dict" => ("map<string>", false),
+        "Decimal" => ("decimal", true),
+        "money" => ("decimal", false),
         _ => return None,
     })
 }

@@ -1,7 +1,8 @@
 //! The last stage: a whole set of generated files, compared with the disk and put there.
 //!
 //! Emitters fill an [`OutputSet`] in memory; [`write()`] brings a [`Destination`] in line with it, [`check`]
-//! says what differs, and [`print()`] shows the files. This is the only place that writes to the disk.
+//! says what differs, and [`print()`] shows the files. [`replace()`]
+//! puts a new version of a file in place that a person wrote. This is the only place that writes to the disk.
 //!
 //! [`create`] puts down files that a person goes on with; none of those is ever overwritten.
 //!
@@ -22,6 +23,7 @@ mod path;
 mod plan;
 mod print;
 mod region;
+mod replace;
 mod set;
 mod stale;
 mod write;
@@ -36,6 +38,7 @@ pub use header::{CATALOG_KEY, HEADER, Kind, REGENERATE, SCHEMA_KEY};
 pub use path::{MAX_PATH, MAX_SEGMENT, OutPath, PathFault, is_device_name};
 pub use print::print;
 pub use region::{REGION_BEGIN, REGION_END, RegionFault};
+pub use replace::replace;
 pub use set::{OutputSet, SetFault};
 pub use stale::{Stale, StaleKind, check};
 pub use write::{Written, write};

@@ -21,7 +21,7 @@ pub use at::At;
 pub use file::{SourceFile, Sources};
 pub use layout::Role;
 pub use node::{Entry, Kind, Node, NodeId};
-pub use read::{MAX_BYTES, from_texts, read};
+pub use read::{MAX_BYTES, from_texts, read, read_again};
 pub use revision::{RevisionError, read_revision};
 pub(crate) use scalar::is_bidi;
 pub use scalar::{Resolved, Scalar, Style, quote};

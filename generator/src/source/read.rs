@@ -80,6 +80,17 @@ pub(super) fn in_memory<T: AsRef<[u8]>>(
     sources
 }
 
+/// The text of a file as it stands on disk, with its byte order mark and its line endings.
+///
+/// # Errors
+/// If it cannot be read, or is not what it was when `file` was read.
+pub fn read_again(root: &Path, file: &SourceFile) -> io::Result<String> {
+    let text = fs::read_to_string(root.join(&file.path))?;
+    let mut now = SourceFile::unread(file.id, String::new(), String::new(), file.role.clone());
+    now.set_text(&text);
+    if now.text == file.text { Ok(text) } else { Err(io::Error::other("it was changed meanwhile")) }
+}
+
 struct Walk<'r, 'p> {
     root: &'r Path,
     real_root: PathBuf,

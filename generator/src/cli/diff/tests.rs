@@ -77,7 +77,7 @@ impl Desk {
             out: Pipe::new(&mut out),
             err: Pipe::new(&mut err),
             colour: false,
-            repair: "actiongen generate",
+            program: "actiongen",
         };
         let status = run(&cli, compile, &mut screen).unwrap();
         let text = |bytes: Vec<u8>| {

@@ -240,6 +240,9 @@ impl Builder<'_, '_> {
         };
         let span = at.key("call").span();
         let Some(place) = find(self.service, self.actions, id) else {
+            if self.service.is_unread(id) {
+                return None;
+            }
             let known: Vec<String> = self
                 .service
                 .resources

@@ -20,7 +20,7 @@ impl Broken<'_> {
         let before = self.text[..self.at].trim_end_matches('\t').len();
         let tabs = self.span(before, self.at);
         let mut problem = Problem::new(Code::TabIndent, tabs, "a tab stands where a space separates");
-        problem.replace(tabs, " ", "put a space in its place");
+        problem.repair(true, tabs, " ", "put a space in its place");
         problem
     }
 

@@ -28,7 +28,9 @@ impl Broken<'_> {
         if let Some(plain) = self.outline.plain.filter(|plain| *plain >= start) {
             let end = value_end(self.text, plain, self.outline.in_brackets());
             let value = self.span(plain, end.max(self.at));
-            problem.replace(value, quote(&self.text[value.range()]), "quote the text");
+            // `Note: it is new` may have been meant as a key and its value; words with a blank are no key.
+            let certain = !self.outline.in_brackets() && self.text[plain..self.at].contains(' ');
+            problem.repair(certain, value, quote(&self.text[value.range()]), "quote the text");
             let words = &self.text[plain..self.at];
             if let (true, Some(blank)) = (self.outline.in_brackets(), words.rfind(' ')) {
                 problem.replace(
@@ -184,7 +186,8 @@ impl Broken<'_> {
                 format!("a text without quotes cannot start with `{sign}`, {means}")
             },
         );
-        problem.replace(value, quote(&self.text[value.range()]), "quote the text");
+        let certain = matches!(sign, '@' | '`' | '%') && !self.outline.in_brackets();
+        problem.repair(certain, value, quote(&self.text[value.range()]), "quote the text");
         problem
     }
 

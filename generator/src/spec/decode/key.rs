@@ -32,7 +32,7 @@ pub(super) fn unknown_key(key: &Scalar, owner: Option<&str>, known: &[&str]) -> 
     };
     let mut problem = Problem::new(Code::UnknownKey, key.span, message);
     match nearest(name, known) {
-        Some(word) => problem.replace(key.span, word, format!("did you mean `{word}`?")),
+        Some(word) => problem.meant(key.span, name, word, known),
         None => problem.help(format!("the keys known here are {}", list(known, "and"))),
     };
     problem
@@ -47,14 +47,15 @@ pub(super) fn no_colon(key: &Scalar, known: &[&str]) -> Option<Problem> {
     if key.style != Style::Plain || rest.is_empty() || !known.contains(&name) {
         return None;
     }
-    let message = if key.text[end..].starts_with(':') {
+    let colon = key.text[end..].starts_with(':');
+    let message = if colon {
         format!("no space stands behind the colon of `{name}`")
     } else {
         format!("no colon stands behind `{name}`")
     };
     let mut problem = Problem::new(Code::StrayKey, key.span, message);
     problem.label("YAML takes all of this for a key without a value");
-    problem.replace(key.span, format!("{name}: {rest}"), "write");
+    problem.repair(colon, key.span, format!("{name}: {rest}"), "write");
     Some(problem)
 }
 
@@ -85,6 +86,8 @@ pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Pr
         text.push_str(&key.text);
     }
     let whole = Span::new(span.file, value.span.start, span.end);
-    problem.replace(whole, quote(&text), "if it is one text, quote it");
+    // A single word may be a key whose value was forgotten.
+    let certain = stray.iter().all(|key| key.text.contains(' '));
+    problem.repair(certain, whole, quote(&text), "if it is one text, quote it");
     Some(problem)
 }

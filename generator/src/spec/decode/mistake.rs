@@ -119,7 +119,7 @@ pub(super) fn unknown_word(scalar: &Scalar, known: &[&str]) -> Problem {
     let message = format!("unknown word `{}`", scalar.text);
     let mut problem = Problem::new(Code::UnknownWord, scalar.span, message);
     match nearest(&scalar.text, known) {
-        Some(word) => problem.replace(scalar.span, word, format!("did you mean `{word}`?")),
+        Some(word) => problem.meant(scalar.span, &scalar.text, word, known),
         None => problem.help(format!("the words known here are {}", list(known, "and"))),
     };
     problem
@@ -138,21 +138,22 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
                 Style::Plain if !scalar.text.contains([',', '[', ']', '{', '}']) => scalar.text.clone(),
                 _ => scalar.quoted(),
             };
-            problem.replace(node.span, format!("[{item}]"), "a list of one");
+            let one = scalar.style == Style::Plain && !scalar.text.contains([' ', ',', '[', ']', '{', '}']);
+            problem.repair(one, node.span, format!("[{item}]"), "a list of one");
         }
         (Kind::Scalar(scalar), BOOL) => match scalar.text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "y" | "1" => {
-                problem.replace(node.span, "true", "write");
+                problem.repair(true, node.span, "true", "write");
             }
             "false" | "no" | "off" | "n" | "0" => {
-                problem.replace(node.span, "false", "write");
+                problem.repair(true, node.span, "false", "write");
             }
             _ => {}
         },
         (Kind::Scalar(scalar), WHOLE | NUMBER) if scalar.style != Style::Plain => {
             let bare = Scalar { style: Style::Plain, ..scalar.clone() };
             if matches!(bare.resolve(), Resolved::Int(_) | Resolved::Float(_)) {
-                problem.replace(node.span, bare.text, "write it without quotes");
+                problem.repair(true, node.span, bare.text, "write it without quotes");
             }
         }
         (Kind::List(items), TEXT) => {
@@ -208,7 +209,7 @@ fn not_whole(node: &Node) -> Problem {
         _ => None,
     };
     match whole {
-        Some(whole) => problem.replace(node.span, whole, "write"),
+        Some(whole) => problem.repair(true, node.span, whole, "write"),
         None => problem.label("a whole number is expected here"),
     };
     problem
@@ -278,7 +279,9 @@ fn not_text(node: &Node) -> Problem {
     if let Some(lost) = lost {
         problem.why(lost);
     }
-    problem.replace(node.span, scalar.quoted(), "quote it");
+    // Where nothing is written, or `~`, nothing may have been meant.
+    let certain = scalar.resolve() != Resolved::Null;
+    problem.repair(certain, node.span, scalar.quoted(), "quote it");
     problem
 }
 
@@ -289,7 +292,7 @@ pub(super) fn older(scalar: &Scalar, reading: &str) -> Problem {
         scalar.span,
         format!("readers of older YAML take `{}` for {reading}", scalar.text),
     );
-    problem.replace(scalar.span, scalar.quoted(), "quote it");
+    problem.repair(true, scalar.span, scalar.quoted(), "quote it");
     problem
 }
 
