@@ -88,8 +88,14 @@ impl<'a> Known<'a> {
     /// Where lists stand in answers; the inner `None` is the answer itself.
     pub(super) fn at(&self) -> Option<Option<String>> {
         self.agreed(|action| {
-            let entry = action.file.returns.as_ref()?.entries.first()?;
-            entry.type_.as_ref()?.starts_with("list<").then(|| entry.at.as_deref().map(word))
+            let returns = action.file.returns.as_ref()?;
+            let entry = returns.entries.first()?;
+            let place = action.at.key("returns");
+            let place = if returns.listed { place.item(0) } else { place };
+            // A hole says nothing.
+            let is_open = entry.at.is_none() && place.has("at");
+            let is_list = entry.type_.as_ref()?.starts_with("list<");
+            (is_list && !is_open).then(|| entry.at.as_deref().map(word))
         })
     }
 
