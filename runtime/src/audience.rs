@@ -1,7 +1,8 @@
 //! Whom a value is being written for: a server is sent everything, everybody else is not shown secrets.
 //!
 //! `Serialize` has no room for such a question, so the answer stands beside it, for this thread and while a closure
-//! runs. Nothing that waits may run in that closure.
+//! runs. Whatever else the thread does meanwhile is written for the same audience, so no closure lends the thread to
+//! others: it writes a value, or runs one action by itself to its end.
 
 use std::cell::Cell;
 

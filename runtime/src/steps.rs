@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::audience::Audience;
 use crate::check::Check;
 use crate::endpoint::{Effect, Endpoint};
 use crate::error::Error;
@@ -142,7 +143,9 @@ impl Steps {
             Ok(value) => {
                 // What only looked is of no use to whoever has to put things right.
                 if endpoint.effect != Effect::Safe {
-                    let answer = serde_json::to_value(&value).unwrap_or(Value::Null);
+                    // The step was done, also where its answer cannot be written.
+                    let answer = Audience::Program.served(|| serde_json::to_value(&value));
+                    let answer = answer.unwrap_or(Value::Null);
                     self.done.push(DoneStep { step, action: endpoint.action, answer });
                 }
                 Ok(value)
@@ -177,7 +180,8 @@ pub struct DoneStep {
     pub step: &'static str,
     /// The id of the action that it called: `customers.create`.
     pub action: &'static str,
-    /// What it gave, as JSON.
+    /// What it gave, as JSON; a secret in it reads `[redacted]`. Null where it gave nothing, or nothing that can be
+    /// written.
     pub answer: Value,
 }
 
@@ -299,12 +303,16 @@ impl fmt::Display for StepError {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use http::Method;
+    use serde::Serialize;
 
     use super::{StepFailure, Steps};
     use crate::endpoint::{Effect, Endpoint, Service, Success};
     use crate::error::Error;
     use crate::kind::ErrorKind;
+    use crate::secret::Secret;
     use crate::violation::{Rule, Violation};
 
     static SHOP: Service =
@@ -332,6 +340,17 @@ mod tests {
         }
     }
 
+    fn refused() -> Error {
+        Error::Refused(Violation::new("body[0].email", Rule::Required, "this is required").into())
+    }
+
+    /// An answer with a secret.
+    #[derive(Serialize)]
+    struct Issued {
+        id: i64,
+        key: Secret<String>,
+    }
+
     #[test]
     fn how_many_items_a_step_takes() {
         let mut steps = Steps::new("workflow.find");
@@ -356,8 +375,7 @@ mod tests {
         let found = steps.list::<i64>("found", &LIST, Ok(vec![]));
         let created = steps.one("created", &CREATE, Ok(vec![12]));
         assert!(found.is_ok() && created.is_ok());
-        let refused = Violation::new("body[0].email", Rule::Required, "this is required");
-        let error = steps.value::<()>("noted", &CREATE, Err(Error::Refused(refused.into()))).unwrap_err();
+        let error = steps.value::<()>("noted", &CREATE, Err(refused())).unwrap_err();
         let stopped = stopped(&error);
         assert_eq!(
             (stopped.action(), stopped.step(), stopped.called()),
@@ -374,6 +392,27 @@ mod tests {
              this is required\ndone before it, and not undone: `created` (customers.create)"
         );
         assert!(!format!("{error:?}").contains("12"));
+    }
+
+    #[test]
+    fn what_was_done_is_told_without_its_secrets() {
+        let mut steps = Steps::new("workflow.create");
+        let issued =
+            steps.value("issued", &CREATE, Ok(Issued { id: 12, key: "open sesame".to_owned().into() }));
+        assert_eq!(issued.expect("it was done").key.expose(), "open sesame");
+        let error = steps.value::<()>("noted", &CREATE, Err(refused())).unwrap_err();
+        assert_eq!(stopped(&error).done()[0].answer, serde_json::json!({"id": 12, "key": "[redacted]"}));
+    }
+
+    #[test]
+    fn what_was_done_is_told_where_it_cannot_be_written() {
+        let mut steps = Steps::new("workflow.create");
+        // The keys of a JSON object are texts.
+        let made = steps.value("made", &CREATE, Ok(BTreeMap::from([(vec![1], 2)])));
+        assert!(made.is_ok());
+        let error = steps.value::<()>("noted", &CREATE, Err(refused())).unwrap_err();
+        assert_eq!(stopped(&error).done().len(), 1);
+        assert!(stopped(&error).done()[0].answer.is_null());
     }
 
     #[test]

@@ -5,15 +5,14 @@ use super::field::{self, Places, Stand, not_yet};
 use super::gather::{Written, WrittenAction};
 use super::index::Index;
 use super::is_missing;
-use super::record::collisions;
+use super::own_record::{fields, input, query};
 use super::returns::{errors, returns};
-use super::rules::{Over, rules};
 use super::types::Types;
 use super::{prose, steps, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
     Action, ActionKind, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method,
-    Question, Record, Rule, RuleKind, Type, TypeDef, TypeId, TypeKind, Usage,
+    Question, Rule, RuleKind, Type, TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::At;
@@ -239,36 +238,6 @@ fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems:
     }
 }
 
-fn fields(
-    context: &Context<'_, '_>,
-    written: Option<&spec::Ordered<spec::FieldOrType>>,
-    at: At<'_>,
-    stand: Stand,
-    problems: &mut Problems,
-) -> Vec<Field> {
-    let fields: Vec<Field> = written
-        .into_iter()
-        .flat_map(spec::Ordered::iter)
-        .filter_map(|(wire, written)| {
-            let places = Places::one(at.key(wire));
-            if let Some(access) = written.field.access {
-                if access == spec::Access::Read {
-                    problems
-                        .error(
-                            Code::NoEffect,
-                            places.key("access").span(),
-                            format!("`{wire}` is part of a request, and read-only"),
-                        )
-                        .help("drop the field, or its `access`");
-                }
-            }
-            field::field(context.index, context.resource, wire, &written.field, &places, stand, problems)
-        })
-        .collect();
-    collisions(&fields, |wire| Some(at.key(wire)), problems);
-    fields
-}
-
 fn scheme(context: &Context<'_, '_>, name: &str, at: At<'_>, problems: &mut Problems) -> Option<usize> {
     let found = context.api.pagination.iter().position(|scheme| scheme.name == name);
     if found.is_none() {
@@ -282,97 +251,6 @@ fn scheme(context: &Context<'_, '_>, name: &str, at: At<'_>, problems: &mut Prob
         };
     }
     found
-}
-
-/// The query of an action becomes a type: `ListQuery`.
-fn query<'a>(
-    context: &Context<'_, 'a>,
-    written: &WrittenAction<'a>,
-    paginate: Option<usize>,
-    types: &mut Types<'a>,
-    problems: &mut Problems,
-) -> Option<TypeId> {
-    let at = written.at.key("query");
-    let mut fields = fields(context, written.file.query.as_ref(), at, Stand::Query, problems);
-    if let Some(scheme) = paginate {
-        for parameter in &context.api.pagination[scheme].parameters {
-            if fields.iter().any(|field| field.wire == parameter.wire || field.rust == parameter.rust) {
-                problems
-                    .error(
-                        Code::NamesCollide,
-                        at.key_name(&parameter.wire),
-                        format!("`{}` comes with the pagination scheme", parameter.wire),
-                    )
-                    .also(written.at.key("paginate").span(), "the scheme adds it")
-                    .help("drop the parameter here");
-                continue;
-            }
-            fields.push(parameter.clone());
-        }
-    }
-    if fields.is_empty() {
-        if written.file.rules.as_ref().is_some_and(|rules| !rules.is_empty()) && !written.at.has("query") {
-            problems
-                .error(Code::NoEffect, written.at.key_name("rules"), "rules of an action without a query")
-                .help("put them on the record that they are about, beside its `fields`");
-        }
-        return None;
-    }
-    Some(own_record(context, written, "query", fields, types, problems))
-}
-
-/// The input of an action made of steps becomes a type: `GetOrderInput`.
-fn input<'a>(
-    context: &Context<'_, 'a>,
-    written: &WrittenAction<'a>,
-    types: &mut Types<'a>,
-    problems: &mut Problems,
-) -> Option<TypeId> {
-    let at = written.at.key("input");
-    let fields = fields(context, written.file.input.as_ref(), at, Stand::Record, problems);
-    if fields.is_empty() {
-        let is_empty = written.file.input.as_ref().is_none_or(spec::Ordered::is_empty);
-        if is_empty && (written.at.has("input") || is_missing(written.at, "input")) {
-            problems
-                .error(Code::MissingKey, written.at.key_name("steps"), "the `input` is missing")
-                .help("say what the caller gives: `input: {email: {type: string, required: true, doc: …}}`");
-        }
-        return None;
-    }
-    Some(own_record(context, written, "input", fields, types, problems))
-}
-
-/// A record that an action declares in place, and that is named after it: its query or its input.
-fn own_record<'a>(
-    context: &Context<'_, 'a>,
-    written: &WrittenAction<'a>,
-    part: &str,
-    fields: Vec<Field>,
-    types: &mut Types<'a>,
-    problems: &mut Problems,
-) -> TypeId {
-    let at = written.at.key(part);
-    let over = Over { fields: &fields, declared: at, fills_defaults: part == "input", types: &types.defs };
-    let rules = rules(&over, written.file.rules.as_deref(), written.at.key("rules"), problems);
-    let id = TypeId(types.defs.len());
-    types.rules.insert(id, written.at.key("rules"));
-    let name = format!("{}{}", names::variant(&written.name), names::variant(part));
-    types
-        .places
-        .extend(fields.iter().map(|field| ((id, field.wire.clone()), Places::one(at.key(&field.wire)))));
-    types.declared.push(if written.at.has(part) { at } else { written.at });
-    types.defs.push(TypeDef {
-        resource: context.place,
-        rust: name.clone(),
-        name,
-        doc: Some(format!("The {part} of `{}.{}`.", context.resource, written.name)),
-        source: prose::line(written.file.source.as_deref()),
-        deviation: None,
-        deprecated: None,
-        usage: Usage::default(),
-        kind: TypeKind::Record(Record { fields, rules }),
-    });
-    id
 }
 
 fn body(

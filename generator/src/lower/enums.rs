@@ -2,6 +2,7 @@
 
 use super::gather::WrittenType;
 use super::prose;
+use super::type_expr::ticked;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Enum, EnumValue, Value};
 use crate::names;
@@ -100,7 +101,7 @@ pub fn push_value<'a>(
         .or_else(|| (rust == "Unknown").then_some("this is the variant of a value that nobody knows"))
     {
         problems
-            .error(Code::NoRustName, span, format!("`{text}` has no name in Rust"))
+            .error(Code::NoRustName, span, format!("{} has no name in Rust", ticked(&text)))
             .label(reason)
             .help("give it one: `{doc: …, rust: Unset}`, with the values as a map");
         return;

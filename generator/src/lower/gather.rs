@@ -56,6 +56,14 @@ pub struct WrittenAction<'a> {
     pub file: ActionFile,
 }
 
+impl WrittenAction<'_> {
+    /// Whether it is made of others, be it of steps that could not be read.
+    pub fn is_made_of_steps(&self) -> bool {
+        let is_refused = || self.at.get("steps").is_some_and(|steps| steps.node().is_refused());
+        self.file.steps.is_some() || is_refused()
+    }
+}
+
 /// Decodes all files, and puts them together by service and resource.
 pub fn gather<'a>(sources: &'a Sources, problems: &mut Problems) -> Vec<Written<'a>> {
     let mut services: Vec<Written<'a>> = Vec::new();

@@ -17,6 +17,7 @@ mod index;
 mod links;
 mod namespace;
 mod outcome;
+mod own_record;
 mod pagination;
 mod prose;
 mod record;

@@ -121,16 +121,16 @@ fn actions<'a>(
         |place: usize| action::Context { index, api, resource: &written.resources[place].name, place };
     let mut endpoints: Vec<Vec<Option<Action>>> = Vec::new();
     for (place, resource) in written.resources.iter().enumerate() {
-        let made = resource.actions.iter().map(|file| match file.file.steps {
-            Some(_) => None,
-            None => action::action(&context(place), file, types, problems),
+        let made = resource.actions.iter().map(|file| match file.is_made_of_steps() {
+            true => None,
+            false => action::action(&context(place), file, types, problems),
         });
         endpoints.push(made.collect());
     }
     let mut made_of_steps = Vec::new();
     for (place, resource) in written.resources.iter().enumerate() {
         for (file_place, file) in resource.actions.iter().enumerate() {
-            if file.file.steps.is_some() {
+            if file.is_made_of_steps() {
                 let context = context(place);
                 let made = action::action_of_steps(&context, written, file, &endpoints, types, problems);
                 made_of_steps.push((place, file_place, made));

@@ -2,7 +2,7 @@
 
 use super::gather::WrittenType;
 use super::index::{Entry, Index};
-use super::type_expr::{self, TypeExpr};
+use super::type_expr::{self, TypeExpr, ticked};
 use super::types::Types;
 use super::{is_missing, prose};
 use crate::diagnostics::{Code, Problems};
@@ -116,7 +116,7 @@ fn variant_name(
         .or_else(|| (rust == "Unknown").then_some("this is the variant of a value that nobody knows"));
     if let Some(reason) = reason {
         problems
-            .error(Code::NoRustName, span, format!("`{rust}` cannot be a variant in Rust"))
+            .error(Code::NoRustName, span, format!("{} cannot be a variant in Rust", ticked(&rust)))
             .label(reason)
             .help("give it another name in Rust: `{type: Card, rust: Card}`");
         return None;

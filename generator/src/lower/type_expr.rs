@@ -58,6 +58,11 @@ pub fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// A word between backticks; one without a letter as it stands in YAML, since nothing would show between them.
+pub fn ticked(word: &str) -> String {
+    if word.is_empty() { "`\"\"`".to_owned() } else { format!("`{word}`") }
+}
+
 struct Refusal {
     label: String,
     replacement: Option<String>,

@@ -27,6 +27,7 @@ pub(super) fn preview<C, N>(
     let kept = Arc::new(Kept::default());
     let client = client(program, &fields, kept.clone())?;
     let runtime = runtime()?;
+    // The thread runs nothing else meanwhile, and the transport never waits.
     let ended = Audience::People.served(|| runtime.block_on(action.run(&client, &document)));
     let Some(request) = kept.take() else {
         return match ended {

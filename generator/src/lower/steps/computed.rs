@@ -173,6 +173,13 @@ impl Builder<'_, '_> {
 
     /// A text with references in braces.
     fn text(&mut self, text: &str, at: At<'_>) -> Option<Expr> {
+        if text.contains("{{") || text.contains("}}") {
+            self.problems
+                .error(Code::WrongLeaf, at.span(), "two braces in a row")
+                .why("braces stand around references only: a text cannot have one of its own")
+                .help("write one on each side: `{found.id}`");
+            return None;
+        }
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {

@@ -1,11 +1,13 @@
 //! Whether a value may stand where a call wants one: its type, and bounds that are no looser than those of the call.
 
+use std::collections::HashSet;
+
 use actiongen_runtime::{Format, Items, Length};
 
 use super::Builder;
 use super::value::Slot;
 use crate::diagnostics::Code;
-use crate::model::{List, Range, Reference, Root, Text, Type, TypeDef};
+use crate::model::{Access, List, Range, Reference, Root, Text, Type, TypeDef, TypeId, TypeKind};
 use crate::phrase;
 use crate::source::At;
 
@@ -72,6 +74,29 @@ pub fn words(ty: &Type, types: &[TypeDef]) -> String {
         Type::Text(_) | Type::Bool { .. } | Type::Json => words,
         Type::Decimal { .. } => format!("an {words}"),
         _ => format!("a {words}"),
+    }
+}
+
+/// A field in a value of a type that is never sent.
+fn read_only(ty: &Type, types: &[TypeDef], seen: &mut HashSet<TypeId>) -> Option<(TypeId, String)> {
+    match ty {
+        Type::List(list) => read_only(&list.item, types, seen),
+        Type::Map(value) => read_only(value, types, seen),
+        Type::Named(id) if seen.insert(*id) => match &types[id.0].kind {
+            TypeKind::Record(record) => record.fields.iter().find_map(|field| match field.access {
+                Access::Read => Some((*id, field.wire.clone())),
+                _ => read_only(&field.ty, types, seen),
+            }),
+            TypeKind::Union(union) => {
+                union.alternatives.iter().find_map(|one| read_only(&one.ty, types, seen))
+            }
+            TypeKind::Tagged(tagged) => {
+                let mut records = tagged.variants.iter().map(|variant| Type::Named(variant.record));
+                records.find_map(|record| read_only(&record, types, seen))
+            }
+            TypeKind::Enum(_) => None,
+        },
+        _ => None,
     }
 }
 
@@ -172,6 +197,27 @@ impl Builder<'_, '_> {
         // What came back was not held to bounds; the call checks it before it is sent.
         let bounded = matches!(reference.root, Root::Input(_));
         self.fit_type(&reference.ty, Some(reference), bounded, at, slot)
+            && (bounded || self.holds_nothing_read_only(reference, at))
+    }
+
+    /// Reports what came back as a whole record with fields that are never sent.
+    fn holds_nothing_read_only(&mut self, reference: &Reference, at: At<'_>) -> bool {
+        let Some((id, wire)) = read_only(&reference.ty, &self.types.defs, &mut HashSet::new()) else {
+            return true;
+        };
+        let name = self.types.defs[id.0].name.clone();
+        let declared = self.declared(id, &wire);
+        let text = &reference.text;
+        self.problems
+            .error(
+                Code::WrongLeaf,
+                at.span(),
+                format!("`{text}` may hold the `{wire}` of a `{name}`, which is read-only"),
+            )
+            .also(declared, "declared here")
+            .why("an answer has it, and a call does not take it")
+            .help("write the record out, with the fields that are sent");
+        false
     }
 
     /// Reports a type that may not stand at a place.

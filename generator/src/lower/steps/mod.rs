@@ -1,14 +1,17 @@
 //! Actions made of others: a straight line of calls. What goes into each call is checked leaf by leaf against the
-//! action that is called, so that no call is made which that action would refuse for a reason known beforehand.
+//! action that is called: its type, its bounds and whether it is there. What only values tell, and what an earlier call
+//! gave, is checked when a request is made.
 
 mod absent;
 mod computed;
 mod fits;
+mod guard;
 mod known;
 mod output;
 mod presence;
 mod reference;
 mod request;
+mod rules;
 mod value;
 mod walk;
 
@@ -22,8 +25,7 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Effect, Endpoint, Expect, Field, Guard, PagingScheme, Step, Steps, Type, TypeId,
-    TypeKind,
+    Action, ActionRef, Effect, Endpoint, Expect, Field, PagingScheme, Step, Steps, Type, TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -42,6 +44,8 @@ pub fn steps<'a>(
     types: &mut Types<'a>,
     problems: &mut Problems,
 ) -> Option<Steps> {
+    // Steps that could not be read were reported.
+    let Some(file_steps) = &written.file.steps else { return None };
     let mut builder = Builder {
         service,
         written,
@@ -58,7 +62,7 @@ pub fn steps<'a>(
     };
     builder.know_the_input();
     let at = written.at.key("steps");
-    for (name, step) in written.file.steps.iter().flat_map(spec::Ordered::iter) {
+    for (name, step) in file_steps.iter() {
         builder.step(name, step, at.key(name));
     }
     let output = builder.output();
@@ -173,12 +177,17 @@ impl Builder<'_, '_> {
                 (false, _) => {}
             }
         }
-        let expect = self.expect(written, &endpoint, &id, at);
+        let is_safe = at_place(self.actions, place).is_some_and(|called| called.effect == Effect::Safe);
+        let expect = self.expect(written, &endpoint, &id, is_safe, at);
         let request = self.request(written, &endpoint, &id, at);
-        if let (Some(request), Some(Some(Expect::One | Expect::AtMostOne | Expect::None))) =
-            (&request, &expect)
-        {
-            self.refuse_without_filter(request, &endpoint, written, at);
+        if let (Some(request), Some(Some(expect))) = (&request, &expect) {
+            self.refuse_a_page(request, &endpoint, at);
+            if *expect != Expect::Many {
+                self.refuse_without_filter(request, &endpoint, written, at);
+            }
+            if matches!(expect, Expect::One | Expect::AtMostOne) && !is_safe {
+                self.refuse_one_of_many(request, at);
+            }
         }
         self.facts.forget(mark);
         let (request, expect) = (request?, expect?);
@@ -259,8 +268,7 @@ impl Builder<'_, '_> {
             };
             return None;
         };
-        let file = &self.service.resources[place.resource].actions[place.action].file;
-        if file.steps.is_some() {
+        if self.service.resources[place.resource].actions[place.action].is_made_of_steps() {
             self.problems
                 .error(Code::BadStep, span, format!("`{id}` is made of steps itself"))
                 .why("a step is one call, so that an error can say which call it was")
@@ -279,40 +287,13 @@ impl Builder<'_, '_> {
         Some((place, endpoint, id.clone()))
     }
 
-    /// When the step is made. The outer option is empty where that was reported.
-    fn guard(&mut self, written: &spec::Step, at: At<'_>) -> Option<Option<Guard>> {
-        if written.unless.is_some() && written.only_if.is_some() {
-            self.problems
-                .error(Code::BadStep, at.key_name("only_if"), "`unless` and `only_if` in one step")
-                .also(at.key_name("unless"), "the other one")
-                .help("keep one of them");
-            return None;
-        }
-        let rows = [("unless", &written.unless, false), ("only_if", &written.only_if, true)];
-        let Some((key, word, present)) =
-            rows.into_iter().find_map(|(key, word, present)| Some((key, word.as_ref()?, present)))
-        else {
-            // One that could not be read was reported.
-            return (!(at.has("unless") || at.has("only_if"))).then_some(None);
-        };
-        let on = self.reference(word, at.key(key))?;
-        if !on.optional {
-            let never = if present { "always made" } else { "never made" };
-            self.problems
-                .error(Code::NoEffect, at.key(key).span(), format!("`{word}` is always there"))
-                .label(format!("so the step is {never}"))
-                .help("drop the guard, or guard by something that may be absent");
-            return None;
-        }
-        Some(Some(Guard { on, present }))
-    }
-
     /// How many items are taken. The outer option is empty where that was reported.
     fn expect(
         &mut self,
         written: &spec::Step,
         endpoint: &Endpoint,
         id: &str,
+        is_safe: bool,
         at: At<'_>,
     ) -> Option<Option<Expect>> {
         let is_list = matches!(endpoint.returns.ty, Some(Type::List(_)));
@@ -334,6 +315,14 @@ impl Builder<'_, '_> {
             }
             (None, true) => None,
             (None, false) => Some(None),
+            (Some(spec::Expect::None), true) if !is_safe => {
+                self.problems
+                    .error(Code::BadStep, at.key("expect").span(), format!("`{id}` changes something"))
+                    .label("and is taken to have failed wherever it did")
+                    .why("`none` is for a look-up that has to find nothing")
+                    .help("say how many items come back: `one` or `many`");
+                None
+            }
             (Some(expect), true) => Some(Some(match expect {
                 spec::Expect::One => Expect::One,
                 spec::Expect::AtMostOne => Expect::AtMostOne,

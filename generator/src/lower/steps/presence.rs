@@ -18,6 +18,17 @@ pub enum Atom {
     Below(Box<Atom>, String),
 }
 
+impl Atom {
+    /// Whether a step gave it, or what it stands below.
+    fn is_of_a_step(&self) -> bool {
+        match self {
+            Self::Input(_) => false,
+            Self::Step(_) => true,
+            Self::Below(above, _) => above.is_of_a_step(),
+        }
+    }
+}
+
 /// When something is present.
 #[derive(Clone, Debug)]
 pub enum Presence {
@@ -29,6 +40,22 @@ pub enum Presence {
     Any(Vec<Presence>),
     /// If all of these are.
     All(Vec<Presence>),
+}
+
+impl Presence {
+    /// In no case.
+    pub fn never() -> Self {
+        Self::Any(Vec::new())
+    }
+
+    /// Whether it hangs on what a step gave.
+    pub fn hangs_on_a_step(&self) -> bool {
+        match self {
+            Self::Always => false,
+            Self::If(atom) => atom.is_of_a_step(),
+            Self::Any(parts) | Self::All(parts) => parts.iter().any(Self::hangs_on_a_step),
+        }
+    }
 }
 
 /// A claim that something is present, or absent.
@@ -84,8 +111,27 @@ impl Facts {
 
     /// Whether it is present in every case that the facts leave open.
     pub fn prove(&self, presence: &Presence) -> bool {
+        !self.leave_open(denied(presence))
+    }
+
+    /// Whether it is present in no case that the facts leave open.
+    pub fn rule_out(&self, presence: &Presence) -> bool {
+        !self.leave_open(affirmed(presence))
+    }
+
+    /// Whether one is present wherever the other is.
+    pub fn imply(&mut self, one: &Presence, other: &Presence) -> bool {
+        let mark = self.mark();
+        self.suppose(one);
+        let is_proven = self.prove(other);
+        self.forget(mark);
+        is_proven
+    }
+
+    /// Whether the facts leave a case open in which these clauses hold too.
+    fn leave_open(&self, more: Vec<Clause>) -> bool {
         let mut clauses = self.0.clone();
-        clauses.extend(denied(presence));
+        clauses.extend(more);
         // What stands below something is there only where that is.
         let atoms: BTreeSet<Atom> = clauses.iter().flatten().map(|claim| claim.atom.clone()).collect();
         for mut atom in atoms {
@@ -95,7 +141,7 @@ impl Facts {
                 atom = above;
             }
         }
-        !can_hold(clauses)
+        can_hold(clauses)
     }
 }
 
@@ -262,6 +308,19 @@ mod tests {
         let mut facts = Facts::default();
         facts.suppose(&Presence::If(home));
         assert!(!facts.prove(&Presence::If(zip)));
+    }
+
+    #[test]
+    fn what_no_case_is_left_for_is_ruled_out() {
+        let mut facts = either_or_looked_up();
+        let both = Presence::All(vec![Presence::If(input(0)), Presence::If(input(1))]);
+        assert!(facts.rule_out(&both) && facts.rule_out(&Presence::never()));
+        assert!(!facts.rule_out(&Presence::If(input(0))) && !facts.rule_out(&Presence::Always));
+        assert!(facts.imply(&Presence::If(input(1)), &Presence::If(Atom::Step(0))));
+        assert!(!facts.imply(&Presence::If(input(1)), &Presence::If(input(2))));
+        facts.one_of(vec![Claim::present(input(1))]);
+        let below = Atom::Below(Box::new(input(0)), "first.name".to_owned());
+        assert!(facts.rule_out(&Presence::If(below)), "it stands below what is ruled out");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A word that refers to something: a field of the input, or what a step gave, and a way below it.
 
-use super::Builder;
+use super::presence::Presence;
+use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
-use crate::model::{Access, Field, Presence, Reference, Root, Type, TypeId, TypeKind};
+use crate::model::{self, Access, Field, Reference, Root, Type, TypeId, TypeKind};
 use crate::source::At;
+use crate::spec;
 
 /// Where the fields below a value are looked up.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,10 @@ impl Builder<'_, '_> {
             self.problems
                 .error(Code::UnknownReference, at.span(), format!("`{text}` is no reference"))
                 .help("name an input or a step, and its fields after points: `found.id`");
+            return None;
+        }
+        // An input with such a name was reported where it stands.
+        if text.contains('.') && self.written.at.key("input").has(text) {
             return None;
         }
         let mut words = text.split('.');
@@ -51,6 +57,15 @@ impl Builder<'_, '_> {
             made.secret |= field.secret;
             made.ty = field.ty.clone();
             made.path.push((id, place));
+        }
+        let presence = presence::of_reference(&made);
+        // Where no case is left at all, the guard is at fault.
+        if self.facts.rule_out(&presence) && !self.facts.rule_out(&Presence::Always) {
+            self.problems
+                .error(Code::NoEffect, at.span(), format!("`{text}` is never there here"))
+                .why("the rules of the input and the guards of the steps leave no case in which it is")
+                .help("drop it, or correct the guard of the step");
+            return None;
         }
         Some(made)
     }
@@ -99,6 +114,14 @@ impl Builder<'_, '_> {
         let steps = self.written.at.key("steps");
         if steps.has(word) {
             let span = steps.key_name(word);
+            let current = self.written.file.steps.iter().flat_map(spec::Ordered::iter).nth(self.made.len());
+            if current.is_some_and(|(name, _)| name == word) {
+                self.problems
+                    .error(Code::UnknownReference, at.span(), format!("the step `{word}` refers to itself"))
+                    .why("what a step gives is there after it")
+                    .help("refer to an input, or to an earlier step");
+                return None;
+            }
             self.problems
                 .error(Code::UnknownReference, at.span(), format!("the step `{word}` is made later"))
                 .also(span, "it stands here")
@@ -121,7 +144,14 @@ impl Builder<'_, '_> {
             format!("`{text}` is no input and no step"),
         );
         problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
+        // Neither inputs nor steps have a word in front of them.
+        let rest = text.split_once('.').filter(|_| matches!(word, "input" | "inputs" | "step" | "steps"));
+        let rest = rest.map(|(_, rest)| rest);
         match near {
+            _ if rest.is_some_and(|rest| known.iter().any(|name| rest.split('.').next() == Some(name))) => {
+                let rest = rest.unwrap_or_default();
+                problem.replace(at.span(), rest, format!("write `{rest}`"));
+            }
             _ if text.contains('{') => {
                 problem.help(format!("write `{{text: \"{text}\"}}` to put values into a text"));
             }
@@ -193,5 +223,5 @@ impl Builder<'_, '_> {
 
 /// Whether an input may be without a value. One with a default never is: the default is filled in.
 pub fn is_optional_input(field: &Field) -> bool {
-    field.default.is_none() && (field.presence != Presence::Required || field.access == Access::Read)
+    field.default.is_none() && (field.presence != model::Presence::Required || field.access == Access::Read)
 }

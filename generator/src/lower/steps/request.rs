@@ -1,5 +1,6 @@
 //! The request of a step, part by part, against that of the action that it calls.
 
+use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
 
 use super::presence::Presence;
@@ -7,7 +8,7 @@ use super::value::Slot;
 use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
-use crate::model::{Endpoint, Expr, Field};
+use crate::model::{Endpoint, Expr, Field, Paging};
 use crate::source::At;
 use crate::spec;
 
@@ -193,5 +194,42 @@ impl Builder<'_, '_> {
             .error(Code::NoFilter, span, "a look-up that may be without a filter")
             .why("where none of its filters is there, it looks at everything there is")
             .help("make sure that a filter is there: require the input, or guard the step");
+    }
+    /// A step whose items are counted reads the pages itself, from the first one on.
+    pub fn refuse_a_page(&mut self, request: &Request, endpoint: &Endpoint, at: At<'_>) {
+        let Some(Expr::Record { ty, fields, .. }) = &request.query else { return };
+        let Some(scheme) = endpoint.paginate.map(|scheme| &self.schemes[scheme]) else { return };
+        let (Paging::Cursor { send, .. } | Paging::Page { send, .. }) = &scheme.paging;
+        let known = self.fields_of(*ty);
+        if fields.iter().any(|(place, _)| known[*place].wire == *send) {
+            let span = at.key("with").key("query").key_name(send);
+            self.problems
+                .error(Code::BadStep, span, format!("`{send}` is the step's own to say"))
+                .why("it counts the items of every page, beginning with the first")
+                .help("drop it");
+        }
+    }
+
+    /// Where several items are sent to be changed or made, as many come back.
+    pub fn refuse_one_of_many(&mut self, request: &Request, at: At<'_>) {
+        let count = match &request.body {
+            Some(Expr::List(items, _)) => {
+                items.iter().filter(|item| self.facts.prove(&presence::of(item))).count()
+            }
+            Some(Expr::Const(Json::Array(items), _)) => items.len(),
+            _ => return,
+        };
+        if count >= 2 {
+            let body = at.key("with").key_name("body");
+            self.problems
+                .error(
+                    Code::BadStep,
+                    at.key("expect").span(),
+                    format!("{count} items are sent, and one is taken"),
+                )
+                .also(body, "sent here")
+                .label("the step would stop after it has changed something")
+                .help("take them all with `expect: many`, or make a step of each item");
+        }
     }
 }

@@ -4,6 +4,7 @@ use actiongen_runtime::Items;
 use serde_yaml::Value as Yaml;
 
 use super::fits::words;
+use super::presence::Presence;
 use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
@@ -22,7 +23,7 @@ pub struct Slot<'s> {
     pub place: &'s str,
     /// The type that is wanted.
     pub ty: &'s Type,
-    /// The field that it becomes, if it is one of a record.
+    /// The field that it becomes, or that the list becomes in which it stands, if it is one of a record.
     pub field: Option<(TypeId, &'s str)>,
     /// Whether what stands there is redacted.
     pub secret: bool,
@@ -105,11 +106,33 @@ impl Builder<'_, '_> {
         false
     }
 
-    /// Whether null is a value of the field that a place is.
+    /// Whether as many names are given as the call takes, whichever of them are.
+    fn named_enough(&mut self, names: &[(String, Reference)], at: At<'_>, slot: Slot<'_>) -> bool {
+        let Type::List(list) = slot.ty else { return true };
+        let Some(bound) = list.items.filter(|_| !names.is_empty()) else { return true };
+        let any = names.iter().map(|(_, reference)| presence::of_reference(reference)).collect();
+        let least = usize::from(self.facts.prove(&Presence::Any(any)));
+        if least >= bound.min() && bound.max().is_none_or(|most| names.len() <= most) {
+            return true;
+        }
+        let count = Items::new(least, Some(names.len())).map(Items::phrase).unwrap_or_default();
+        let found = match least < bound.min() && least == 0 {
+            true => "all of these may be absent".to_owned(),
+            false => format!("these may be {count}"),
+        };
+        let wanted = bound.phrase();
+        self.problems
+            .error(Code::LooserBound, at.span(), format!("{found}, and `{}` takes {wanted}", slot.place))
+            .label("the call would be refused")
+            .help("make sure with a rule that enough of them are there, or leave it out");
+        false
+    }
+
+    /// Whether null is a value of the field that a place is. An item of a list is no field, though it goes by the list's.
     fn takes_null(&self, slot: Slot<'_>) -> bool {
         let Some((id, wire)) = slot.field else { return false };
         let fields = self.fields_of(id);
-        fields.iter().any(|field| field.wire == wire && field.presence.is_nullable())
+        fields.iter().any(|field| field.wire == wire && field.presence.is_nullable() && field.ty == *slot.ty)
     }
 
     fn is_record(&self, id: TypeId) -> bool {
@@ -181,25 +204,6 @@ impl Builder<'_, '_> {
         whole.then_some(record)
     }
 
-    /// What leaves a record out, which has to be something that may be absent.
-    fn record_guard(&mut self, word: &Yaml, at: At<'_>) -> Option<Reference> {
-        let Some(word) = word.as_str() else {
-            self.problems
-                .error(Code::WrongLeaf, at.span(), "`only_if` takes one reference")
-                .help("write a reference: `only_if: note`");
-            return None;
-        };
-        let reference = self.reference(word, at)?;
-        if self.facts.prove(&presence::of_reference(&reference)) {
-            self.problems
-                .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
-                .label("so the record is never left out")
-                .help("drop `only_if`, or name something that may be absent");
-            return None;
-        }
-        Some(reference)
-    }
-
     /// The key of a map that is a value, where a record without such a field is expected.
     fn value_for_a_record(&self, map: &serde_yaml::Mapping, fields: &[Field]) -> Option<String> {
         let mut keys = map.keys().filter_map(Yaml::as_str);
@@ -245,6 +249,9 @@ impl Builder<'_, '_> {
                         .help(format!("say where it comes from: `{}: …`", field.wire));
                 }
             }
+        }
+        if whole {
+            self.keep_the_rules(made, id, at, place);
         }
         self.facts.forget(mark);
     }
@@ -356,7 +363,11 @@ impl Builder<'_, '_> {
                     }
                     other => {
                         let ty = self.type_of(other);
-                        self.fit_type(&ty, None, false, here, slot)
+                        let names = match other {
+                            Expr::NamesPresent(names) => names.as_slice(),
+                            _ => &[],
+                        };
+                        self.fit_type(&ty, None, false, here, slot) && self.named_enough(names, here, slot)
                     }
                 };
                 is_fit.then_some(made)
