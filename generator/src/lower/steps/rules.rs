@@ -5,8 +5,8 @@
 use super::presence::Presence;
 use super::{Builder, presence};
 use crate::diagnostics::Code;
-use crate::emit::phrase;
 use crate::model::{Expr, RuleKind, TypeId, TypeKind};
+use crate::phrase;
 use crate::source::At;
 
 impl Builder<'_, '_> {
