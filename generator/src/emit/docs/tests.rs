@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use actiongen_runtime::ErrorKind;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::*;
 use crate::emit::{fixture, markdown};
-use crate::model::{ActionKind, EnumValue, Field, Statuses, TypeKind, Value};
+use crate::model::{ActionKind, EnumValue, ErrorDoc, ErrorRule, Field, Statuses, TypeKind, Value};
 use crate::output::Kind;
 
 /// Texts that would be markup, or a template, or the end of something.
@@ -400,4 +401,24 @@ fn a_status_that_may_have_done_it_says_so() {
     let page = &pages(&api)["docs/customers/create.md"];
     let row = "| 503 | `unknown_outcome` | It is down. Look whether it happened before you send it again. |";
     assert!(page.contains(row), "{page}");
+}
+
+#[test]
+fn what_only_reads_is_not_too_large_unless_its_spec_says_so() {
+    let mut api = fixture::api();
+    let rule = ErrorRule {
+        statuses: Statuses::One(413),
+        kind: ErrorKind::TooLarge,
+        doc: Some("It is too much.".to_owned()),
+        deviation: None,
+    };
+    for (action, own) in api.resources[1].actions.iter_mut().zip([false, false, true]) {
+        action.errors.push(ErrorDoc { rule: rule.clone(), own });
+    }
+    let pages = pages(&api);
+    let table = [("create", true), ("get", false), ("list", true)];
+    for (name, has_row) in table {
+        let page = &pages[&format!("docs/customers/{name}.md")];
+        assert_eq!(page.contains("| 413 | `too_large` | It is too much. |"), has_row, "{name}");
+    }
 }

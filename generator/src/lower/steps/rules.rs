@@ -5,7 +5,6 @@
 use super::presence::Presence;
 use super::{Builder, presence};
 use crate::diagnostics::Code;
-
 use crate::model::{Expr, RuleKind, TypeId, TypeKind};
 use crate::phrase;
 use crate::source::At;
