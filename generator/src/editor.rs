@@ -13,6 +13,9 @@ use crate::spec::{ActionFile, ServiceFile, TypesFile};
 /// The folder among the specs that holds the schemas.
 pub const FOLDER: &str = "schema";
 
+/// How many types JSON Schema has, without `integer`.
+const ALL_TYPES: usize = 6;
+
 /// The schemas of the three kinds of files.
 #[must_use]
 pub fn schemas() -> OutputSet {
@@ -36,13 +39,70 @@ fn text(title: &str, schema: Schema) -> String {
     let mut document = Map::new();
     document.insert(SCHEMA_KEY.to_owned(), Value::from(HEADER));
     for (key, value) in schema.as_object().into_iter().flatten() {
-        let value = if key == "title" { Value::from(title) } else { value.clone() };
+        let value = if key == "title" { Value::from(title) } else { without_null(value.clone()) };
         document.insert(key.clone(), value);
     }
     // A map of texts and numbers can always be written.
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The schema without what it says of null. The types have an `Option` at each key that may be left out, and a key
+/// that is there has a value: an editor that offers null for it, or takes an empty one, leads astray.
+fn without_null(schema: Value) -> Value {
+    match schema {
+        Value::Array(items) => items.into_iter().map(without_null).collect(),
+        Value::Object(entries) => {
+            let entries = entries.into_iter().filter(|(key, value)| {
+                let is_width =
+                    key == "format" && value.as_str().is_some_and(|format| format.starts_with("uint"));
+                !is_width && (key != "default" || !value.is_null())
+            });
+            let mut schema = Map::new();
+            for (key, value) in entries {
+                match (key.as_str(), value) {
+                    // Where anything may stand, null may.
+                    ("type", Value::Array(types)) if types.len() < ALL_TYPES => {
+                        let mut types: Vec<Value> = types.into_iter().filter(|ty| ty != "null").collect();
+                        let ty = if types.len() == 1 { types.remove(0) } else { types.into() };
+                        schema.insert(key, ty);
+                    }
+                    ("enum", Value::Array(values)) => {
+                        schema.insert(key, values.into_iter().filter(|value| !value.is_null()).collect());
+                    }
+                    ("anyOf", Value::Array(forms)) => {
+                        let is_null = |form: &Value| form.get("type").is_some_and(|ty| ty == "null");
+                        let mut forms: Vec<Value> =
+                            forms.into_iter().filter(|form| !is_null(form)).map(without_null).collect();
+                        match (forms.len(), forms.pop()) {
+                            (1, Some(Value::Object(form))) => {
+                                // What is said at the place of its use counts.
+                                for (key, value) in form {
+                                    schema.entry(key).or_insert(value);
+                                }
+                            }
+                            (_, last) => {
+                                forms.extend(last);
+                                schema.insert(key, forms.into());
+                            }
+                        }
+                    }
+                    (_, value) => {
+                        schema.insert(key, without_null(value));
+                    }
+                }
+            }
+            if let Some(Value::Array(words)) = schema.get("oneOf") {
+                // Said of the whole, by which an editor knows that a value follows the key.
+                if words.iter().all(|word| word.get("type").is_some_and(|ty| ty == "string")) {
+                    schema.insert("type".to_owned(), "string".into());
+                }
+            }
+            schema.into()
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]

@@ -16,5 +16,6 @@ pub mod model;
 mod names;
 pub mod output;
 pub mod phrase;
+pub mod scaffold;
 pub mod source;
 pub mod spec;

@@ -28,3 +28,25 @@ fn the_specs_give_no_message() {
     let generated = generate(&tree::workspace().join("spec"), Layout::Crate);
     assert_eq!(generated.messages, "", "no mistake and no warning");
 }
+
+/// The first line of a spec file, by which an editor knows its schema; the path says which.
+fn modeline(path: &str) -> String {
+    let depth = path.matches('/').count();
+    let kind = match path.split('/').nth(1) {
+        Some("actions") => "action",
+        Some("types") => "types",
+        _ => "service",
+    };
+    format!("# yaml-language-server: $schema={}schema/{kind}.schema.json", "../".repeat(depth))
+}
+
+#[test]
+fn every_spec_names_its_schema() {
+    let specs = tree::files(&tree::workspace().join("spec")).into_iter();
+    let specs: Vec<_> = specs.filter(|(path, _)| path.ends_with(".yaml")).collect();
+    assert!(specs.len() > 10, "{specs:?}");
+    for (path, bytes) in specs {
+        let text = String::from_utf8(bytes).expect("a text");
+        assert_eq!(text.lines().next(), Some(modeline(&path).as_str()), "the first line of {path}");
+    }
+}

@@ -4,6 +4,7 @@
 
 mod diff;
 mod fix;
+mod new;
 mod pipe;
 mod report;
 #[cfg(test)]
@@ -53,6 +54,8 @@ enum Command {
         #[command(flatten)]
         folders: Folders,
     },
+    /// Write an action with only the holes left open, or a service with a first action
+    New(new::Call),
     /// Say what changed since older specs, how much each change weighs and which version they ask for
     Diff(diff::Call),
     /// Say what a code of a message means, with a wrong and a right example
@@ -143,6 +146,7 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
             folders
         }
         Command::Diff(call) => return diff::run(call, screen),
+        Command::New(call) => return new::run(call, screen),
         Command::Explain { code, format } => return explain_code(code.as_deref(), *format, screen),
     };
     let options = Options { layout: Layout::Crate };
@@ -170,7 +174,7 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
             }
             Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
             // These have gone another way.
-            Command::Diff(_) | Command::Explain { .. } => {}
+            Command::Diff(_) | Command::New(_) | Command::Explain { .. } => {}
         }
     }
     let status = report.status();
@@ -272,7 +276,12 @@ fn actions(sources: &Sources) -> Vec<(&str, String)> {
 
 /// The command that brings the output of these folders in line.
 fn repair(program: &str, folders: &Folders) -> String {
-    let mut command = format!("{program} generate");
+    with_folders(&format!("{program} generate"), folders)
+}
+
+/// A command with the folders that it is about, as far as they have to be named.
+fn with_folders(command: &str, folders: &Folders) -> String {
+    let mut command = command.to_owned();
     for (option, value, default) in [("--spec", &folders.spec, SPEC), ("--out", &folders.out, OUT)] {
         if value.as_os_str() != default {
             let value = value.display().to_string();

@@ -167,7 +167,7 @@ fn written_types<'a>(at: At<'a>, types: Option<crate::spec::Ordered<TypeDecl>>) 
 }
 
 /// Why a name of a file or folder will not do.
-fn misnamed(name: &str) -> Option<&'static str> {
+pub fn misnamed(name: &str) -> Option<&'static str> {
     if crate::output::is_device_name(name) {
         return Some("Windows keeps it for a device");
     }

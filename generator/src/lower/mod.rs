@@ -12,7 +12,7 @@ mod document;
 mod endpoint;
 mod enums;
 mod field;
-mod gather;
+pub(crate) mod gather;
 mod index;
 mod links;
 mod namespace;

@@ -168,6 +168,12 @@ mod tests {
     use super::{TypeExpr, expression};
 
     #[test]
+    fn an_editor_knows_the_words() {
+        let words: Vec<&str> = crate::spec::words::SCALARS.iter().map(|(word, _)| *word).collect();
+        assert_eq!(words, super::SCALARS);
+    }
+
+    #[test]
     fn what_is_a_type() {
         let named = |name: &str| TypeExpr::Named { resource: None, name: name.into() };
         assert_eq!(expression("date-time").ok(), Some(TypeExpr::Scalar("date-time")));

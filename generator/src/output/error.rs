@@ -28,6 +28,11 @@ pub enum OutputError {
         /// All of them.
         files: Vec<PathBuf>,
     },
+    /// Files that were to be made are there already.
+    Exists {
+        /// All of them.
+        files: Vec<PathBuf>,
+    },
     /// A symbolic link stands where we would write, so the files could end up somewhere else.
     Symlink {
         /// The link.
@@ -107,6 +112,10 @@ impl fmt::Display for OutputError {
                     "these files were not made by actiongen and stand where generated files would go; \
                      move or remove them (nothing was written there):",
                 )?;
+                files.iter().try_for_each(|file| write!(f, "\n  {}", file.display()))
+            }
+            Self::Exists { files } => {
+                f.write_str("there is something already, and nothing was written:")?;
                 files.iter().try_for_each(|file| write!(f, "\n  {}", file.display()))
             }
             Self::Symlink { path } => write!(

@@ -4,12 +4,15 @@
 //! says what differs, and [`print()`] shows the files. [`replace()`]
 //! puts a new version of a file in place that a person wrote. This is the only place that writes to the disk.
 //!
+//! [`create`] puts down files that a person goes on with; none of those is ever overwritten.
+//!
 //! There is no manifest. A file is ours when it opens with the header of its kind ([`Kind`]), and a file
 //! that does not is never overwritten and never removed. Each file is old or new in full at any moment; a run
 //! that was killed leaves at most temporary files, which the next run removes.
 //!
 //! Never here: what stands in a file. Nothing below knows actions, Rust or Markdown.
 
+mod create;
 mod destination;
 mod diff;
 mod disk;
@@ -28,6 +31,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use create::{NewFile, create};
 pub use destination::{Destination, OWNED_FOLDERS};
 pub use error::{Doing, OutputError};
 pub use header::{CATALOG_KEY, HEADER, Kind, REGENERATE, SCHEMA_KEY};

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
-use super::{FieldOrType, Free, Ordered, RawText, Reject, Rule, Sample, Stability, TypeDecl};
+use super::{FieldOrType, Free, Ordered, RawText, Reject, Rule, Sample, Stability, TypeDecl, words};
 
 /// `actions/<resource>/<name>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["title", "summary"], "anyOf" = [{"required": ["endpoint"]}, {"required": ["steps"]}]))]
 pub struct ActionFile {
     /// The name for people.
     pub title: Option<String>,
@@ -25,6 +26,7 @@ pub struct ActionFile {
     /// Where the spec departs from its source, and why.
     pub deviation: Option<String>,
     /// Method and path under the base URL of the service: `POST /v3/customers`.
+    #[schemars(schema_with = "words::endpoint")]
     pub endpoint: Option<String>,
     /// The fields of the path: exactly the `{names}` of the endpoint.
     pub path: Option<Ordered<FieldOrType>>,
@@ -39,6 +41,7 @@ pub struct ActionFile {
     /// What comes back.
     pub returns: Option<Returns>,
     /// What a status means here, where the service's table does not say it.
+    #[schemars(schema_with = "words::statuses")]
     pub errors: Option<Ordered<ErrorEntry>>,
     /// OAuth scopes; any one is enough.
     pub scopes: Option<Vec<String>>,
@@ -90,8 +93,10 @@ pub struct Returns {
 /// A status that succeeds, and where its value stands.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["status"]))]
 pub struct ReturnEntry {
     /// The HTTP status.
+    #[schemars(schema_with = "words::status")]
     pub status: Option<u16>,
     /// Where the value stands in the answer: `data`, `data.0`.
     pub at: Option<String>,
@@ -99,6 +104,7 @@ pub struct ReturnEntry {
     pub errors_at: Option<String>,
     /// The type of the value. None, where the answer has no body.
     #[serde(rename = "type")]
+    #[schemars(schema_with = "words::type_expr")]
     pub type_: Option<String>,
     /// What there is to know about it.
     pub doc: Option<String>,
@@ -150,8 +156,8 @@ impl JsonSchema for Returns {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ErrorEntry {
-    /// The kind of the error: `invalid`, `unauthorized`, `forbidden`, `not_found`, `ambiguous`, `conflict`,
-    /// `too_large`, `rate_limited`, `unavailable`, `timeout`, `connection` or `unexpected`.
+    /// The kind of the error. By the status unless said.
+    #[schemars(schema_with = "words::error_kind")]
     pub kind: Option<String>,
     /// What it means and what to do about it.
     pub doc: Option<String>,
@@ -240,12 +246,13 @@ pub struct Reconcile {
 /// A call of an action made of steps.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["call"]))]
 pub struct Step {
     /// The id of the action that is called.
     pub call: Option<String>,
     /// Its request; a bare word is a reference.
     pub with: Option<Free>,
-    /// How many items must come back: `one`, `at_most_one`, `none`, `many`.
+    /// How many items must come back, where a list does.
     pub expect: Option<Expect>,
     /// The step is left out where this is present.
     pub unless: Option<String>,
@@ -272,6 +279,7 @@ pub enum Expect {
 /// A question and its answer.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["question", "answer"]))]
 pub struct Question {
     /// The question.
     pub question: Option<String>,

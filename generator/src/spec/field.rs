@@ -7,15 +7,15 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Visitor};
 
-use super::{Free, RawText};
+use super::{Free, RawText, words};
 
 /// A field as a map of keys.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Field {
-    /// The type: `string`, `bool`, `int`, `int32`, `number`, `decimal`, `date`, `date-time`, `json`, `list<T>`,
-    /// `map<T>`, or the name of a type (`Customer`, `orders.Order`).
+    /// The type: a word for a scalar, `list<T>`, `map<T>`, or the name of a type (`Customer`, `orders.Order`).
     #[serde(rename = "type")]
+    #[schemars(schema_with = "words::type_expr")]
     pub type_: Option<String>,
     /// Whether the field must be there. False unless said.
     pub required: Option<bool>,
@@ -31,8 +31,8 @@ pub struct Field {
     pub items: Option<RawText>,
     /// Whether the items of a list must differ.
     pub unique: Option<bool>,
-    /// The shape of a text: `email`, `e164`, `uri`, `uuid`, `ip`, `ipv4`, `ipv6`, `country-2`, `currency`,
-    /// `language` or `hostname`.
+    /// The shape of a text. It is checked, not whether what it names is there.
+    #[schemars(schema_with = "words::format")]
     pub format: Option<String>,
     /// An anchored regular expression that a text must match: `^[A-Za-z0-9]+$`.
     pub pattern: Option<String>,
@@ -209,7 +209,7 @@ impl JsonSchema for FieldOrType {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A type, or a map of the keys of a field.",
-            "anyOf": [{"type": "string"}, generator.subschema_for::<Field>()],
+            "anyOf": [words::type_expr(generator), generator.subschema_for::<Field>()],
         })
     }
 }

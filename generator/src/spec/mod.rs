@@ -12,6 +12,7 @@ mod sample;
 mod service;
 mod text;
 mod types;
+pub mod words;
 
 pub use action::{
     ActionFile, Batch, Deprecated, Destructive, ErrorEntry, Expect, Question, Reconcile, ReturnEntry,

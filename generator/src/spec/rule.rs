@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::{Free, Ordered};
 
@@ -105,43 +105,38 @@ impl JsonSchema for Rule {
         let values = json!({"type": "object", "additionalProperties": value, "minProperties": 1});
         let mut one_value = values.clone();
         one_value["maxProperties"] = json!(1);
-        let forms = [
-            form("One of these fields is present, no more.", &[("exactly_one", &fields)]),
-            form("One of these fields is present, or more.", &[("at_least_one", &fields)]),
-            form("None of these fields is present, or one.", &[("at_most_one", &fields)]),
-            form("All of these fields are present, or none.", &[("all_or_none", &fields)]),
-            form(
-                "Where the first field is present, the others are too.",
-                &[("if_present", &field), ("then", &then)],
-            ),
-            form(
-                "Where the field has the value, or one of the values, the others are present, or have theirs. A field that is a list has to contain it.",
-                &[("if", &one_value), ("then", &json!({"anyOf": [then, values]}))],
-            ),
-            form("Those of these fields that are present are equal.", &[("equal", &fields)]),
-        ];
-        json_schema!({"description": "A condition across fields.", "anyOf": forms})
+        let word = |description: &str, schema: Json| {
+            let mut schema = schema;
+            schema["description"] = description.into();
+            schema
+        };
+        let text = json!({"type": "string"});
+        let one = |words: &[&str]| json!({"type": "object", "required": words});
+        json_schema!({
+            "description": "A condition across fields.",
+            "type": "object",
+            "properties": {
+                "exactly_one": word("One of these fields is present, no more.", fields.clone()),
+                "at_least_one": word("One of these fields is present, or more.", fields.clone()),
+                "at_most_one": word("None of these fields is present, or one.", fields.clone()),
+                "all_or_none": word("All of these fields are present, or none.", fields.clone()),
+                "if_present": word("Where this field is present, those of `then` are too.", field),
+                "if": word("Where the field has the value, or one of the values, what `then` says holds. A field that is a list has to contain it.", one_value),
+                "then": word("What `if_present` or `if` asks for: fields that are present, or values that they have.", json!({"anyOf": [then, values]})),
+                "equal": word("Those of these fields that are present are equal.", fields),
+                "doc": word("Why, for the docs and the message.", text.clone()),
+                "deviation": word("Where the spec departs from its source, and why.", text),
+            },
+            "additionalProperties": false,
+            "oneOf": [
+                one(&["exactly_one"]),
+                one(&["at_least_one"]),
+                one(&["at_most_one"]),
+                one(&["all_or_none"]),
+                one(&["if_present", "then"]),
+                one(&["if", "then"]),
+                one(&["equal"]),
+            ],
+        })
     }
-}
-
-/// A rule with exactly these words, besides what any may have.
-fn form(description: &str, words: &[(&str, &Json)]) -> Json {
-    let mut properties = Map::new();
-    for (word, schema) in words {
-        properties.insert((*word).to_owned(), (*schema).clone());
-    }
-    for (word, description) in [
-        ("doc", "Why, for the docs and the message."),
-        ("deviation", "Where the spec departs from its source, and why."),
-    ] {
-        properties.insert(word.to_owned(), json!({"type": "string", "description": description}));
-    }
-    let required: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    json!({
-        "description": description,
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    })
 }

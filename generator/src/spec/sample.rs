@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Free;
+use super::{Free, words};
 
 /// An example of a call that must pass.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -22,6 +22,7 @@ pub struct Sample {
     /// The calls that are made, and their answers.
     pub calls: Option<Vec<Call>>,
     /// Where there is one call: the status of its answer.
+    #[schemars(schema_with = "words::status")]
     pub status: Option<u16>,
     /// Where there is one call: the body of its answer.
     pub response: Option<Free>,
@@ -30,6 +31,7 @@ pub struct Sample {
     /// The errors of a partial success.
     pub errors: Option<Free>,
     /// The kind of the error that the caller gets instead.
+    #[schemars(schema_with = "words::outcome_kind")]
     pub fails: Option<String>,
     /// What it shows.
     pub doc: Option<String>,
@@ -46,6 +48,7 @@ pub struct Call {
     /// The body that is sent.
     pub body: Option<Free>,
     /// The status of the answer.
+    #[schemars(schema_with = "words::status")]
     pub status: Option<u16>,
     /// The body of the answer.
     pub response: Option<Free>,
@@ -54,6 +57,7 @@ pub struct Call {
 /// An input document that must be refused.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["because"]))]
 pub struct Reject {
     /// The fields of the path.
     pub path: Option<Free>,

@@ -5,13 +5,15 @@ use serde::Deserialize;
 
 use super::action::ErrorEntry;
 use super::field::Join;
-use super::{Ordered, RawText};
+use super::{Ordered, RawText, words};
 
 /// `service.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["spec", "base_url"]))]
 pub struct ServiceFile {
     /// The version of the spec language: 1.
+    #[schemars(schema_with = "words::version")]
     pub spec: Option<RawText>,
     /// The name for people.
     pub title: Option<String>,
@@ -51,6 +53,7 @@ pub struct ConnectionField {
     /// Characters, both ends included.
     pub length: Option<RawText>,
     /// The shape of the text.
+    #[schemars(schema_with = "words::format")]
     pub format: Option<String>,
     /// An anchored regular expression.
     pub pattern: Option<String>,
@@ -73,6 +76,7 @@ pub struct ConnectionField {
 /// Where a credential is sent.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["header"]))]
 pub struct SentAs {
     /// The name of a header.
     pub header: Option<String>,
@@ -162,6 +166,7 @@ pub struct Pagination {
 /// Pagination by cursor.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["send", "read"]))]
 pub struct Cursor {
     /// The parameter that carries the cursor.
     pub send: Option<String>,
@@ -176,6 +181,7 @@ pub struct Cursor {
 /// Pagination by page number.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["send"]))]
 pub struct PageNumber {
     /// The parameter that carries the number.
     pub send: Option<String>,
@@ -265,7 +271,7 @@ mod errors {
                         "items": {"type": "string"},
                     },
                 },
-                "patternProperties": {"^[1-5]([0-9][0-9]|xx)$": entry},
+                "patternProperties": {"^([3-5][0-9][0-9]|[3-5]xx)$": entry},
                 "additionalProperties": false,
             })
         }

@@ -9,7 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::field::{Access, Encode};
-use super::{FieldOrType, Free, Ordered, RawText, Rule};
+use super::{FieldOrType, Free, Ordered, RawText, Rule, words};
 
 /// `types/<resource>.yaml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -26,6 +26,7 @@ pub struct TypesFile {
 /// A named type: a record, an enum, a union, a tagged union, or a scalar with a name.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("oneOf" = [{"type": "object", "required": ["fields"]}, {"type": "object", "required": ["enum"]}, {"type": "object", "required": ["any_of"]}, {"type": "object", "required": ["tagged_by", "variants"]}, {"type": "object", "required": ["type"]}]))]
 pub struct TypeDecl {
     /// What it is, in a sentence or more.
     pub doc: Option<String>,
@@ -36,8 +37,10 @@ pub struct TypeDecl {
     /// Why the type should not be used any more.
     pub deprecated: Option<String>,
     /// A record: its fields, in order.
+    #[schemars(schema_with = "words::fields")]
     pub fields: Option<Ordered<FieldOrType>>,
     /// The record whose fields `same` and single keys are taken from.
+    #[schemars(schema_with = "words::type_name")]
     pub like: Option<String>,
     /// Conditions across the fields of a record.
     pub rules: Option<Vec<Rule>>,
@@ -52,12 +55,14 @@ pub struct TypeDecl {
     pub variants: Option<Ordered<VariantOrType>>,
     /// A scalar with a name: its type.
     #[serde(rename = "type")]
+    #[schemars(schema_with = "words::type_expr")]
     pub type_: Option<String>,
     /// Characters of a string.
     pub length: Option<RawText>,
     /// Bounds of a number.
     pub range: Option<RawText>,
     /// The shape of a text.
+    #[schemars(schema_with = "words::format")]
     pub format: Option<String>,
     /// An anchored regular expression.
     pub pattern: Option<String>,
@@ -166,9 +171,11 @@ impl JsonSchema for EnumValues {
 /// A record of a tagged union.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["type"]))]
 pub struct Variant {
     /// The record.
     #[serde(rename = "type")]
+    #[schemars(schema_with = "words::type_name")]
     pub type_: Option<String>,
     /// What it is.
     pub doc: Option<String>,
@@ -212,7 +219,7 @@ impl JsonSchema for VariantOrType {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "A record, or a map of `type`, `doc` and `rust`.",
-            "anyOf": [{"type": "string"}, generator.subschema_for::<Variant>()],
+            "anyOf": [words::type_name(generator), generator.subschema_for::<Variant>()],
         })
     }
 }
@@ -255,12 +262,13 @@ impl JsonSchema for Alternatives {
         "Alternatives".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let alternative = words::type_expr(generator);
         json_schema!({
             "description": "A list of types, tried in order, or a map from Rust variant to type.",
             "anyOf": [
-                {"type": "array", "items": {"type": "string"}},
-                {"type": "object", "additionalProperties": {"type": "string"}},
+                {"type": "array", "items": alternative},
+                {"type": "object", "additionalProperties": alternative},
             ],
         })
     }

@@ -5,6 +5,7 @@
 use super::presence::Presence;
 use super::{Builder, presence};
 use crate::diagnostics::Code;
+
 use crate::model::{Expr, RuleKind, TypeId, TypeKind};
 use crate::phrase;
 use crate::source::At;

@@ -34,6 +34,8 @@ pub(super) enum Mistake {
     NotInJson,
     /// A value is needed, and there is none.
     Empty,
+    /// The same where null could be one.
+    Nothing,
     /// A text is needed, and YAML takes this for something else.
     NotText,
     /// Something that a type has to say itself.
@@ -105,6 +107,7 @@ impl Mistake {
                 problem
             }
             Self::Empty => empty(place),
+            Self::Nothing => nothing(place),
             Self::NotText => not_text(node),
             Self::Other(message) => Problem::new(Code::BadValue, node.span, message),
         }
@@ -237,6 +240,18 @@ fn empty(place: Place<'_>) -> Problem {
             problem
         }
     }
+}
+
+/// What stands empty where any value may stand.
+fn nothing(place: Place<'_>) -> Problem {
+    let message = match place.key {
+        Some(key) => format!("the key `{}` has no value", key.text),
+        None => "an item without a value".to_owned(),
+    };
+    let span = place.key.map_or(place.node.span, |key| key.span);
+    let mut problem = Problem::new(Code::EmptyValue, span, message);
+    problem.help("give it one, or delete it; if null is meant, write `null`");
+    problem
 }
 
 fn not_text(node: &Node) -> Problem {

@@ -96,13 +96,22 @@ fn what_is_right_comes_out() {
 
 #[test]
 fn free_values_keep_kinds_and_order() {
-    let yaml = "title: T\nsummary: S\nsamples:\n  s: {z: 1, a: 1.5, m: true, n: null, e: , t: \"1\", l: [x, {y: NO}], big: 18446744073709551615, hex: 0x10, 1: one, yes: on}\n";
+    let yaml = "title: T\nsummary: S\nsamples:\n  s: {z: 1, a: 1.5, m: true, n: null, t: \"1\", l: [x, {y: NO}], big: 18446744073709551615, hex: 0x10, 1: one, yes: on}\n";
     let decoded = read::<File>(yaml);
     assert_eq!(decoded.brief(), "");
     let file = decoded.value.expect("decodes");
     assert_eq!(
         serde_json::to_string(&file.samples["s"]).expect("is JSON"),
-        r#"{"z":1,"a":1.5,"m":true,"n":null,"e":null,"t":"1","l":["x",{"y":"NO"}],"big":18446744073709551615,"hex":16,"1":"one","yes":"on"}"#
+        r#"{"z":1,"a":1.5,"m":true,"n":null,"t":"1","l":["x",{"y":"NO"}],"big":18446744073709551615,"hex":16,"1":"one","yes":"on"}"#
+    );
+}
+
+#[test]
+fn nothing_at_all_is_no_free_value() {
+    let decoded = read::<File>("title: T\nsummary: S\nsamples:\n  s: {a: , b: [1, {c: }]}\n  t:\n  u: [~]\n");
+    assert_eq!(
+        decoded.brief(),
+        "E0105 4:7 the key `a` has no value\nE0105 4:20 the key `c` has no value\nE0105 5:3 the key `t` has no value\n"
     );
 }
 

@@ -161,6 +161,11 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
                 visitor.visit_map(Entries::new(self, entries))
             }
             Kind::Scalar(scalar) => match scalar.resolve() {
+                // Nothing at all is something that its author has yet to write, or has lost.
+                Resolved::Null if scalar.text.is_empty() => {
+                    let null: Result<V::Value, Fault> = visitor.visit_unit();
+                    Err(if null.is_ok() { Mistake::Nothing } else { Mistake::Empty }.into())
+                }
                 Resolved::Null => visitor.visit_unit(),
                 Resolved::Bool(value) => visitor.visit_bool(value),
                 Resolved::Int(value) => visitor.visit_i64(value),
@@ -213,8 +218,8 @@ impl<'de> Deserializer<'de> for Value<'_, '_> {
         self.deserialize_str(visitor)
     }
 
-    /// A key with nothing behind it is refused by whatever type it has; only one that takes anything may
-    /// take nothing.
+    /// A key with nothing behind it is refused by whatever type it has. One that takes anything takes a null that is
+    /// written.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_some(self)
     }
