@@ -84,7 +84,7 @@ codes! {
     Unclosed "E0013" "a quote or a bracket is not closed",
     LinkOutside "E0014" "a link leads out of the spec folder",
     MissingFile "E0015" "a file that has to be there is not",
-    ControlCharacter "E0016" "a character that YAML does not allow",
+    ControlCharacter "E0016" "a character that is not allowed",
     TooDeep "E0017" "values are nested too deep",
     FileNotRead "W0001" "a file lies where no spec file is read",
     CutByComment "W0002" "a text ends where a comment seems to begin",

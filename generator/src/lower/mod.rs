@@ -41,6 +41,7 @@ mod wire;
 use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;
 use crate::source::{At, Sources};
+use crate::spec::foreign;
 
 /// Makes the model of every service among the sources. Empty where `problems` has errors.
 pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
@@ -49,9 +50,10 @@ pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
     if problems.has_errors() { Vec::new() } else { apis }
 }
 
-/// Whether a key is not there: neither it nor a misspelt one that was reported as unknown.
+/// Whether a key is not there: neither it nor one that was meant for it and reported as unknown.
 fn is_missing(at: At<'_>, key: &str) -> bool {
-    let misspelt = |word: &str| word != key && nearest(word, [key]).is_some();
+    let meant =
+        |word: &str| word != key && (nearest(word, [key]).is_some() || foreign::stands_for(word, key));
     let entries = at.node().entries();
-    !at.has(key) && !entries.iter().any(|entry| entry.value.is_refused() && misspelt(&entry.key.text))
+    !at.has(key) && !entries.iter().any(|entry| entry.value.is_refused() && meant(&entry.key.text))
 }

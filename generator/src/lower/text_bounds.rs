@@ -13,12 +13,32 @@ pub fn format(written: &str, at: At<'_>, problems: &mut Problems) -> Option<Form
     if found.is_none() {
         let problem =
             problems.error(Code::UnknownFormat, at.span(), format!("there is no format `{written}`"));
-        match nearest(written, known.iter().copied()) {
-            Some(near) => problem.meant(at.span(), written, near, &known),
-            None => problem.help(format!("the formats are {}; another shape is a `pattern`", quoted(&known))),
+        match (of_a_type(written), nearest(written, known.iter().copied())) {
+            (Some(help), _) => problem.help(help),
+            (None, Some(near)) => problem.meant(at.span(), written, near, &known),
+            (None, None) => {
+                problem.help(format!("the formats are {}; another shape is a `pattern`", quoted(&known)))
+            }
         };
     }
     found
+}
+
+/// The formats of OpenAPI that are types here, or other keys.
+fn of_a_type(written: &str) -> Option<&'static str> {
+    Some(match written {
+        "int64" => "leave it out: `type: int` has 64 bits",
+        "int32" => "leave it out, and write: `type: int32`",
+        "float" | "double" => "leave it out, and write: `type: number`",
+        "decimal" => "leave it out, and write: `type: decimal`",
+        "date" | "full-date" => "leave it out, and write: `type: date`",
+        "date-time" | "datetime" => "leave it out, and write: `type: date-time`",
+        "password" => "leave it out, and write: `secret: true`",
+        "url" => "did you mean `uri`?",
+        "phone" | "tel" => "did you mean `e164`? It is a plus and 7 to 15 digits",
+        "byte" | "binary" => "leave it out: the text travels as it is; say in the `doc` how it is encoded",
+        _ => return None,
+    })
 }
 
 /// `pattern: "^[A-Za-z0-9]+$"`.

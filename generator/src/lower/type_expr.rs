@@ -92,6 +92,20 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
             certain: true,
         });
     }
+    if let Some(inner) = text.strip_suffix('?') {
+        return Err(Refusal {
+            label: "whether a value must be there stands beside the type".into(),
+            replacement: Some(inner.to_owned()),
+            certain: false,
+        });
+    }
+    if let Some((_, name)) = text.split_once('#').filter(|(_, pointer)| pointer.starts_with('/')) {
+        return Err(Refusal {
+            label: "a type is named by its name alone".into(),
+            replacement: name.rsplit('/').next().map(str::to_owned),
+            certain: false,
+        });
+    }
     if let Some((better, certain)) = foreign_word(text) {
         return Err(Refusal {
             label: format!("`{text}` is a word of another language"),
