@@ -118,7 +118,7 @@ codes! {
     UnusedType "W0201" "a type that nothing uses",
     MinAboveMax "E0301" "the minimum is larger than the maximum",
     NoRange "E0302" "not a range",
-    EmptyRange "E0303" "a range that holds no number",
+    EmptyRange "E0303" "a bound that no value can meet",
     BoundTooLarge "E0304" "a bound that does not fit the type",
     NotApplicable "E0305" "a word that does not apply here",
     NoEffect "E0306" "a word without an effect",
@@ -165,6 +165,8 @@ codes! {
     RejectAccepted "E0605" "a reject that is not refused for its reason",
     BadBecause "E0606" "not a reason",
     UnknownAction "E0607" "an action that does not exist",
+    LinkNowhere "E0608" "a link that leads nowhere",
+    NoDoc "W0601" "a field without a doc",
 }
 
 impl Code {

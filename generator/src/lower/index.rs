@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::gather::{Written, WrittenType};
+use super::is_missing;
 use crate::diagnostics::{Code, Problems};
 use crate::model::TypeId;
 use crate::source::At;
@@ -106,7 +107,7 @@ impl<'a> Index<'a> {
             ["type"] => return Entry::Scalar { decl: Box::new(decl.clone()), at: written.at, depth: 0 },
             [] => {
                 // A key whose value was refused has been reported.
-                if !kinds.iter().any(|(key, _)| written.at.has(key)) {
+                if kinds.iter().all(|(key, _)| is_missing(written.at, key)) {
                     let problem = problems.error(
                         Code::NoKind,
                         written.name_span,

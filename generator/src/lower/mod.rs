@@ -8,6 +8,7 @@ mod action;
 mod bounds;
 mod connection;
 mod defaults;
+mod docs;
 mod document;
 mod endpoint;
 mod enums;
@@ -52,8 +53,11 @@ pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
 
 /// Whether a key is not there: neither it nor one that was meant for it and reported as unknown.
 fn is_missing(at: At<'_>, key: &str) -> bool {
-    let meant =
-        |word: &str| word != key && (nearest(word, [key]).is_some() || foreign::stands_for(word, key));
+    let meant = |word: &str| {
+        // What stands behind a strange blank is no part of the word.
+        let first = word.split([':', '\u{a0}', '\u{202f}']).next() == Some(key);
+        word != key && (first || nearest(word, [key]).is_some() || foreign::stands_for(word, key))
+    };
     let entries = at.node().entries();
     !at.has(key) && !entries.iter().any(|entry| entry.value.is_refused() && meant(&entry.key.text))
 }

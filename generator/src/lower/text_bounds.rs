@@ -1,6 +1,6 @@
 //! What bounds a text besides its length: a format, a pattern.
 
-use actiongen_runtime::{Format, Pattern};
+use actiongen_runtime::{Format, Length, Pattern};
 
 use super::type_expr::quoted;
 use crate::diagnostics::{Code, Problems, nearest};
@@ -24,10 +24,44 @@ pub fn format(written: &str, at: At<'_>, problems: &mut Problems) -> Option<Form
     found
 }
 
+/// A format and a length that no text has both.
+pub fn together(format: Format, at: At<'_>, length: Length, length_at: At<'_>, problems: &mut Problems) {
+    let (shortest, longest) = lengths(format);
+    if length.max().is_none_or(|max| max >= shortest) && length.min() <= longest {
+        return;
+    }
+    let has =
+        if shortest == longest { format!("exactly {shortest}") } else { format!("{shortest} to {longest}") };
+    problems
+        .error(Code::EmptyRange, length_at.span(), "no text has both the format and the length")
+        .label(format!("{} are allowed", length.phrase()))
+        .also(at.span(), format!("{} has {has} characters", format.phrase()))
+        .why("every value would be refused")
+        .help("drop one of the two, or correct it");
+}
+
+/// The fewest and the most characters of a text in a format.
+fn lengths(format: Format) -> (usize, usize) {
+    match format {
+        Format::Email => (3, usize::MAX),
+        Format::E164 => (8, 16),
+        Format::Uri => (2, usize::MAX),
+        Format::Uuid => (36, 36),
+        Format::Ip => (2, 45),
+        Format::Ipv4 => (7, 15),
+        Format::Ipv6 => (2, 45),
+        Format::Country2 | Format::Language => (2, 2),
+        Format::Currency => (3, 3),
+        Format::Hostname => (1, 253),
+        // One that is added later has any length until it stands here.
+        _ => (0, usize::MAX),
+    }
+}
+
 /// The formats of OpenAPI that are types here, or other keys.
 fn of_a_type(written: &str) -> Option<&'static str> {
     Some(match written {
-        "int64" => "leave it out: `type: int` has 64 bits",
+        "int64" => "leave it out, and write: `type: int`, which has 64 bits",
         "int32" => "leave it out, and write: `type: int32`",
         "float" | "double" => "leave it out, and write: `type: number`",
         "decimal" => "leave it out, and write: `type: decimal`",

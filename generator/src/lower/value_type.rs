@@ -4,7 +4,7 @@ use super::bounds;
 use super::field::{Places, Stand};
 use super::index::{Entry, Index};
 use super::is_missing;
-use super::text_bounds::{format, pattern};
+use super::text_bounds::{self, format, pattern};
 use super::type_expr::{self, TypeExpr, quoted};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{List, Text, Type};
@@ -296,11 +296,15 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
 
     fn text(&mut self, constraints: &mut Constraints<'_, '_>) -> Option<Text> {
         let mut text = Text::default();
+        let length = constraints.length;
         if let Some((written, at)) = constraints.length.take() {
             text.length = Some(bounds::length(written, at, self.problems)?);
         }
         if let Some((written, at)) = constraints.format.take() {
             text.format = Some(format(written, at, self.problems)?);
+            if let (Some((_, length)), Some(format), Some(bound)) = (length, text.format, text.length) {
+                text_bounds::together(format, at, bound, length, self.problems);
+            }
         }
         if let Some((written, at)) = constraints.pattern.take() {
             text.pattern = Some(pattern(written, at, self.problems)?);

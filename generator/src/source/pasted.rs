@@ -82,20 +82,19 @@ fn quotes(text: &str, scalar: &Scalar, whole: Span, problems: &mut Problems) {
     let written = &text[whole.range()];
     let bare = written.trim_matches(|c| QUOTES.iter().any(|(open, close)| c == *open || close.contains(&c)));
     let first = scalar.text.chars().next().unwrap_or_default();
-    problems
-        .error(Code::NeedsQuotes, whole, format!("`{first}` is no quote in YAML"))
-        .label("the quotes of web pages and word processors are part of the text")
-        .replace(whole, quoted(bare), "quote it with `\"`")
-        .help("if they belong to the text, put `\"` around all of it");
+    let problem = problems.error(Code::NeedsQuotes, whole, format!("`{first}` is no quote in YAML"));
+    problem.label("the quotes of web pages and word processors are part of the text");
+    if is_word(bare) {
+        problem.replace(whole, bare, "write it without quotes");
+    } else {
+        problem.replace(whole, quote(bare), "quote it with `\"`");
+        problem.help("if they belong to the text, put `\"` around all of it");
+    }
 }
 
 /// A single word needs no quotes.
-fn quoted(text: &str) -> String {
-    if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic()) {
-        text.to_owned()
-    } else {
-        quote(text)
-    }
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic() || c == '_')
 }
 
 /// A line that ends with a backslash, as in a shell.
