@@ -58,6 +58,17 @@ pub fn items(text: &str, at: At<'_>, problems: &mut Problems) -> Option<Items> {
     Items::new(min, max)
 }
 
+/// Items that must differ, of a type that has only so many values.
+pub fn distinct(items: Items, values: usize, at: At<'_>, problems: &mut Problems) {
+    if items.min() > values {
+        problems
+            .error(Code::EmptyRange, at.span(), "no list has so many different items")
+            .label(format!("{} are allowed, and the type has {values} values", items.phrase()))
+            .why("every list would be refused")
+            .help("lower the bound, or drop `unique`");
+    }
+}
+
 /// Two whole numbers, the first not larger than the second.
 fn counts(key: &str, text: &str, at: At<'_>, problems: &mut Problems) -> Option<(usize, Option<usize>)> {
     let example = if key == "length" { "3..250" } else { "1..10" };

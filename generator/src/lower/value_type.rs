@@ -179,11 +179,20 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
             TypeExpr::List(item) => {
                 let (item, secret) = self.build(item, resource, at, &mut Constraints::default())?;
                 self.refuse_secret(secret, at);
+                let bound = constraints.items;
                 let items = match constraints.items.take() {
                     Some((text, at)) => Some(bounds::items(text, at, self.problems)?),
                     None => None,
                 };
                 let unique = constraints.unique.take().is_some_and(|(unique, _)| unique);
+                let values = match &item {
+                    Type::Bool { .. } => Some(2),
+                    Type::Named(id) => self.index.count_of_values(*id),
+                    _ => None,
+                };
+                if let (true, Some((_, at)), Some(items), Some(values)) = (unique, bound, items, values) {
+                    bounds::distinct(items, values, at, self.problems);
+                }
                 let join = constraints.join.take().map_or(self.index.lists, |(join, _)| join);
                 let joined = self.stand == Stand::Query && join == spec::Join::Comma;
                 Some((Type::List(Box::new(List { item, items, unique, joined })), false))

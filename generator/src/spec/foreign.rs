@@ -17,6 +17,7 @@ const FIELD: &str = "placeholder";
 const TYPE: &str = "tagged_by";
 const ACTION: &str = "endpoint";
 const ANSWER: &str = "errors_at";
+const SERVICE: &str = "base_url";
 
 /// Foreign keys that are one of ours by another name. Of ours, the first that is known at the place is meant.
 const RENAMED: &[(&[&str], &[&str])] = &[
@@ -37,7 +38,6 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["pathParameters"], &["path"]),
     (&["pagination"], &["paginate"]),
     (&["seeAlso"], &["related"]),
-    (&["servers", "url", "host"], &["base_url"]),
     (&["auth", "authentication", "securitySchemes"], &["connection"]),
     (&["code", "statusCode"], &["status"]),
     (&["schema"], &["type"]),
@@ -162,6 +162,8 @@ pub(crate) fn stands_for(word: &str, key: &str) -> bool {
         "endpoint" => has(&["method", "verb", "url", "uri", "route"], word),
         "fields" => has(&["properties", "allOf", "oneOf", "anyOf", "$ref"], word),
         "summary" => has(&["description"], word),
+        "base_url" => has(&["servers", "url", "host"], word),
+        "status" => has(&["200", "201", "202", "204", "default", "code"], word),
         _ => RENAMED.iter().any(|(words, ours)| has(words, word) && ours.contains(&key)),
     }
 }
