@@ -30,8 +30,11 @@ pub fn together(format: Format, at: At<'_>, length: Length, length_at: At<'_>, p
     if length.max().is_none_or(|max| max >= shortest) && length.min() <= longest {
         return;
     }
-    let has =
-        if shortest == longest { format!("exactly {shortest}") } else { format!("{shortest} to {longest}") };
+    let has = match longest {
+        usize::MAX => format!("at least {shortest}"),
+        _ if shortest == longest => format!("exactly {shortest}"),
+        _ => format!("{shortest} to {longest}"),
+    };
     problems
         .error(Code::EmptyRange, length_at.span(), "no text has both the format and the length")
         .label(format!("{} are allowed", length.phrase()))

@@ -119,6 +119,24 @@ const SAID_ELSEWHERE: &[(&str, &[&str], &str)] = &[
         &["content"],
         "leave it out: say the `type` of the answer, and with `at` where in it the value stands",
     ),
+    (
+        SERVICE,
+        &["openapi", "swagger", "version", "info"],
+        "leave it out: `spec: 1`, `title` and `summary` say what a service is",
+    ),
+    (SERVICE, &["paths"], "each action is a file of its own: `actions/books/get.yaml`"),
+    (
+        SERVICE,
+        &["components", "schemas", "definitions", "types"],
+        "types stand in files of their own: `types/books.yaml`",
+    ),
+    (SERVICE, &["tags"], "leave it out: the folders under `actions` are the resources"),
+    (SERVICE, &["servers", "url", "host"], "here it is one address: `base_url: https://api.library.example`"),
+    (
+        ANSWER,
+        &["200", "201", "202", "204", "default"],
+        "the status is a value: `returns: {status: 200, type: Book}`",
+    ),
 ];
 
 /// What is meant by a key that is not known, if it is a word of another language. `entries` is the map that it stands in.
@@ -194,6 +212,12 @@ pub(super) fn value(key: &str, value: &Node) -> Option<String> {
             Some(format!(
                 "what the items are stands in the type: `type: list<{inner}>`; `items` bounds how many: `items: 1..10`"
             ))
+        }
+        "path" | "query" | "input" if list => {
+            Some(format!("each field has its name as key: `{key}: {{id: {{type: int, doc: …}}}}`"))
+        }
+        status if value.scalar().is_some() && status.parse::<u16>().is_ok() => {
+            Some("what it means is its `doc`: `404: {kind: not_found, doc: …}`".to_owned())
         }
         "required" if list => Some("say `required: true` at each of the fields".to_owned()),
         _ => None,
