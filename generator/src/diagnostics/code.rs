@@ -84,7 +84,7 @@ codes! {
     Unclosed "E0013" "a quote or a bracket is not closed",
     LinkOutside "E0014" "a link leads out of the spec folder",
     MissingFile "E0015" "a file that has to be there is not",
-    ControlCharacter "E0016" "a character that YAML does not allow",
+    ControlCharacter "E0016" "a character that is not allowed",
     TooDeep "E0017" "values are nested too deep",
     FileNotRead "W0001" "a file lies where no spec file is read",
     CutByComment "W0002" "a text ends where a comment seems to begin",
@@ -118,7 +118,7 @@ codes! {
     UnusedType "W0201" "a type that nothing uses",
     MinAboveMax "E0301" "the minimum is larger than the maximum",
     NoRange "E0302" "not a range",
-    EmptyRange "E0303" "a range that holds no number",
+    EmptyRange "E0303" "a bound that no value can meet",
     BoundTooLarge "E0304" "a bound that does not fit the type",
     NotApplicable "E0305" "a word that does not apply here",
     NoEffect "E0306" "a word without an effect",
@@ -165,6 +165,8 @@ codes! {
     RejectAccepted "E0605" "a reject that is not refused for its reason",
     BadBecause "E0606" "not a reason",
     UnknownAction "E0607" "an action that does not exist",
+    LinkNowhere "E0608" "a link that leads nowhere",
+    NoDoc "W0601" "a field without a doc",
 }
 
 impl Code {

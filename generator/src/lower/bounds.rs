@@ -58,6 +58,17 @@ pub fn items(text: &str, at: At<'_>, problems: &mut Problems) -> Option<Items> {
     Items::new(min, max)
 }
 
+/// Items that must differ, of a type that has only so many values.
+pub fn distinct(items: Items, values: usize, at: At<'_>, problems: &mut Problems) {
+    if items.min() > values {
+        problems
+            .error(Code::EmptyRange, at.span(), "no list has so many different items")
+            .label(format!("{} are allowed, and the type has {values} values", items.phrase()))
+            .why("every list would be refused")
+            .help("lower the bound, or drop `unique`");
+    }
+}
+
 /// Two whole numbers, the first not larger than the second.
 fn counts(key: &str, text: &str, at: At<'_>, problems: &mut Problems) -> Option<(usize, Option<usize>)> {
     let example = if key == "length" { "3..250" } else { "1..10" };
@@ -170,7 +181,14 @@ fn limit(
 
 fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Problems) {
     let problem = problems.error(Code::NoRange, at.span(), format!("`{text}` is no range for `{key}`"));
-    let repaired = ["-", "–", "...", ", ", ",", " to ", ".."].iter().find_map(|separator| {
+    if let Some(better) = one_end(text) {
+        problem.repair(false, at.span(), better, "write");
+        return;
+    }
+    // The hyphens, dashes and dots of web pages.
+    let separators =
+        ["-", "\u{2010}", "\u{2011}", "\u{2012}", "–", "—", "−", "…", "...", ", ", ",", " to ", ".."];
+    let repaired = separators.iter().find_map(|separator| {
         let (min, max) = text.split_once(separator)?;
         let (min, max) = (min.trim(), max.trim().trim_start_matches('='));
         // A comma may as well stand between thousands.
@@ -183,6 +201,26 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
         None => problem
             .help(format!("a range is written `{key}: {example}`; an end may be left open: `..10`, `1..`")),
     };
+}
+
+/// What was meant where one end is given with a word or a sign: `max 250`, `≤ 250`, `>=3`; or a number as people write it.
+fn one_end(text: &str) -> Option<String> {
+    let digits = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let after = |signs: &[&str]| {
+        let number = signs.iter().find_map(|sign| text.strip_prefix(sign))?.trim();
+        digits(number).then(|| number.to_owned())
+    };
+    if let Some(number) = after(&["≤", "<=", "max ", "up to ", "at most "]) {
+        return Some(format!("..{number}"));
+    }
+    if let Some(number) = after(&["≥", ">=", "min ", "at least "]) {
+        return Some(format!("{number}.."));
+    }
+    let plain = text.replace('−', "-").replace(['_', '\u{a0}', '\u{202f}', '\u{2009}'], "");
+    (plain != text
+        && ends(&plain).is_some()
+        && plain.chars().all(|c| c.is_ascii_digit() || "<.-".contains(c)))
+    .then_some(plain)
 }
 
 fn crossed(min: &str, max: &str, at: At<'_>, problems: &mut Problems) {

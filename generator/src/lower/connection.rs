@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::is_missing;
 use super::value::{Checker, Direction};
 use super::{bounds, prose, text_bounds};
 use crate::diagnostics::{Code, Problems};
@@ -130,7 +131,7 @@ pub fn base_url(
     problems: &mut Problems,
 ) -> String {
     let Some(template) = &file.base_url else {
-        if !at.has("base_url") {
+        if is_missing(at, "base_url") {
             problems
                 .error(Code::MissingKey, at.span().begin(), "the base URL is missing")
                 .help("say where every path begins: `base_url: https://api.example.com`");

@@ -115,6 +115,7 @@ pub fn path_parts(
             }
             // A field that is wrong was reported where it stands.
             None if declared || at.key("path").has(name) => {}
+            None if at.get("path").is_some_and(|path| path.node().is_refused()) => {}
             None => {
                 let known: Vec<&str> = fields.iter().map(|field| field.wire.as_str()).collect();
                 let problem = problems.error(

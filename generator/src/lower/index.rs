@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::gather::{Written, WrittenType};
+use super::is_missing;
 use crate::diagnostics::{Code, Problems};
 use crate::model::TypeId;
 use crate::source::At;
@@ -34,6 +35,8 @@ pub struct Index<'a> {
     unread: Vec<String>,
     written: HashMap<(String, String), &'a WrittenType<'a>>,
     kinds: Vec<Kind>,
+    /// How many values each type has, where it is an enum.
+    values: Vec<Option<usize>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +56,7 @@ impl<'a> Index<'a> {
             unread: Vec::new(),
             written: HashMap::new(),
             kinds: Vec::new(),
+            values: Vec::new(),
         }
     }
 
@@ -106,7 +110,7 @@ impl<'a> Index<'a> {
             ["type"] => return Entry::Scalar { decl: Box::new(decl.clone()), at: written.at, depth: 0 },
             [] => {
                 // A key whose value was refused has been reported.
-                if !kinds.iter().any(|(key, _)| written.at.has(key)) {
+                if kinds.iter().all(|(key, _)| is_missing(written.at, key)) {
                     let problem = problems.error(
                         Code::NoKind,
                         written.name_span,
@@ -136,6 +140,11 @@ impl<'a> Index<'a> {
         };
         self.misplaced(written, kind, problems);
         self.kinds.push(kind);
+        self.values.push(match &decl.enum_ {
+            Some(spec::EnumValues::List(values)) => Some(values.len()),
+            Some(spec::EnumValues::Map(values)) => Some(values.iter().count()),
+            None => None,
+        });
         Entry::Type(TypeId(self.kinds.len() - 1))
     }
 
@@ -206,6 +215,11 @@ impl<'a> Index<'a> {
     /// Whether a type is an enum or a union, which can stand where a scalar can.
     pub fn is_enum_or_union(&self, id: TypeId) -> bool {
         matches!(self.kinds[id.0], Kind::Enum | Kind::Union)
+    }
+
+    /// How many values a type has, where it is an enum.
+    pub fn count_of_values(&self, id: TypeId) -> Option<usize> {
+        self.values[id.0]
     }
 
     /// Whether a type is a record.

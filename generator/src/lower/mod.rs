@@ -8,6 +8,7 @@ mod action;
 mod bounds;
 mod connection;
 mod defaults;
+mod docs;
 mod document;
 mod endpoint;
 mod enums;
@@ -42,6 +43,7 @@ mod wire;
 use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;
 use crate::source::{At, Sources};
+use crate::spec::foreign;
 
 /// Makes the model of every service among the sources. Empty where `problems` has errors.
 pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
@@ -50,9 +52,13 @@ pub fn lower(sources: &Sources, problems: &mut Problems) -> Vec<Api> {
     if problems.has_errors() { Vec::new() } else { apis }
 }
 
-/// Whether a key is not there: neither it nor a misspelt one that was reported as unknown.
+/// Whether a key is not there: neither it nor one that was meant for it and reported as unknown.
 fn is_missing(at: At<'_>, key: &str) -> bool {
-    let misspelt = |word: &str| word != key && nearest(word, [key]).is_some();
+    let meant = |word: &str| {
+        // What stands behind a strange blank is no part of the word.
+        let first = word.split([':', '\u{a0}', '\u{202f}']).next() == Some(key);
+        word != key && (first || nearest(word, [key]).is_some() || foreign::stands_for(word, key))
+    };
     let entries = at.node().entries();
-    !at.has(key) && !entries.iter().any(|entry| entry.value.is_refused() && misspelt(&entry.key.text))
+    !at.has(key) && !entries.iter().any(|entry| entry.value.is_refused() && meant(&entry.key.text))
 }

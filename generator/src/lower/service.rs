@@ -8,7 +8,7 @@ use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
 use super::types;
-use super::{accepts, action, links, prose, samples, usage};
+use super::{accepts, action, docs, links, prose, samples, usage};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, ActionKind, Api, Resource, Scope, TypeId};
 use crate::names;
@@ -103,6 +103,10 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
     usage::uses(&mut api);
     namespace(&api, &types, written, problems);
     links::related(&api, written, problems);
+    docs::links(written, problems);
+    if !problems.has_errors() {
+        docs::undocumented(written, problems);
+    }
     if !problems.has_errors() {
         samples::samples(&mut api, written, &types, problems);
     }

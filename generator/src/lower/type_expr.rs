@@ -41,6 +41,17 @@ pub fn parse(text: &str, at: At<'_>, problems: &mut Problems) -> Option<TypeExpr
         Err(refusal) => {
             let problem = problems.error(Code::NoType, at.span(), format!("`{text}` is no type"));
             problem.label(refusal.label);
+            if text == "object" {
+                problem.help(
+                    "an object with fields of its own is declared under `types:` with its `fields`; one with any keys is \
+                     `map<T>`; any JSON at all is `json`",
+                );
+                return None;
+            }
+            if text.contains('|') {
+                problem.help("declare the alternatives under `types:` with `any_of`, and name that type");
+                return None;
+            }
             match refusal.replacement {
                 Some(better) => problem.repair(refusal.certain, at.span(), better, "write"),
                 None => problem.help(format!(
@@ -75,6 +86,13 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
         return Ok(TypeExpr::Scalar(scalar));
     }
     if let Some((outer, inner)) = generic(text) {
+        if let ("map" | "Map" | "dict" | "HashMap", Some((_, value))) = (outer, inner.split_once(',')) {
+            return Err(Refusal {
+                label: "the keys of a map are texts, and only its values have a type".into(),
+                replacement: Some(format!("map<{}>", value.trim())),
+                certain: false,
+            });
+        }
         let parsed = expression(inner).map_err(|refusal| Refusal {
             replacement: refusal.replacement.map(|better| format!("{outer}<{better}>")),
             ..refusal
@@ -84,9 +102,12 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
             "map" => Ok(TypeExpr::Map(Box::new(parsed))),
             other => Err(Refusal {
                 label: format!("only `list` and `map` hold another type, not `{other}`"),
-                replacement: matches!(other, "array" | "Vec" | "List" | "set")
-                    .then(|| format!("list<{inner}>")),
-                certain: other != "set",
+                replacement: match other {
+                    "array" | "Array" | "Vec" | "List" | "set" | "Set" => Some(format!("list<{inner}>")),
+                    "Option" | "Optional" => Some(inner.to_owned()),
+                    _ => None,
+                },
+                certain: matches!(other, "array" | "Array" | "Vec" | "List"),
             }),
         };
     }
@@ -95,6 +116,20 @@ fn expression(text: &str) -> Result<TypeExpr, Refusal> {
             label: "a list is written `list<T>`".into(),
             replacement: Some(format!("list<{item}>")),
             certain: true,
+        });
+    }
+    if let Some(inner) = text.strip_suffix('?') {
+        return Err(Refusal {
+            label: "whether a value must be there stands beside the type".into(),
+            replacement: Some(inner.to_owned()),
+            certain: false,
+        });
+    }
+    if let Some((_, name)) = text.split_once('#').filter(|(_, pointer)| pointer.starts_with('/')) {
+        return Err(Refusal {
+            label: "a type is named by its name alone".into(),
+            replacement: name.rsplit('/').next().map(str::to_owned),
+            certain: false,
         });
     }
     if let Some((better, certain)) = foreign_word(text) {

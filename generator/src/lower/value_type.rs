@@ -4,7 +4,7 @@ use super::bounds;
 use super::field::{Places, Stand};
 use super::index::{Entry, Index};
 use super::is_missing;
-use super::text_bounds::{format, pattern};
+use super::text_bounds::{self, format, pattern};
 use super::type_expr::{self, TypeExpr, quoted};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{List, Text, Type};
@@ -179,11 +179,20 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
             TypeExpr::List(item) => {
                 let (item, secret) = self.build(item, resource, at, &mut Constraints::default())?;
                 self.refuse_secret(secret, at);
+                let bound = constraints.items;
                 let items = match constraints.items.take() {
                     Some((text, at)) => Some(bounds::items(text, at, self.problems)?),
                     None => None,
                 };
                 let unique = constraints.unique.take().is_some_and(|(unique, _)| unique);
+                let values = match &item {
+                    Type::Bool { .. } => Some(2),
+                    Type::Named(id) => self.index.count_of_values(*id),
+                    _ => None,
+                };
+                if let (true, Some((_, at)), Some(items), Some(values)) = (unique, bound, items, values) {
+                    bounds::distinct(items, values, at, self.problems);
+                }
                 let join = constraints.join.take().map_or(self.index.lists, |(join, _)| join);
                 let joined = self.stand == Stand::Query && join == spec::Join::Comma;
                 Some((Type::List(Box::new(List { item, items, unique, joined })), false))
@@ -296,11 +305,15 @@ impl<'i, 'a> Builder<'i, 'a, '_> {
 
     fn text(&mut self, constraints: &mut Constraints<'_, '_>) -> Option<Text> {
         let mut text = Text::default();
+        let length = constraints.length;
         if let Some((written, at)) = constraints.length.take() {
             text.length = Some(bounds::length(written, at, self.problems)?);
         }
         if let Some((written, at)) = constraints.format.take() {
             text.format = Some(format(written, at, self.problems)?);
+            if let (Some((_, length)), Some(format), Some(bound)) = (length, text.format, text.length) {
+                text_bounds::together(format, at, bound, length, self.problems);
+            }
         }
         if let Some((written, at)) = constraints.pattern.take() {
             text.pattern = Some(pattern(written, at, self.problems)?);

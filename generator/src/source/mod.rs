@@ -8,6 +8,7 @@ mod layout;
 mod node;
 mod offsets;
 mod outline;
+mod pasted;
 mod read;
 mod refusal;
 mod revision;

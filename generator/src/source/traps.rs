@@ -1,5 +1,6 @@
 //! What is YAML and still not what its author meant, or not what every reader would see.
 
+use super::pasted;
 use super::{FileId, Kind, Node, Scalar, Span, Style, quote, syntax};
 use crate::diagnostics::{Code, Problems};
 
@@ -53,6 +54,7 @@ pub(super) fn check_tree(file: FileId, text: &str, root: &Node, problems: &mut P
 /// Looks at every scalar; collects the places of texts that may go over several lines.
 fn walk(text: &str, node: &Node, lines: &mut Vec<Span>, problems: &mut Problems) {
     match &node.kind {
+        Kind::Scalar(scalar) if pasted::value(text, scalar, problems) => node.refuse(),
         Kind::Scalar(scalar) => match scalar.style {
             Style::Plain => {
                 check_comment(text, scalar, problems);
@@ -76,6 +78,12 @@ fn walk(text: &str, node: &Node, lines: &mut Vec<Span>, problems: &mut Problems)
         }
         Kind::Map(entries) => {
             for entry in entries {
+                if pasted::key(text, &entry.key, problems) {
+                    entry.value.refuse();
+                }
+            }
+            pasted::stray_parts(text, entries);
+            for entry in entries.iter().filter(|entry| !entry.value.is_refused()) {
                 walk(text, &entry.value, lines, problems);
             }
         }

@@ -28,6 +28,7 @@ use self::mistake::{Fault, Mistake};
 use self::value::Value;
 use crate::diagnostics::{MAX_PER_FILE, Problem, Problems, nearest};
 use crate::source::{At, Entry, Kind, Node, NodeId, Scalar, Span};
+use crate::spec::foreign;
 
 /// Decodes what stands at a place. Every mistake in it is reported; what is at fault is marked as refused
 /// in the tree and left out of the result. `None` if nothing is left.
@@ -161,11 +162,11 @@ impl Context<'_> {
             .iter()
             .copied()
             .filter(|key| {
-                !place
-                    .node
-                    .entries()
-                    .iter()
-                    .any(|entry| entry.value.is_refused() && nearest(&entry.key.text, &[*key]).is_some())
+                !place.node.entries().iter().any(|entry| {
+                    let word = &entry.key.text;
+                    let told = nearest(word, &[*key]).is_some() || foreign::stands_for(word, key);
+                    entry.value.is_refused() && told
+                })
             })
             .collect();
         if !unexplained.is_empty() {

@@ -7,6 +7,7 @@
 mod action;
 pub mod decode;
 mod field;
+pub(crate) mod foreign;
 mod rule;
 mod sample;
 mod service;

@@ -4,6 +4,7 @@ use super::Place;
 use super::mistake::list;
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::source::{Entry, Scalar, Span, Style, quote};
+use crate::spec::foreign::{self, Instead};
 
 /// Keys that are not there. The place of what a whole file lacks is the file.
 pub(super) fn missing(place: Place<'_>, keys: &[&str], whole_file: bool) -> Problem {
@@ -23,17 +24,20 @@ pub(super) fn missing(place: Place<'_>, keys: &[&str], whole_file: bool) -> Prob
     problem
 }
 
-/// A key that nobody knows. `owner` is what the map describes, if its type says so.
-pub(super) fn unknown_key(key: &Scalar, owner: Option<&str>, known: &[&str]) -> Problem {
+/// A key that nobody knows. `owner` is what the map describes, if its type says so; `entries` is all of the map.
+pub(super) fn unknown_key(entry: &Entry, owner: Option<&str>, entries: &[Entry], known: &[&str]) -> Problem {
+    let key = &entry.key;
     let name = &key.text;
     let message = match owner {
         Some(owner) => format!("unknown key `{name}` in {owner}"),
         None => format!("unknown key `{name}`"),
     };
     let mut problem = Problem::new(Code::UnknownKey, key.span, message);
-    match nearest(name, known) {
-        Some(word) => problem.meant(key.span, name, word, known),
-        None => problem.help(format!("the keys known here are {}", list(known, "and"))),
+    match (foreign::instead(entry, entries, known), nearest(name, known)) {
+        (Some(Instead::Write(ours)), _) => problem.help(format!("here it is written `{ours}`")),
+        (Some(Instead::Say(how)), _) => problem.help(how),
+        (None, Some(word)) => problem.meant(key.span, name, word, known),
+        (None, None) => problem.help(format!("the keys known here are {}", list(known, "and"))),
     };
     problem
 }

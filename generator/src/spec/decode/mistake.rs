@@ -7,6 +7,7 @@ use serde::de::{Error, Expected, Unexpected};
 use super::{Place, key};
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::source::{Kind, Node, Resolved, Scalar, Style, quote};
+use crate::spec::foreign;
 
 /// Why decoding stopped.
 #[derive(Debug)]
@@ -132,6 +133,10 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
     }
     let mut problem =
         Problem::new(Code::WrongKind, node.span, format!("expected {expected}, found {}", found(node)));
+    if let Some(help) = place.key.and_then(|key| foreign::value(&key.text, node)) {
+        problem.help(help);
+        return problem;
+    }
     match (&node.kind, expected) {
         (Kind::Scalar(scalar), LIST) => {
             let item = match scalar.style {

@@ -107,7 +107,7 @@ impl<'a> Value<'a, '_> {
             }
             self.tell_stray(before, &mut stray);
             before = Some(entry);
-            let problem = slip.unwrap_or_else(|| key::unknown_key(&entry.key, owner, known));
+            let problem = slip.unwrap_or_else(|| key::unknown_key(entry, owner, entries, known));
             self.context.report(problem);
         }
         self.tell_stray(before, &mut stray);
