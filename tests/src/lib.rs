@@ -2,10 +2,13 @@
 //!
 //! Nothing in here asserts anything about the product; a helper that fails says what it could not do and stops the test.
 
+pub mod bases;
 pub mod cargo;
 pub mod cases;
 pub mod examples;
 pub mod generator;
+pub mod mutate;
+pub mod random;
 pub mod server;
 pub mod tree;
 

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
+use syn::buffer::Cursor;
+use syn::parse::{ParseStream, Parser};
 
 use super::ident::ident;
 
@@ -103,19 +105,17 @@ impl RustFile {
     }
 
     /// The text of the file without its header.
-    pub fn print(self) -> String {
+    pub fn print(mut self) -> String {
         let mut mentioned = BTreeSet::new();
-        for item in self.items.iter().filter(|item| item.mentions) {
-            mention(item.tokens.clone(), &mut mentioned);
+        let mut text = String::new();
+        let items = std::mem::take(&mut self.items);
+        for item in items {
+            text.push('\n');
+            text.push_str(&print(item.tokens, item.mentions.then_some(&mut mentioned)));
         }
-        let mut text = self.imports(&mentioned);
-        for item in self.items {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(&print_item(item.tokens));
-        }
-        text
+        let imports = self.imports(&mentioned);
+        // Each item has a blank line before it but the first of a file.
+        if imports.is_empty() { text.split_off(1.min(text.len())) } else { imports + &text }
     }
 
     fn imports(&self, mentioned: &BTreeSet<String>) -> String {
@@ -167,56 +167,87 @@ fn import(path: &TokenStream, names: &[String]) -> Option<TokenStream> {
 
 /// The names with which a path begins: what stands behind `::` or `.`, is defined here, or is only a field is no
 /// business of the imports.
-fn mention(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+///
+/// It walks over what is parsed anyway, since a `TokenStream` that is looked at has to be copied.
+fn mention(mut at: Cursor<'_>, is_enum_body: bool, names: &mut BTreeSet<String>) {
     let mut is_enum = false;
-    for (place, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Ident(name) => {
-                let name = name.to_string();
-                // A word of Rust is written raw, and offered as it is.
-                let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
-                is_enum |= name == "enum";
-                let before = place.checked_sub(1).map(|before| &tokens[before]);
-                let is_inner = is_punct(before, '.')
-                    || (is_punct(before, ':')
-                        && is_punct(place.checked_sub(2).map(|before| &tokens[before]), ':'))
-                    || matches!(before, Some(TokenTree::Ident(before)) if before == "fn");
-                let after = tokens.get(place + 1);
-                // A word in lower case is a module or a function only where it is used as one.
-                let is_used = !name.starts_with(|c: char| c.is_lowercase())
-                    || is_punct(after, '!')
-                    || matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
-                    || (is_punct(after, ':') && is_punct(tokens.get(place + 2), ':'));
-                if !is_inner && is_used {
-                    names.insert(name);
-                }
+    let mut before = Before::Start;
+    while !at.eof() {
+        if let Some((name, next)) = at.ident() {
+            at = next;
+            let is_inner = is_enum_body || matches!(before, Before::Dot | Before::Path | Before::Fn);
+            let name = name.to_string();
+            // A word of Rust is written raw, and offered as it is.
+            let name = name.strip_prefix("r#").unwrap_or(&name);
+            is_enum |= name == "enum";
+            before = if name == "fn" { Before::Fn } else { Before::Other };
+            // A word in lower case is a module or a function only where it is used as one.
+            let is_used = !name.starts_with(|c: char| c.is_lowercase())
+                || is_punct(at, '!')
+                || at.group(Delimiter::Parenthesis).is_some()
+                || is_path(at);
+            if !is_inner && is_used {
+                names.insert(name.to_owned());
             }
-            TokenTree::Group(group) if is_enum && group.delimiter() == Delimiter::Brace => {
-                is_enum = false;
-                mention(without_variants(group.stream()), names);
-            }
-            TokenTree::Group(group) => mention(group.stream(), names),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        } else if let Some((punct, next)) = at.punct() {
+            at = next;
+            before = match (punct.as_char(), before) {
+                ('.', _) => Before::Dot,
+                (':', Before::Colon) => Before::Path,
+                (':', _) => Before::Colon,
+                _ => Before::Other,
+            };
+        } else if let Some((inner, delimiter, _, next)) = at.any_group() {
+            at = next;
+            before = Before::Other;
+            let is_body = is_enum && delimiter == Delimiter::Brace;
+            is_enum &= !is_body;
+            mention(inner, is_body, names);
+        } else if let Some((_, next)) = at.token_tree() {
+            at = next;
+            before = Before::Other;
+        } else {
+            return;
         }
     }
 }
 
-fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
+/// What stands before a name.
+#[derive(Clone, Copy)]
+enum Before {
+    Start,
+    Dot,
+    Colon,
+    Path,
+    Fn,
+    Other,
 }
 
-/// The body of an enum without the names of its variants.
-fn without_variants(body: TokenStream) -> TokenStream {
-    body.into_iter().filter(|token| !matches!(token, TokenTree::Ident(_))).collect()
+fn is_punct(at: Cursor<'_>, wanted: char) -> bool {
+    at.punct().is_some_and(|(punct, _)| punct.as_char() == wanted)
+}
+
+fn is_path(at: Cursor<'_>) -> bool {
+    is_punct(at, ':') && at.punct().is_some_and(|(_, next)| is_punct(next, ':'))
+}
+
+/// Prints an item of Rust.
+pub fn print_item(tokens: TokenStream) -> String {
+    print(tokens, None)
 }
 
 /// Item by item, since one large file costs the printer far more memory than its parts.
-pub fn print_item(tokens: TokenStream) -> String {
-    let item = match syn::parse2(tokens.clone()) {
+fn print(tokens: TokenStream, names: Option<&mut BTreeSet<String>>) -> String {
+    let item = |input: ParseStream<'_>| {
+        if let Some(names) = names {
+            mention(input.cursor(), false, names);
+        }
+        input.parse()
+    };
+    let item = match item.parse2(tokens) {
         Ok(item) => item,
         // Whatever the model holds, an emitter builds whole items: a bug of ours, and better found here than by rustc.
-        Err(error) => unreachable!("an emitter built what is no Rust item: {error}\n{tokens}"),
+        Err(error) => unreachable!("an emitter built what is no Rust item: {error}"),
     };
     let text = prettyplease::unparse(&syn::File {
         shebang: None,
