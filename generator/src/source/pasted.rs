@@ -17,7 +17,7 @@ const QUOTES: &[(char, &[char])] = &[
 
 /// Refuses a key that is not what it looks like. Whether it was refused.
 pub(super) fn key(text: &str, key: &Scalar, problems: &mut Problems) -> bool {
-    let hidden = |c: char| is_hidden(c) || is_joiner(c) || is_space(c);
+    let hidden = |c: char| is_hidden(c) || is_turn(c) || is_joiner(c) || is_space(c);
     if key.style == Style::Plain && key.text.starts_with(|c| closing(c).is_some()) {
         quotes(text, key, key.span, problems);
         return true;
@@ -137,9 +137,15 @@ fn closing(open: char) -> Option<&'static [char]> {
     QUOTES.iter().find(|(first, _)| *first == open).map(|(_, close)| *close)
 }
 
-/// What has no width and no meaning in a text, and what turns its direction around.
+/// What has no width and no meaning in a text.
 fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}')
+}
+
+/// What turns the direction of writing around. A text in Hebrew or Arabic may need it, a name on the wire does not; a
+/// message shows it as a sign of its own.
+fn is_turn(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What some scripts and signs need between letters.
