@@ -89,7 +89,7 @@ fn messages_hold(problems: &Problems, sources: &Sources) {
     for problem in problems.sorted() {
         problem.span().iter().for_each(inside);
         problem.also.iter().for_each(|(span, _)| inside(span));
-        problem.help.iter().filter_map(|help| help.replacement.as_ref()).for_each(|(span, _)| inside(span));
+        problem.help.iter().filter_map(|help| help.replacement.as_ref()).for_each(|it| inside(&it.span));
         assert!(!problem.message.is_empty(), "a message without a word: {problem:?}");
     }
     assert_eq!(render(problems, sources, true).is_empty(), problems.is_empty());
