@@ -2,7 +2,9 @@
 
 use actiongen_runtime::testing::{ScriptedTransport, block_on};
 use actiongen_runtime::{Error, ErrorKind};
-use own_service::parcels::shipments::{Address, FindAndHoldInput, Hold, HoldReason, NewShipment};
+use own_service::parcels::shipments::{
+    Address, AnnounceAndHoldInput, FindAndHoldInput, Hold, HoldReason, NewShipment,
+};
 use own_service::parcels::{Client, Connection};
 use serde_json::json;
 
@@ -88,6 +90,26 @@ fn an_order_in_two_parcels_is_not_held() {
     assert_eq!((stopped.step(), stopped.kind()), ("found", ErrorKind::Ambiguous));
     assert!(stopped.done().is_empty());
     assert_eq!(carrier.requests().len(), 1);
+}
+
+#[test]
+fn what_was_announced_is_told_where_it_could_not_be_held() {
+    let carrier = ScriptedTransport::new()
+        .reply(201, json!({"number": "PX00000001", "state": "announced"}))
+        .reply(409, json!({"message": "It is on its way."}));
+    let input = AnnounceAndHoldInput::new(
+        "2.50".parse::<actiongen_runtime::Decimal>().unwrap(),
+        Address::new("Jane Doe", "Springfield", "US"),
+        "2026-05-14",
+    );
+    let error = block_on(client(&carrier).shipments().announce_and_hold(&input)).expect_err("it is not held");
+    let Error::Step(stopped) = &error else { panic!("a step stopped: {error}") };
+    assert_eq!((stopped.step(), stopped.kind()), ("held", ErrorKind::Conflict));
+    let [done] = stopped.done() else { panic!("one step was done: {:?}", stopped.done()) };
+    assert_eq!((done.step, done.action), ("announced", "shipments.announce"));
+    assert_eq!(done.answer, json!({"number": "PX00000001", "state": "announced"}));
+    assert!(error.to_string().ends_with("not undone: `announced` (shipments.announce)"), "{error}");
+    assert_eq!(carrier.requests().len(), 2);
 }
 
 #[test]
