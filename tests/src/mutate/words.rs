@@ -1,7 +1,6 @@
 //! What mutants are made of: names that are hard to use, values and entries that may or may not belong.
 
-#![allow(missing_docs)]
-
+/// Values in place of any other.
 pub const REVALUE_VALUES: &[&str] = &[
     "",
     "null",
@@ -48,6 +47,7 @@ pub const REVALUE_VALUES: &[&str] = &[
     "a.b.c.d",
 ];
 
+/// Names of types that Rust or generated code has.
 pub const NEW_NAME_TYPES: &[&str] = &[
     "Option",
     "Result",
@@ -120,6 +120,7 @@ pub const NEW_NAME_TYPES: &[&str] = &[
     "Text",
 ];
 
+/// Words that are hard to use as a name.
 pub const NEW_NAME_WORDS: &[&str] = &[
     "type",
     "self",
@@ -242,6 +243,7 @@ pub const NEW_NAME_WORDS: &[&str] = &[
     "aux",
 ];
 
+/// Entries of a map that may or may not take them.
 pub const ADD_ENTRIES: &[&str] = &[
     "required: true",
     "required: false",
