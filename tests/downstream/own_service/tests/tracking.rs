@@ -96,7 +96,7 @@ fn an_order_in_two_parcels_is_not_held() {
 fn what_was_announced_is_told_where_it_could_not_be_held() {
     let carrier = ScriptedTransport::new()
         .reply(201, json!({"number": "PX00000001", "state": "announced"}))
-        .reply(409, json!({"message": "It is on its way."}));
+        .reply(422, json!({"message": "It is on its way."}));
     let input = AnnounceAndHoldInput::new(
         "2.50".parse::<actiongen_runtime::Decimal>().unwrap(),
         Address::new("Jane Doe", "Springfield", "US"),
@@ -104,7 +104,7 @@ fn what_was_announced_is_told_where_it_could_not_be_held() {
     );
     let error = block_on(client(&carrier).shipments().announce_and_hold(&input)).expect_err("it is not held");
     let Error::Step(stopped) = &error else { panic!("a step stopped: {error}") };
-    assert_eq!((stopped.step(), stopped.kind()), ("held", ErrorKind::Conflict));
+    assert_eq!((stopped.step(), stopped.kind()), ("held", ErrorKind::Invalid));
     let [done] = stopped.done() else { panic!("one step was done: {:?}", stopped.done()) };
     assert_eq!((done.step, done.action), ("announced", "shipments.announce"));
     assert_eq!(done.answer, json!({"number": "PX00000001", "state": "announced"}));
