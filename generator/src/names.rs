@@ -132,9 +132,11 @@ const TAKEN_TYPES: &[&str] = &[
     "Query",
     "QueryText",
     "QueryValue",
+    "RateLimit",
     "Reading",
     "ReqwestTransport",
     "Result",
+    "Retry",
     "Secret",
     "ScriptedTransport",
     "Self",
@@ -146,6 +148,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Some",
     "String",
     "Success",
+    "TimeUnit",
     "ToOwned",
     "ToQuery",
     "ToString",
@@ -154,6 +157,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Value",
     "Vec",
     "Violations",
+    "WaitHeader",
 ];
 
 /// Whether generated code uses the name of a type for itself.

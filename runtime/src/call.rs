@@ -30,9 +30,9 @@ const MAKER: &str = concat!("actiongen-runtime/", env!("CARGO_PKG_VERSION"));
 /// [`Client::send`](crate::Client::send) sends it if nothing is.
 ///
 /// ```
-/// use actiongen_runtime::{BaseUrl, Call, Effect, Endpoint, Method, Origin, Service, Success};
+/// use actiongen_runtime::{BaseUrl, Call, Effect, Endpoint, Method, Origin, Retry, Service, Success};
 /// # static SHOP: Service =
-/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[], retry: Retry::USUAL, rate_limit: None };
 /// static GET: Endpoint = Endpoint {
 ///     action: "orders.get",
 ///     service: &SHOP,
@@ -42,6 +42,7 @@ const MAKER: &str = concat!("actiongen-runtime/", env!("CARGO_PKG_VERSION"));
 ///     success: &[Success::new(200, &["data"])],
 ///     errors: &[],
 ///     paging: None,
+///     concurrency: None,
 /// };
 ///
 /// let call: Call<'_, String> = Call::value(&GET).path("id", "a/b");

@@ -4,6 +4,7 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 
 use crate::kind::ErrorKind;
+use crate::retry::{RateLimit, Retry};
 
 /// A place in a JSON document: keys, and indices as text, from the root down.
 pub type At = &'static [&'static str];
@@ -27,6 +28,8 @@ pub struct Endpoint {
     pub errors: &'static [ErrorRule],
     /// How its pages follow each other, if it has pages.
     pub paging: Option<&'static Paging>,
+    /// How many calls of it may be under way at once, if the service says so.
+    pub concurrency: Option<u32>,
 }
 
 /// What all actions of a service have in common.
@@ -40,6 +43,10 @@ pub struct Service {
     pub errors: &'static [ErrorRule],
     /// Where the body of an error has its messages: the first place that is there.
     pub messages_at: &'static [At],
+    /// When a request is sent again.
+    pub retry: Retry,
+    /// How answers tell what is left of the quota, if they do.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// What sending a request twice can do.
@@ -186,6 +193,8 @@ mod tests {
             ErrorRule::status(401, ErrorKind::Unauthorized),
         ],
         messages_at: &[],
+        retry: Retry::USUAL,
+        rate_limit: None,
     };
 
     static CREATE: Endpoint = Endpoint {
@@ -197,6 +206,7 @@ mod tests {
         success: &[Success::new(200, &["data"]), Success::new(422, &["ok"])],
         errors: &[ErrorRule::status(422, ErrorKind::Invalid), ErrorRule::class(4, ErrorKind::NotFound)],
         paging: None,
+        concurrency: None,
     };
 
     #[test]

@@ -26,9 +26,9 @@ pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Viol
 /// every call.
 ///
 /// ```
-/// use actiongen_runtime::{Effect, Endpoint, Error, ErrorKind, Method, Service, Steps, Success};
+/// use actiongen_runtime::{Effect, Endpoint, Error, ErrorKind, Method, Retry, Service, Steps, Success};
 /// # static SHOP: Service =
-/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[], retry: Retry::USUAL, rate_limit: None };
 /// static LIST: Endpoint = Endpoint {
 ///     action: "customers.list",
 ///     service: &SHOP,
@@ -38,6 +38,7 @@ pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Viol
 ///     success: &[Success::new(200, &[])],
 ///     errors: &[],
 ///     paging: None,
+///     concurrency: None,
 /// };
 ///
 /// let mut steps = Steps::new("workflow.update_customer");
@@ -303,6 +304,7 @@ impl fmt::Display for StepError {
 
 #[cfg(test)]
 mod tests {
+    use crate::retry::Retry;
     use std::collections::BTreeMap;
 
     use http::Method;
@@ -315,8 +317,14 @@ mod tests {
     use crate::secret::Secret;
     use crate::violation::{Rule, Violation};
 
-    static SHOP: Service =
-        Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+    static SHOP: Service = Service {
+        name: "shop",
+        base_url: "https://api.example.com",
+        errors: &[],
+        messages_at: &[],
+        retry: Retry::USUAL,
+        rate_limit: None,
+    };
     static LIST: Endpoint = endpoint("customers.list", Method::GET, Effect::Safe);
     static CREATE: Endpoint = endpoint("customers.create", Method::POST, Effect::Once);
 
@@ -330,6 +338,7 @@ mod tests {
             success: &[Success { status: 200, at: &[], errors_at: None }],
             errors: &[],
             paging: None,
+            concurrency: None,
         }
     }
 

@@ -24,6 +24,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -31,21 +32,32 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use serde_json::Value;
 
 pub use self::samples::SampleTransport;
-use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
+use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// A transport that answers from a script, in order, and records what was sent.
 ///
 /// Clones share script and record, so keep one and give the other to the client. A request more
 /// than the script has answers for fails, without having been sent.
-#[derive(Clone, Default)]
+///
+/// Its clock is made up: a wait passes at once, and is recorded.
+#[derive(Clone)]
 pub struct ScriptedTransport {
+    start: Instant,
     state: Arc<Mutex<State>>,
+}
+
+impl Default for ScriptedTransport {
+    fn default() -> Self {
+        Self { start: Instant::now(), state: Arc::default() }
+    }
 }
 
 #[derive(Default)]
 struct State {
     script: VecDeque<Result<Response<Bytes>, TransportError>>,
     requests: Vec<Recorded>,
+    waits: Vec<Duration>,
+    passed: Duration,
 }
 
 impl ScriptedTransport {
@@ -102,6 +114,12 @@ impl ScriptedTransport {
         self.lock().requests.clone()
     }
 
+    /// How long the client waited, wait by wait.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.lock().waits.clone()
+    }
+
     /// How many answers were not asked for yet.
     #[must_use]
     pub fn remaining(&self) -> usize {
@@ -125,6 +143,18 @@ impl Transport for ScriptedTransport {
             })?;
             within(limits, response)
         })
+    }
+
+    /// Passes at once: the made-up clock is put forward.
+    fn wait(&self, time: Duration) -> WaitFuture<'_> {
+        let mut state = self.lock();
+        state.passed += time;
+        state.waits.push(time);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn now(&self) -> Instant {
+        self.start + self.lock().passed
     }
 }
 

@@ -1,4 +1,4 @@
-//! What carries a request to a server and brings the answer: the one place that does I/O.
+//! What carries a request to a server and brings the answer: the one place that does I/O and knows the time.
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -7,7 +7,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -23,7 +23,18 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request and waits for the whole answer. Dropping the future ends the wait; what
     /// was sent by then may still be carried out.
     fn send(&self, request: Request<Bytes>, limits: Limits) -> TransportFuture<'_>;
+
+    /// Lets this much time pass: between two attempts, or until the quota is there again.
+    fn wait(&self, time: Duration) -> WaitFuture<'_>;
+
+    /// The time by which waits are measured; it never goes back. The clock of the machine, unless it is a made-up one.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
 }
+
+/// What [`Transport::wait`] gives.
+pub type WaitFuture<'t> = Pin<Box<dyn Future<Output = ()> + Send + 't>>;
 
 /// What [`Transport::send`] gives.
 pub type TransportFuture<'t> =
@@ -32,6 +43,14 @@ pub type TransportFuture<'t> =
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>, limits: Limits) -> TransportFuture<'_> {
         (**self).send(request, limits)
+    }
+
+    fn wait(&self, time: Duration) -> WaitFuture<'_> {
+        (**self).wait(time)
+    }
+
+    fn now(&self) -> Instant {
+        (**self).now()
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actiongen_runtime::{
-    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page, Secret,
-    Service, Transport, Validate, Violations, pattern,
+    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page, Retry,
+    Secret, Service, Transport, Validate, Violations, pattern,
 };
 
 pub(super) static SERVICE: Service = Service {
@@ -23,6 +23,8 @@ pub(super) static SERVICE: Service = Service {
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
     messages_at: &[&["errors"], &["detail"], &["title"], &["message"]],
+    retry: Retry::USUAL,
+    rate_limit: None,
 };
 
 /// Where BigCommerce is, and as whom to talk to it.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use super::*;
 use crate::base_url::BaseUrl;
 use crate::endpoint::{ErrorRule, Service, Success};
+use crate::retry::Retry;
 use crate::transport::TransportErrorKind;
 
 static SERVICE: Service = Service {
@@ -15,6 +16,8 @@ static SERVICE: Service = Service {
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
     messages_at: &[&["errors"], &["title"]],
+    retry: Retry::USUAL,
+    rate_limit: None,
 };
 
 const DATA: &[Success] = &[Success::new(200, &["data"])];
@@ -29,6 +32,7 @@ const fn endpoint(effect: Effect, paging: Option<&'static Paging>) -> Endpoint {
         success: DATA,
         errors: &[],
         paging,
+        concurrency: None,
     }
 }
 
@@ -44,6 +48,7 @@ static ROOT: Endpoint = Endpoint {
     success: &[Success::new(200, &[]), Success::new(422, &["data"])],
     errors: &[],
     paging: None,
+    concurrency: None,
 };
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -93,6 +98,7 @@ fn a_partial_success_keeps_its_errors() {
         success: &[Success::new(200, &["data"]), Success::new(207, &["data"]).errors_at(&["meta", "errors"])],
         errors: &[],
         paging: None,
+        concurrency: None,
     };
     let list = |status, body: &str| -> Result<Partial<Vec<Thing>>, Error> {
         Call::partial_list(&IMPORT).outcome(&origin(), response(status, body))

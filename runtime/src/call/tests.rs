@@ -5,6 +5,7 @@ use super::*;
 use crate::base_url::BaseUrl;
 use crate::bounds::Items;
 use crate::endpoint::{Effect, Service, Success};
+use crate::retry::Retry;
 use crate::secret::Secret;
 
 static SERVICE: Service = Service {
@@ -12,6 +13,8 @@ static SERVICE: Service = Service {
     base_url: "https://api.example.com/stores/{store}",
     errors: &[],
     messages_at: &[],
+    retry: Retry::USUAL,
+    rate_limit: None,
 };
 
 static UPDATE: Endpoint = Endpoint {
@@ -23,6 +26,7 @@ static UPDATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[],
     paging: None,
+    concurrency: None,
 };
 
 struct ListQuery {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
@@ -13,7 +14,7 @@ use super::{Fault, Input, Program, Status};
 use crate::audience::Audience;
 use crate::catalog::Action;
 use crate::secret::REDACTED;
-use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
+use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// Prints the first request of an action, without its secrets.
 pub(super) fn preview<C, N>(
@@ -91,5 +92,9 @@ impl Transport for Kept {
         self.request.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(request);
         let error = TransportError::new(TransportErrorKind::Other, false).with_source("nothing is sent");
         Box::pin(async move { Err(error) })
+    }
+
+    fn wait(&self, _: Duration) -> WaitFuture<'_> {
+        Box::pin(std::future::ready(()))
     }
 }

@@ -5,11 +5,18 @@ use super::*;
 use crate::base_url::BaseUrl;
 use crate::endpoint::{Effect, Endpoint, Paging, Success};
 use crate::kind::ErrorKind;
+use crate::retry::Retry;
 use crate::testing::{ScriptedTransport, block_on};
 use crate::transport::TransportErrorKind;
 
-static SERVICE: Service =
-    Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[] };
+static SERVICE: Service = Service {
+    name: "shop",
+    base_url: "https://api.example.com",
+    errors: &[],
+    messages_at: &[],
+    retry: Retry::USUAL,
+    rate_limit: None,
+};
 
 static LIST: Endpoint = Endpoint {
     action: "things.list",
@@ -20,6 +27,7 @@ static LIST: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[],
     paging: Some(&Paging::Cursor { send: "after", read: &["next"] }),
+    concurrency: None,
 };
 
 struct Connection;

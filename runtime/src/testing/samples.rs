@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use super::difference::{Difference, differences};
 use super::{Recorded, within};
 use crate::nearest::slips;
-use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
+use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// A transport that answers a request as the sample does in which it stands: by method, path, query and body.
 ///
@@ -241,6 +242,11 @@ impl Transport for SampleTransport {
                 .map_err(|why| TransportError::new(TransportErrorKind::Other, false).with_source(why))?;
             within(limits, response)
         })
+    }
+
+    /// Passes at once: nothing here needs time.
+    fn wait(&self, _: Duration) -> WaitFuture<'_> {
+        Box::pin(std::future::ready(()))
     }
 }
 

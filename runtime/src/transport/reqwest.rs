@@ -12,7 +12,7 @@ use http::{Request, Response, StatusCode};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use super::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture};
+use super::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// How long name, network and TLS may take together.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -108,6 +108,10 @@ impl Transport for ReqwestTransport {
             let response = self.client.execute(request).await.map_err(before_the_head)?;
             receive(response, limits.max_body).await
         })
+    }
+
+    fn wait(&self, time: Duration) -> WaitFuture<'_> {
+        Box::pin(tokio::time::sleep(time))
     }
 }
 

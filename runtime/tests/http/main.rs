@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use actiongen_runtime::{
     BaseUrl, Call, Client, Connect, Effect, Endpoint, Error, ErrorKind, ErrorRule, Method, Origin,
-    ReqwestTransport, Service, Success, TransportErrorKind,
+    ReqwestTransport, Retry, Service, Success, TransportErrorKind,
 };
 use serde_json::{Value, json};
 use server::{Act, Server, answer};
@@ -21,6 +21,8 @@ static SHOP: Service = Service {
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
     messages_at: &[&["errors"], &["title"]],
+    retry: Retry::USUAL,
+    rate_limit: None,
 };
 
 const DATA: &[Success] = &[Success::new(200, &["data"])];
@@ -35,6 +37,7 @@ const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpo
         success: DATA,
         errors: &[],
         paging: None,
+        concurrency: None,
     }
 }
 

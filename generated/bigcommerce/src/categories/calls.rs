@@ -24,6 +24,7 @@ pub static LIST: Endpoint = Endpoint {
             last: Some(&["meta", "pagination", "total_pages"]),
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `categories.list`.
@@ -52,6 +53,7 @@ pub static LIST_IN_TREES: Endpoint = Endpoint {
             last: Some(&["meta", "pagination", "total_pages"]),
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `categories.list_in_trees`.
@@ -73,6 +75,7 @@ pub static TREE: Endpoint = Endpoint {
         ErrorRule::status(404, ErrorKind::NotFound),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `categories.tree`.

@@ -16,6 +16,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_attribute_values.delete`.
@@ -40,6 +41,7 @@ pub static LIST: Endpoint = Endpoint {
             last: Some(&["meta", "pagination", "total_pages"]),
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customer_attribute_values.list`.
@@ -61,6 +63,7 @@ pub static UPSERT: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_attribute_values.upsert`.

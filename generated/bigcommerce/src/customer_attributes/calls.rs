@@ -16,6 +16,7 @@ pub static CREATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_attributes.create`.
@@ -36,6 +37,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_attributes.delete`.
@@ -60,6 +62,7 @@ pub static LIST: Endpoint = Endpoint {
             last: Some(&["meta", "pagination", "total_pages"]),
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customer_attributes.list`.
@@ -78,6 +81,7 @@ pub static UPDATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_attributes.update`.

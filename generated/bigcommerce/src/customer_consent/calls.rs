@@ -17,6 +17,7 @@ pub static GET: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_consent.get`.
@@ -38,6 +39,7 @@ pub static UPDATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_consent.update`.

@@ -17,6 +17,7 @@ pub static VALIDATE: Endpoint = Endpoint {
         ErrorRule::status(429, ErrorKind::RateLimited),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_credentials.validate`.

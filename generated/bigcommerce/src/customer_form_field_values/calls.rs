@@ -21,6 +21,7 @@ pub static LIST: Endpoint = Endpoint {
             read: &["meta", "cursor_pagination", "end_cursor"],
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customer_form_field_values.list`.
@@ -39,6 +40,7 @@ pub static UPSERT: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_form_field_values.upsert`.

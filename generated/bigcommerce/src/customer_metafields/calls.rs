@@ -23,6 +23,7 @@ pub static CREATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.create`.
@@ -49,6 +50,7 @@ pub static CREATE_MANY: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.create_many`.
@@ -71,6 +73,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(404, ErrorKind::NotFound)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.delete`.
@@ -97,6 +100,7 @@ pub static DELETE_MANY: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.delete_many`.
@@ -117,6 +121,7 @@ pub static GET: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(404, ErrorKind::NotFound)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.get`.
@@ -141,6 +146,7 @@ pub static LIST: Endpoint = Endpoint {
             last: Some(&["meta", "pagination", "total_pages"]),
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.list`.
@@ -164,6 +170,7 @@ pub static LIST_ALL: Endpoint = Endpoint {
             read: &["meta", "cursor_pagination", "end_cursor"],
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.list_all`.
@@ -185,6 +192,7 @@ pub static UPDATE: Endpoint = Endpoint {
         ErrorRule::status(404, ErrorKind::NotFound),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.update`.
@@ -215,6 +223,7 @@ pub static UPDATE_MANY: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_metafields.update_many`.

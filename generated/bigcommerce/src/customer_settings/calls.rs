@@ -14,6 +14,7 @@ pub static GET: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_settings.get`.
@@ -32,6 +33,7 @@ pub static GET_CHANNEL: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_settings.get_channel`.
@@ -50,6 +52,7 @@ pub static UPDATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_settings.update`.
@@ -70,6 +73,7 @@ pub static UPDATE_CHANNEL: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_settings.update_channel`.

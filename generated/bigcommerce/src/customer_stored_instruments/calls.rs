@@ -17,6 +17,7 @@ pub static LIST: Endpoint = Endpoint {
         ErrorRule::status(403, ErrorKind::Forbidden),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customer_stored_instruments.list`.

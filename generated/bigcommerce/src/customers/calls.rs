@@ -19,6 +19,7 @@ pub static CREATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers.create`.
@@ -39,6 +40,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers.delete`.
@@ -62,6 +64,7 @@ pub static LIST: Endpoint = Endpoint {
             read: &["meta", "cursor_pagination", "end_cursor"],
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customers.list`.
@@ -83,6 +86,7 @@ pub static UPDATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers.update`.

@@ -16,6 +16,7 @@ pub static COUNT: Endpoint = Endpoint {
     success: &[Success::new(200, &["count"])],
     errors: &[],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers_v2.count`.
@@ -34,6 +35,7 @@ pub static CREATE: Endpoint = Endpoint {
     success: &[Success::new(200, &[])],
     errors: &[ErrorRule::status(400, ErrorKind::Invalid)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers_v2.create`.
@@ -54,6 +56,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(404, ErrorKind::NotFound)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers_v2.delete`.
@@ -72,6 +75,7 @@ pub static DELETE_ALL: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers_v2.delete_all`.
@@ -90,6 +94,7 @@ pub static GET: Endpoint = Endpoint {
     success: &[Success::new(200, &[])],
     errors: &[ErrorRule::status(404, ErrorKind::NotFound)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers_v2.get`.
@@ -114,6 +119,7 @@ pub static LIST: Endpoint = Endpoint {
             last: None,
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `customers_v2.list`.
@@ -135,6 +141,7 @@ pub static UPDATE: Endpoint = Endpoint {
         ErrorRule::status(404, ErrorKind::NotFound),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `customers_v2.update`.

@@ -16,6 +16,7 @@ pub static GET: Endpoint = Endpoint {
     success: &[Success::new(200, &[])],
     errors: &[ErrorRule::status(404, ErrorKind::NotFound)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `orders.get`.
@@ -40,6 +41,7 @@ pub static LIST: Endpoint = Endpoint {
             last: None,
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `orders.list`.
@@ -64,6 +66,7 @@ pub static LIST_PRODUCTS: Endpoint = Endpoint {
             last: None,
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `orders.list_products`.

@@ -22,6 +22,7 @@ pub static CREATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `products.create`.
@@ -45,6 +46,7 @@ pub static GET: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(404, ErrorKind::NotFound)],
     paging: None,
+    concurrency: None,
 };
 
 /// The call of `products.get`.
@@ -69,6 +71,7 @@ pub static LIST: Endpoint = Endpoint {
             last: Some(&["meta", "pagination", "total_pages"]),
         },
     ),
+    concurrency: None,
 };
 
 /// The call of `products.list`.

@@ -168,6 +168,7 @@ fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
             success: &[#(#successes),*],
             errors: &[#(#errors),*],
             paging: #paging,
+            concurrency: None,
         };
     }
 }

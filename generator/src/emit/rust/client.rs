@@ -29,6 +29,8 @@ fn service(api: &Api) -> TokenStream {
             base_url: #base_url,
             errors: &[#(#errors),*],
             messages_at: &[#(#messages),*],
+            retry: Retry::USUAL,
+            rate_limit: None,
         };
     }
 }

@@ -2,12 +2,15 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::*;
+use crate::retry::Retry;
 
 static SERVICE: Service = Service {
     name: "shop",
     base_url: "https://shop.example",
     errors: &[],
     messages_at: &[&["errors"], &["title"]],
+    retry: Retry::USUAL,
+    rate_limit: None,
 };
 
 fn answer(status: u16, body: impl Into<Bytes>) -> ErrorAnswer {
