@@ -73,7 +73,8 @@ pub fn action<'a>(
             .also(at.key("returns").name(), "what comes back is said here")
             .help("let `returns` give a `list<T>`, or drop `paginate`");
     }
-    let endpoint = Endpoint { method, path, path_fields, query, body, returns, paginate };
+    let endpoint =
+        Endpoint { method, path, path_fields, query, body, returns, paginate, batch: None, reconcile: None };
     let kind = ActionKind::Endpoint(Box::new(endpoint));
     Some(told.action(kind, scopes, effect(file, method), destructive))
 }

@@ -6,6 +6,7 @@
 
 mod accepts;
 mod action;
+mod batch;
 mod ending;
 mod field;
 mod json_type;
@@ -18,6 +19,7 @@ pub use action::{
     Action, ActionKind, Body, Call, Deprecation, Destructive, Document, Effect, Endpoint, ErrorDoc, Input,
     Method, PathPart, Question, Reject, Returns, Sample, Success,
 };
+pub use batch::{Batch, LookUp, Over, Reconcile};
 pub use ending::{depth, depths};
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
 pub use json_type::JsonType;
