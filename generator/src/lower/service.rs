@@ -8,9 +8,9 @@ use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
 use super::types;
-use super::{accepts, action, docs, links, prose, samples, usage};
+use super::{accepts, action, docs, links, prose, samples, steps, usage};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Action, ActionKind, Api, Resource, Scope, TypeId};
+use crate::model::{Action, ActionKind, ActionRef, Api, Resource, Scope, TypeId};
 use crate::names;
 use crate::source::At;
 use crate::spec::{self, ServiceFile};
@@ -131,6 +131,21 @@ fn actions<'a>(
         });
         endpoints.push(made.collect());
     }
+    let mut look_ups = Vec::new();
+    for (place, resource) in written.resources.iter().enumerate() {
+        for (file_place, file) in resource.actions.iter().enumerate() {
+            let Some(action) = &endpoints[place][file_place] else { continue };
+            let made = steps::look_up(&context(place), written, file, action, &endpoints, types, problems);
+            look_ups.push((place, file_place, made));
+        }
+    }
+    for (place, file_place, made) in look_ups {
+        if let Some(ActionKind::Endpoint(endpoint)) =
+            endpoints[place][file_place].as_mut().map(|action| &mut action.kind)
+        {
+            endpoint.reconcile = made;
+        }
+    }
     let mut made_of_steps = Vec::new();
     for (place, resource) in written.resources.iter().enumerate() {
         for (file_place, file) in resource.actions.iter().enumerate() {
@@ -161,10 +176,14 @@ fn actions<'a>(
     let mut actions: Vec<Vec<Action>> =
         endpoints.into_iter().map(|files| files.into_iter().flatten().collect()).collect();
     for action in actions.iter_mut().flatten() {
-        if let ActionKind::Steps(steps) = &mut action.kind {
-            for step in &mut steps.calls {
-                step.action.action = moved[step.action.resource][step.action.action];
+        let named: Vec<&mut ActionRef> = match &mut action.kind {
+            ActionKind::Steps(steps) => steps.calls.iter_mut().map(|step| &mut step.action).collect(),
+            ActionKind::Endpoint(endpoint) => {
+                endpoint.reconcile.iter_mut().map(|reconcile| &mut reconcile.using).collect()
             }
+        };
+        for named in named {
+            named.action = moved[named.resource][named.action];
         }
     }
     actions
