@@ -26,6 +26,7 @@ mod pagination;
 mod prose;
 mod record;
 mod rejects;
+mod retry;
 
 mod returns;
 mod rules;
@@ -42,6 +43,7 @@ mod unions;
 mod usage;
 mod value;
 mod value_type;
+mod wait;
 mod wire;
 
 use crate::diagnostics::{Problems, nearest};

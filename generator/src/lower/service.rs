@@ -8,7 +8,7 @@ use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
 use super::types;
-use super::{accepts, action, docs, links, prose, samples, steps, usage};
+use super::{accepts, action, docs, links, prose, retry, samples, steps, usage};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, ActionKind, ActionRef, Api, Resource, Scope, TypeId};
 use crate::names;
@@ -33,6 +33,8 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         types::standalone(&index, "service", text, place, problems)?.named()
     });
     let messages_at = file.errors.as_ref().and_then(|errors| errors.messages_at.as_ref());
+    let retry = retry::retry(file, at, problems);
+    let rate_limit = retry::rate_limit(file, &retry, at, problems);
     let mut api = Api {
         name: written.name.clone(),
         title: prose::line(file.title.as_deref()).unwrap_or_else(|| names::label(&written.name)),
@@ -47,6 +49,8 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         messages_at: messages_at
             .map(|places| places.iter().map(|place| json_path(place)).collect())
             .unwrap_or_default(),
+        retry,
+        rate_limit,
         pagination: file
             .pagination
             .as_ref()
