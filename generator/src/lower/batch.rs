@@ -151,7 +151,16 @@ fn most(
     };
     let most = match &written.most {
         None if at.has("most") => return None,
-        None => upper,
+        None => {
+            if let (Over::Query(_), None) = (over, upper) {
+                problems
+                    .error(Code::BadBatch, at.name(), "after how many items the list is cut is not said")
+                    .why("what stands in the query becomes part of the address, and servers refuse one that is too long")
+                    .help("say it: `most: 100`");
+                return None;
+            }
+            upper
+        }
         Some(text) => {
             let place = at.key("most");
             let most = count(text, "most", 100, "no item could ever be sent", place, problems)? as usize;
@@ -231,13 +240,13 @@ fn key(
         (Over::Body, Some(sent)) => item_key::check_sent(sent, wire, place, types, problems)?,
         (Over::Query(_), _) => Kind::of(&list.item).or_else(|| {
             problems
-                .error(Code::BadBatch, place.span(), "an item of the query is no text and no whole number")
+                .error(Code::BadKey, place.span(), "an item of the query is no text and no whole number")
                 .help("drop `key`");
             None
         })?,
         (Over::Body, None) => {
             problems
-                .error(Code::BadBatch, place.span(), "the items of the body are no records")
+                .error(Code::BadKey, place.span(), "the items of the body are no records")
                 .also(at.key("body").name(), "the body")
                 .help("drop `key`");
             return None;

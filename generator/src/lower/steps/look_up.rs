@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Problems};
 use crate::lower::action::Context;
 use crate::lower::gather::{Written, WrittenAction};
 use crate::lower::item_key;
+use crate::lower::type_expr::quoted;
 use crate::lower::types::Types;
 use crate::lower::{is_missing, prose};
 use crate::model::{
@@ -119,20 +120,15 @@ pub fn look_up<'a>(
 }
 
 fn has_its_keys(at: At<'_>, problems: &mut Problems) -> bool {
-    let examples = [
-        ("key", "name the field that tells items apart: `key: email`"),
-        ("using", "name the action that looks items up: `using: customers.list`"),
-        ("with", "say how the key is looked for: `with: {query: {email: email}}`"),
-    ];
-    let missing = examples.iter().filter(|(key, _)| !at.has(key));
-    let mut is_whole = true;
-    for (key, help) in missing {
-        is_whole = false;
-        if is_missing(at, key) {
-            problems.error(Code::MissingKey, at.name(), format!("`{key}` is missing")).help(*help);
-        }
+    let keys = ["key", "using", "with"];
+    let missing: Vec<&str> = keys.into_iter().filter(|key| is_missing(at, key)).collect();
+    if !missing.is_empty() {
+        let are = if missing.len() == 1 { "is" } else { "are" };
+        problems
+            .error(Code::MissingKey, at.name(), format!("{} {are} missing", quoted(&missing)))
+            .help("say which field names an item, which action looks it up, and how: `{key: email, using: customers.list, with: {query: {email: email}}}`");
     }
-    is_whole
+    keys.iter().all(|key| at.has(key))
 }
 
 /// The record of an item: the body, or what the body is a list of.
