@@ -51,6 +51,7 @@ mod answer;
 pub mod as_int;
 mod audience;
 mod base_url;
+mod batch;
 mod bind;
 mod bounds;
 mod call;
@@ -94,6 +95,10 @@ mod violation;
 
 pub use accepts::Accepts;
 pub use base_url::BaseUrl;
+pub use batch::{
+    Batch, BatchCall, BatchError, BatchReport, Counts, Existing, ItemError, ItemOutcome, Journal,
+    JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem,
+};
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
