@@ -43,7 +43,8 @@ pub struct Reconcile {
     pub using: ActionRef,
     /// How many items one look-up is for.
     pub look_up: LookUp,
-    /// The fields of its path, in its order.
+    /// The fields of its path, in its order. Here and in `query` stand references, fixed values, and lists and records of
+    /// these; nothing is computed, and no record has an `only_if`.
     pub path: Vec<Expr>,
     /// Its query.
     pub query: Option<Expr>,

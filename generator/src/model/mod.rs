@@ -10,6 +10,7 @@ mod batch;
 mod ending;
 mod field;
 mod json_type;
+mod retry;
 mod rule;
 mod service;
 mod steps;
@@ -23,6 +24,7 @@ pub use batch::{Batch, LookUp, Over, Reconcile};
 pub use ending::{depth, depths};
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
 pub use json_type::JsonType;
+pub use retry::{RateLimit, Retry, WaitHeader};
 pub use rule::{Condition, Rule, RuleKind, Then};
 pub use service::{
     Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses,
@@ -33,4 +35,4 @@ pub use types::{
     Value, Variant,
 };
 
-pub use actiongen_runtime::{Accepts, ErrorKind};
+pub use actiongen_runtime::{Accepts, ErrorKind, TimeUnit};
