@@ -22,7 +22,7 @@ use serde::Serialize;
 
 pub use self::call::BatchCall;
 pub use self::journal::{Journal, JournalFile};
-pub use self::lookup::LookUp;
+pub use self::lookup::{LookUp, found_as};
 pub use self::outcome::{ItemError, ItemOutcome, LookedUp, UnknownItem};
 pub use self::reconciled::{Existing, Reconciled};
 pub use self::report::{BatchError, BatchReport, Counts, Remark};

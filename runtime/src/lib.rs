@@ -97,7 +97,7 @@ pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use batch::{
     Batch, BatchCall, BatchError, BatchReport, Counts, Existing, ItemError, ItemOutcome, Journal,
-    JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem,
+    JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
 };
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};

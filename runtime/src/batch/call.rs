@@ -66,6 +66,8 @@ pub(super) enum Values<O> {
     Keyed(Vec<O>),
     /// Nothing tells which is whose: what came, and what each item has in its place.
     Unkeyed(Vec<O>, Vec<O>),
+    /// One value for all, and what each item has in its place.
+    Whole(O, Vec<O>),
     /// The value of the one item that there was.
     One(O),
     /// What stands for each item: nothing comes back.
@@ -164,6 +166,7 @@ impl<O> Answer<O> {
         let values = match self.values {
             Values::Keyed(values) => Values::Keyed(all(values)),
             Values::Unkeyed(values, without) => Values::Unkeyed(all(values), all(without)),
+            Values::Whole(value, without) => Values::Whole(map(value), all(without)),
             Values::One(value) => Values::One(map(value)),
             Values::Each(values) => Values::Each(all(values)),
         };
@@ -277,6 +280,30 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
     }
 }
 
+impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
+    /// Calls that are answered with one value for all of their items. An item has it where it was alone in its call; the
+    /// values of other calls are in [`BatchReport::remarks`](super::BatchReport::remarks).
+    #[must_use]
+    pub fn whole<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, V> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |value, items| Answer { values: whole(value, items), errors: None })
+    }
+
+    /// The same, with errors where a part failed.
+    #[must_use]
+    pub fn partial_whole<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<V>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |partial, items| Answer {
+            values: whole(partial.value, items),
+            errors: partial.errors,
+        })
+    }
+}
+
 impl<'a, I: Sync + 'a> BatchCall<'a, I, ()> {
     /// Calls of whose answers only the status counts.
     #[must_use]
@@ -301,6 +328,10 @@ impl<'a, I: Sync + 'a> BatchCall<'a, I, ()> {
             errors: partial.errors,
         })
     }
+}
+
+fn whole<V>(value: V, items: usize) -> Values<Option<V>> {
+    Values::Whole(Some(value), std::iter::repeat_with(|| None).take(items).collect())
 }
 
 fn unkeyed<V>(values: Vec<V>, items: usize) -> Values<Option<V>> {
@@ -429,8 +460,10 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
                 Some(first) => {
                     let message = format!("{} is the `{name}` of {}[{first}] too", Quoted(&key), self.place);
                     let list = Path::top(Part::Key(self.place));
-                    let path = list.step(Part::Index(index));
-                    let path = path.step(Part::Key(name)).render();
+                    let item_path = list.step(Part::Index(index));
+                    let is_record = serde_json::to_value(item).is_ok_and(|item| item.is_object());
+                    let path =
+                        if is_record { item_path.step(Part::Key(name)).render() } else { item_path.render() };
                     violations.push(Violation::new(path, Rule::Unique { first: *first }, message));
                 }
                 None => {

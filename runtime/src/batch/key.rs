@@ -5,9 +5,14 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The text of a field of a value; nothing where it is not there, empty, or neither text nor number.
+/// The text of a field of a record, or of a value that is its own key; nothing where it is not there, empty, or neither
+/// text nor number.
 pub(crate) fn key_of<T: Serialize>(value: &T, name: &str) -> Option<String> {
-    match serde_json::to_value(value).ok()?.get_mut(name)?.take() {
+    let key = match serde_json::to_value(value).ok()? {
+        Value::Object(mut fields) => fields.swap_remove(name)?,
+        own => own,
+    };
+    match key {
         Value::String(text) if !text.is_empty() => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
@@ -72,7 +77,9 @@ mod tests {
             (json!({"id": null}), None),
             (json!({"id": [7]}), None),
             (json!({"other": 7}), None),
-            (json!(7), None),
+            (json!(7), Some("7")),
+            (json!("a"), Some("a")),
+            (json!([7]), None),
         ];
         for (value, key) in table {
             assert_eq!(key_of(&value, "id").as_deref(), key, "{value}");

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::key::{ByKey, Found, key_of};
 use super::outcome::ItemError;
@@ -62,22 +63,32 @@ impl<M, V: Serialize, O> Pages<M, V, O> {
 impl<I, O, V, M> Finder<I, O> for Pages<M, V, O>
 where
     V: Serialize + Send,
-    M: Fn(&[I]) -> Call<'static, Page<V>> + Send + Sync,
+    M: Fn(&[I]) -> Option<Call<'static, Page<V>>> + Send + Sync,
 {
     fn find<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Vec<Keyed<O>>, Error>> {
         let call = (self.make)(items);
-        Box::pin(async move { Ok(self.keyed(client.all_pages(call).await?)) })
+        Box::pin(async move {
+            match call {
+                Some(call) => Ok(self.keyed(client.all_pages(call).await?)),
+                None => Ok(Vec::new()),
+            }
+        })
     }
 }
 
 impl<I, O, V, M> Finder<I, O> for List<M, V, O>
 where
     V: Serialize + Send,
-    M: Fn(&[I]) -> Call<'static, Vec<V>> + Send + Sync,
+    M: Fn(&[I]) -> Option<Call<'static, Vec<V>>> + Send + Sync,
 {
     fn find<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Vec<Keyed<O>>, Error>> {
         let call = (self.0.make)(items);
-        Box::pin(async move { Ok(self.0.keyed(client.send(call).await?)) })
+        Box::pin(async move {
+            match call {
+                Some(call) => Ok(self.0.keyed(client.send(call).await?)),
+                None => Ok(Vec::new()),
+            }
+        })
     }
 }
 
@@ -98,33 +109,64 @@ impl<I, O: 'static, P: 'static> Finder<I, P> for Mapped<'_, I, O, P> {
 }
 
 impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
-    /// By a list that comes in pages. `make` is given one item, unless [`most`](Self::most) says more; `into` makes what
-    /// was found into what the action itself gives, if it can be.
+    /// By a list that comes in pages, one look-up an item. `into` makes what was found into what the action itself
+    /// gives, if it can be.
     #[must_use]
     pub fn pages<V, M>(key: &'static str, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
-        M: Fn(&[I]) -> Call<'static, Page<V>> + Send + Sync + 'a,
+        M: Fn(&I) -> Call<'static, Page<V>> + Send + Sync + 'a,
     {
-        let finder = Pages { key, make, into, types: PhantomData };
-        Self { key, most: 1, finder: Box::new(finder) }
+        Self::in_pages(key, 1, move |items: &[I]| items.first().map(&make), into)
     }
 
-    /// By a list that comes as a whole.
+    /// By a list that comes as a whole, one look-up an item.
     #[must_use]
     pub fn list<V, M>(key: &'static str, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
-        M: Fn(&[I]) -> Call<'static, Vec<V>> + Send + Sync + 'a,
+        M: Fn(&I) -> Call<'static, Vec<V>> + Send + Sync + 'a,
     {
-        let finder = List(Pages { key, make, into, types: PhantomData });
-        Self { key, most: 1, finder: Box::new(finder) }
+        Self::in_list(key, 1, move |items: &[I]| items.first().map(&make), into)
     }
 
-    /// One look-up is for so many items at most; for as many as an address has room for where the API names no bound.
+    /// As [`pages`](Self::pages), with one look-up for so many items at most; for as many as an address has room for,
+    /// where the API names no bound.
     #[must_use]
-    pub fn most(self, items: Option<usize>) -> Self {
-        Self { most: items.unwrap_or(MAX_KEYS).max(1), ..self }
+    pub fn many_pages<V, M>(key: &'static str, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
+    where
+        V: Serialize + Send + 'a,
+        M: Fn(&[I]) -> Call<'static, Page<V>> + Send + Sync + 'a,
+    {
+        Self::in_pages(key, most.unwrap_or(MAX_KEYS), move |items: &[I]| Some(make(items)), into)
+    }
+
+    /// As [`list`](Self::list), for several items as [`many_pages`](Self::many_pages) is.
+    #[must_use]
+    pub fn many_list<V, M>(key: &'static str, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
+    where
+        V: Serialize + Send + 'a,
+        M: Fn(&[I]) -> Call<'static, Vec<V>> + Send + Sync + 'a,
+    {
+        Self::in_list(key, most.unwrap_or(MAX_KEYS), move |items: &[I]| Some(make(items)), into)
+    }
+
+    fn in_pages<V: Serialize + Send + 'a>(
+        key: &'static str,
+        most: usize,
+        make: impl Fn(&[I]) -> Option<Call<'static, Page<V>>> + Send + Sync + 'a,
+        into: fn(V) -> Option<O>,
+    ) -> Self {
+        Self { key, most: most.max(1), finder: Box::new(Pages { key, make, into, types: PhantomData }) }
+    }
+
+    fn in_list<V: Serialize + Send + 'a>(
+        key: &'static str,
+        most: usize,
+        make: impl Fn(&[I]) -> Option<Call<'static, Vec<V>>> + Send + Sync + 'a,
+        into: fn(V) -> Option<O>,
+    ) -> Self {
+        Self { key, most: most.max(1), finder: Box::new(List(Pages { key, make, into, types: PhantomData })) }
     }
 
     pub(super) fn map<P: 'static>(self, map: fn(O) -> P) -> LookUp<'a, I, P>
@@ -198,4 +240,10 @@ impl<I, O> fmt::Debug for LookUp<'_, I, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LookUp").field("key", &self.key).field("most", &self.most).finish_non_exhaustive()
     }
+}
+
+/// What was found, read as another type of the same fields; for a look-up that gives another type than its action.
+#[must_use]
+pub fn found_as<V: Serialize, O: DeserializeOwned>(found: V) -> Option<O> {
+    serde_json::from_value(serde_json::to_value(found).ok()?).ok()
 }

@@ -201,6 +201,16 @@ where
         };
         let outcomes: Vec<ItemOutcome<O>> = match values {
             Values::One(value) => vec![ItemOutcome::Done(value)],
+            Values::Whole(value, _) if items.len() == 1 && errors.is_none() => vec![ItemOutcome::Done(value)],
+            Values::Whole(value, without) => {
+                unmatched.push(catalog::answer(&value));
+                match errors {
+                    None => without.into_iter().map(ItemOutcome::Done).collect(),
+                    Some(_) => {
+                        items.iter().map(|_| in_doubt("its answer does not say what of this item")).collect()
+                    }
+                }
+            }
             Values::Each(values) if errors.is_none() => values.into_iter().map(ItemOutcome::Done).collect(),
             Values::Each(_) => {
                 items.iter().map(|_| in_doubt("its answer does not say what of this item")).collect()

@@ -111,7 +111,7 @@ fn look(items: &[New]) -> Call<'static, Page<Customer>> {
 }
 
 fn creates(items: &[New]) -> BatchCall<'_, New, Customer> {
-    let look_up = LookUp::pages("email", look, Some).most(Some(4));
+    let look_up = LookUp::many_pages("email", Some(4), look, Some);
     BatchCall::list(&CREATE, items, create).most(10).key("email").look_up(look_up)
 }
 
@@ -683,7 +683,11 @@ fn single_creates_have_a_look_up_too() {
         .reply(200, json!({"data": {"email": "1@example.com", "id": 6}}));
     let client = Client::new(&SERVICE, &Connection, Arc::new(script.clone()));
     fn call(items: &[New]) -> BatchCall<'_, New, Customer> {
-        BatchCall::value(&CREATE, items, one).key("email").look_up(LookUp::pages("email", look, Some))
+        BatchCall::value(&CREATE, items, one).key("email").look_up(LookUp::pages(
+            "email",
+            |item| look(std::slice::from_ref(item)),
+            Some,
+        ))
     }
     let items = customers(2);
     let reconciled = block_on(client.batch(call(&items)).look_up()).unwrap();
