@@ -146,6 +146,8 @@ where
         self.troubles = if verdict.is_trouble() { self.troubles + 1 } else { 0 };
         if verdict == Verdict::NotAllowed {
             self.stop_since(&error, "none of the others would be allowed");
+        } else if matches!(error, Error::NotSent(_)) {
+            self.stop_since(&error, "the call before it had no time left to be sent");
         } else if self.troubles >= self.options.give_up_after {
             self.stop_since(
                 &error,

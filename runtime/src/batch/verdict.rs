@@ -27,6 +27,7 @@ impl Verdict {
     pub(super) fn of(error: &Error) -> Self {
         let status = match error {
             Error::Refused(_) => return Self::Refused,
+            Error::NotSent(_) => return Self::NotSent,
             Error::NotAnswered(none) if !none.sent() => return Self::NotSent,
             Error::NotAnswered(_) => return Self::Unknown,
             _ => error.status().map_or(0, |status| status.as_u16()),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Received;
+use crate::course::Course;
 use crate::endpoint::{At, Service};
 use crate::json;
 use crate::kind::ErrorKind;
@@ -32,6 +33,7 @@ pub struct ErrorAnswer {
     kind: ErrorKind,
     title: Option<String>,
     messages: Vec<Message>,
+    pub(crate) course: Course,
 }
 
 /// One thing that the API says is wrong.
@@ -59,7 +61,8 @@ impl ErrorAnswer {
             Err(_) if !is_markup(&received) => messages.add(None, received.text().trim()),
             Err(_) => {}
         }
-        Self { kind, title, messages: messages.found, received: received.kept() }
+        let course = Course::default();
+        Self { kind, title, messages: messages.found, received: received.kept(), course }
     }
 
     /// What the failure means. [`ErrorKind::UnknownOutcome`] if a request that must not be sent
