@@ -38,7 +38,6 @@ mod unions;
 mod usage;
 mod value;
 mod value_type;
-mod wire;
 
 use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;

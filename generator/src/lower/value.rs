@@ -4,13 +4,13 @@ use actiongen_runtime::across::Broken;
 use actiongen_runtime::{Accepts, Date, DateTime, Decimal, Pattern, accepts};
 use serde_json::{Map, Value as Json};
 
-use super::{rules, wire};
+use super::rules;
 use crate::diagnostics::nearest;
 use crate::model::{
     Access, Field, Presence, Range, Record, Tagged, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
 };
-use crate::phrase;
 use crate::source::{At, Span};
+use crate::{phrase, wire};
 
 /// In which direction a value travels: what is sent is checked strictly, what is returned leniently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,13 +9,13 @@ use crate::lower::document::json;
 use crate::lower::outcome::{kind_of, success};
 use crate::lower::samples::Bench;
 use crate::lower::statuses::outcome_kind;
-use crate::lower::{prose, target, wire};
+use crate::lower::{prose, target};
 use crate::model::{
     Api, Call, Document, Endpoint, Expect, Expr, Paging, Reference, Root, Sample, Step, Steps, TextPart,
     Type, TypeKind,
 };
 use crate::source::At;
-use crate::spec;
+use crate::{spec, wire};
 
 /// What is known after some of the steps.
 struct Walk<'w> {
