@@ -195,6 +195,7 @@ impl Builder<'_, '_> {
             .why("where none of its filters is there, it looks at everything there is")
             .help("make sure that a filter is there: require the input, or guard the step");
     }
+
     /// A step whose items are counted reads the pages itself, from the first one on.
     pub fn refuse_a_page(&mut self, request: &Request, endpoint: &Endpoint, at: At<'_>) {
         let Some(Expr::Record { ty, fields, .. }) = &request.query else { return };
