@@ -8,7 +8,7 @@ use super::value::Slot;
 use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
-use crate::model::{Endpoint, Expr, Field, Paging};
+use crate::model::{Endpoint, Expr, Field};
 use crate::source::At;
 use crate::spec;
 
@@ -200,12 +200,12 @@ impl Builder<'_, '_> {
     pub fn refuse_a_page(&mut self, request: &Request, endpoint: &Endpoint, at: At<'_>) {
         let Some(Expr::Record { ty, fields, .. }) = &request.query else { return };
         let Some(scheme) = endpoint.paginate.map(|scheme| &self.schemes[scheme]) else { return };
-        let (Paging::Cursor { send, .. } | Paging::Page { send, .. }) = &scheme.paging;
+        let page = scheme.paging.parameter();
         let known = self.fields_of(*ty);
-        if fields.iter().any(|(place, _)| known[*place].wire == *send) {
-            let span = at.key("with").key("query").key_name(send);
+        if fields.iter().any(|(place, _)| known[*place].wire == page) {
+            let span = at.key("with").key("query").key_name(page);
             self.problems
-                .error(Code::BadStep, span, format!("`{send}` is the step's own to say"))
+                .error(Code::BadStep, span, format!("`{page}` is the step's own to say"))
                 .why("it counts the items of every page, beginning with the first")
                 .help("drop it");
         }

@@ -265,10 +265,9 @@ fn taken(expect: Expect, mut items: Vec<Json>) -> End {
 
 /// The target of another page, as the client writes it: its parameter comes last.
 fn turned(target: &str, paging: &Paging, page: &str) -> String {
-    let (Paging::Cursor { send, .. } | Paging::Page { send, .. }) = paging;
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut turned = String::new();
-    encode(send, Part::Query, &mut turned);
+    encode(paging.parameter(), Part::Query, &mut turned);
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&format!("{turned}=")));
     let kept: String = kept.flat_map(|pair| [pair, "&"]).collect();
     turned.push('=');
