@@ -16,7 +16,7 @@ use crate::{spec, wire};
 
 /// Checks the defaults, examples, samples and rejects of a service, and puts samples and rejects into their actions.
 pub fn samples(api: &mut Api, written: &Written<'_>, types: &Types<'_>, problems: &mut Problems) {
-    defaults(api, types, problems);
+    defaults(api, written, types, problems);
     let mut made = Vec::new();
     for (resource, from) in api.resources.iter().zip(&written.resources) {
         for action in &resource.actions {

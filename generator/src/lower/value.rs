@@ -149,7 +149,7 @@ impl<'m> Checker<'m> {
                 if let (Some(bound), true) = (list.items, self.is_strict()) {
                     if items.len() < bound.min() || bound.max().is_some_and(|max| items.len() > max) {
                         let found = counted(items.len(), "item");
-                        self.refuse(spot, "items", format!("it has {found}; {} are allowed", bound.phrase()));
+                        self.refuse(spot, "items", format!("it has {found}; {}", bound.demand()));
                     }
                 }
                 if list.unique && self.is_strict() {
@@ -200,7 +200,7 @@ impl<'m> Checker<'m> {
             let count = found.chars().count();
             if count < length.min() || length.max().is_some_and(|max| count > max) {
                 let has = counted(count, "character");
-                self.refuse(spot, "length", format!("{shown} has {has}; {} are allowed", length.phrase()));
+                self.refuse(spot, "length", format!("{shown} has {has}; {}", length.demand()));
             }
         }
         if let Some(format) = bounds.format {
