@@ -13,6 +13,7 @@ mod outcome;
 mod reconciled;
 mod report;
 mod run;
+mod task;
 mod together;
 mod verdict;
 
@@ -26,6 +27,7 @@ pub use self::lookup::{LookUp, found_as};
 pub use self::outcome::{ItemError, ItemOutcome, LookedUp, UnknownItem};
 pub use self::reconciled::{Existing, Reconciled};
 pub use self::report::{BatchError, BatchReport, Counts, Remark};
+pub use self::task::BatchTask;
 
 use self::journal::not_its_turn;
 use self::lookup::Told;

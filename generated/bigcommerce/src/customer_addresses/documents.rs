@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{Reading, Value, Violations};
 
-use super::{AddressChanges, DeleteQuery, ListQuery, NewAddress, calls};
+use super::{AddressChanges, DeleteQuery, ListQuery, NewAddress, batches, calls};
 
 /// Reads an input document of `customer_addresses.create`: `path`, `query` and `body`, those that it has.
 ///
@@ -13,6 +13,18 @@ pub fn create(document: &Value) -> Result<Vec<NewAddress>, Violations> {
     let mut reading = Reading::new(document);
     let body: Vec<NewAddress> = reading.field("body");
     reading.finish(calls::create(&body).into_violations())?;
+    Ok(body)
+}
+
+/// Reads an input document of `customer_addresses.create`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn create_batch(document: &Value) -> Result<Vec<NewAddress>, Violations> {
+    let mut reading = Reading::new(document);
+    let body: Vec<NewAddress> = reading.field("body");
+    reading.finish(batches::create(&body).violations())?;
     Ok(body)
 }
 
@@ -49,5 +61,17 @@ pub fn update(document: &Value) -> Result<Vec<AddressChanges>, Violations> {
     let mut reading = Reading::new(document);
     let body: Vec<AddressChanges> = reading.field("body");
     reading.finish(calls::update(&body).into_violations())?;
+    Ok(body)
+}
+
+/// Reads an input document of `customer_addresses.update`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn update_batch(document: &Value) -> Result<Vec<AddressChanges>, Violations> {
+    let mut reading = Reading::new(document);
+    let body: Vec<AddressChanges> = reading.field("body");
+    reading.finish(batches::update(&body).violations())?;
     Ok(body)
 }

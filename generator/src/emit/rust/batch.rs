@@ -250,7 +250,7 @@ fn look_up(batched: &Batched<'_>, reconcile: &Reconcile, scope: Scope<'_>) -> Op
         (value, _) if value == found.to_string() => quote!(Some),
         (value, _) if value == quote!(Option<#found>).to_string() => quote!(|found| Some(Some(found))),
         (_, "nothing" | "partial_nothing") => quote!(|_: #found| Some(())),
-        _ => quote!(found_as),
+        _ => quote!(actiongen_runtime::found_as),
     };
     let constructor = match (&reconcile.look_up, endpoint.paginate) {
         (LookUp::Each, Some(_)) => ident("pages"),
