@@ -166,7 +166,7 @@ fn serve(
     answer: impl FnOnce(Request) -> Option<Answer>,
     stopping: &AtomicBool,
 ) -> io::Result<()> {
-    let Some(request) = read(&stream)? else { return Ok(()) };
+    let Some(request) = read_request(&mut BufReader::new(&stream))? else { return Ok(()) };
     let left_over = || Answer::text(500, "text/plain", "the script has no answer left");
     match answer(request).unwrap_or_else(left_over) {
         Answer::Bytes(bytes) => {
@@ -186,8 +186,7 @@ fn serve(
 }
 
 /// Reads one request; none where the client closed without one.
-fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
-    let mut reader = BufReader::new(stream);
+pub(crate) fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
     let mut line = String::new();
     if reader.read_line(&mut line)? == 0 {
         return Ok(None);
