@@ -5,6 +5,7 @@
 pub mod bases;
 pub mod cargo;
 pub mod cases;
+pub mod documents;
 pub mod examples;
 pub mod generator;
 pub mod mutate;

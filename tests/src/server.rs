@@ -2,7 +2,7 @@
 //! it was sent. One thread, one request a connection.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -208,6 +208,8 @@ pub(crate) fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Reque
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     /// Says `text` to the server and returns everything that comes back.

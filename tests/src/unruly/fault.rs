@@ -106,6 +106,7 @@ fn failed(status: u16) -> Reply {
 
 /// A chunk whose length is no number.
 fn bad_chunk() -> Reply {
-    let head = b"HTTP/1.1 200 Scripted\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    let head =
+        b"HTTP/1.1 200 Scripted\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
     Reply::raw(&[&head[..], b"9\r\n{\"data\":[\r\nzz\r\n"].concat()).then_close()
 }

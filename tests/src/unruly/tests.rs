@@ -66,11 +66,9 @@ fn what_is_at_work_at_once_is_counted() {
 
 #[test]
 fn a_client_that_leaves_is_noticed() {
-    for reply in [
-        Reply::nothing().then_stall(),
-        Reply::dripping(200, Duration::from_millis(5)),
-        Reply::endless(200),
-    ] {
+    for reply in
+        [Reply::nothing().then_stall(), Reply::dripping(200, Duration::from_millis(5)), Reply::endless(200)]
+    {
         let server = Unruly::always(reply);
         let mut stream = TcpStream::connect(server.address).unwrap();
         stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
