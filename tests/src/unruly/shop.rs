@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use super::Reply;
-use crate::server::Request;
+use crate::server::{Request, decoded};
 
 /// How many customers one call may create or change.
 const MOST: usize = 10;
@@ -192,23 +192,4 @@ impl Filters {
         let ids = self.all("id:in").is_none_or(|ids| ids.contains(&id.to_string()));
         ids && self.all("email:in").is_none_or(|emails| emails.iter().any(|wanted| wanted == email(customer)))
     }
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

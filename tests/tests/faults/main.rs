@@ -1,5 +1,9 @@
 //! What a client promises when something goes wrong: requests that break a bound, servers that misbehave, outcomes that
 //! nobody knows. Each test is named after the promise that it holds; [`rows`] has them all, in words.
 
+mod answers;
+mod caller;
 mod oracle;
+mod security;
+mod tls;
 mod validators;

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use acceptance::documents::{ALPHABETS, Maker, places, size, text};
-use bigcommerce_actions::{Violations, catalog};
+use acceptance::unruly::Unruly;
+use bigcommerce_actions::customers::{NewAddress, NewFormField, calls};
+use bigcommerce_actions::{Error, Violations, catalog};
 use serde_json::{Value, json};
 
+use crate::caller::{callers, jane};
 use crate::oracle::Oracle;
 
 /// What each of two validators says of a document; nothing where they agree.
@@ -143,4 +146,63 @@ fn promised(schema: &Value) -> BTreeSet<String> {
         }
     }
     names
+}
+
+/// D3. Everything that is wrong is said at once, in the order of the fields, each with its place.
+#[test]
+fn d3_every_mistake_is_told_with_its_place() {
+    let address = |city: &str, country: &str| NewAddress::new("J", "", "1", city, country);
+    let wrong = [
+        jane("a@b.co"),
+        jane("ab"),
+        jane("c@d.co"),
+        jane("e@f.co").company(text("x", 256)).addresses([
+            address(&text("é", 101), "USA"),
+            NewAddress::new("J", "D", "1", "C", "US"),
+            address("C", "U"),
+        ]),
+    ];
+    let expected = [
+        ("body[1].email", "length"),
+        ("body[3].company", "length"),
+        ("body[3].addresses[0].last_name", "length"),
+        ("body[3].addresses[0].city", "length"),
+        ("body[3].addresses[0].country_code", "length"),
+        ("body[3].addresses[2].last_name", "length"),
+        ("body[3].addresses[2].country_code", "length"),
+    ];
+    for _ in 0..3 {
+        let violations = calls::create(&wrong).into_violations();
+        let found: Vec<_> = violations.iter().map(|found| (found.path(), found.rule().name())).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+/// D4. A number that JSON cannot hold is refused: it would be sent as null.
+#[test]
+fn d4_numbers_that_are_none_are_refused() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let customer = jane("a@b.co").form_fields([NewFormField::new("age", number)]);
+        let server = Unruly::script([]);
+        for caller in callers(&server) {
+            let error = caller.create(std::slice::from_ref(&customer)).expect_err("no number");
+            assert!(matches!(error, Error::Refused(_)), "{number}, {}: {error:?}", caller.name);
+            assert_eq!(server.hits(), 0);
+        }
+    }
+}
+
+/// D6. A text of 64 MiB and 200,000 addresses are refused, without a copy of them in the message.
+#[test]
+fn d6_what_is_much_too_large_is_refused_in_few_words() {
+    let huge = jane("a@b.co").company("x".repeat(64 << 20));
+    let violations = calls::create(std::slice::from_ref(&huge)).into_violations();
+    assert_eq!(violations.len(), 1);
+    assert!(violations.to_string().len() < 500, "{violations}");
+
+    let many = vec![NewAddress::new("J", "D", "1", "C", "US"); 200_000];
+    let violations = calls::create(&[jane("a@b.co").addresses(many)]).into_violations();
+    let found: Vec<_> = violations.iter().map(|found| (found.path(), found.rule().name())).collect();
+    assert_eq!(found, [("body[0].addresses", "items")]);
+    assert!(violations.to_string().len() < 500, "{violations}");
 }
