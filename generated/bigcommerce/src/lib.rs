@@ -169,8 +169,8 @@ pub use client::{Client, Connection};
 
 #[doc(no_inline)]
 pub use actiongen_runtime::{
-    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret,
-    Transport, Violation, Violations,
+    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, PreparedRequest,
+    Presence, RetryBudget, RetryPolicy, Secret, Transport, Violation, Violations,
 };
 
 #[doc(no_inline)]

@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 
 use super::Received;
+use crate::course::Course;
 use crate::endpoint::{At, Service};
 use crate::json;
 use crate::kind::ErrorKind;
@@ -31,6 +32,7 @@ pub struct ErrorAnswer {
     kind: ErrorKind,
     title: Option<String>,
     messages: Vec<Message>,
+    pub(crate) course: Course,
 }
 
 /// One thing that the API says is wrong.
@@ -57,7 +59,8 @@ impl ErrorAnswer {
             Err(_) if !is_markup(&received) => messages.add(None, received.text().trim()),
             Err(_) => {}
         }
-        Self { kind, title, messages: messages.found, received: received.kept() }
+        let course = Course::default();
+        Self { kind, title, messages: messages.found, received: received.kept(), course }
     }
 
     /// What the failure means. [`ErrorKind::UnknownOutcome`] if a request that must not be sent

@@ -199,7 +199,28 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     Self { inner: actiongen_runtime::Client::new(&SERVICE, &connection, Arc::new(transport)) }
                 }
 
-                #[doc = " How long a call may take, connecting included."]
+                #[doc = " When and how often a request is sent again; what the service says unless set."]
+                #[doc = ""]
+                #[doc = " Settings belong to a clone, while what is known of the quota belongs to all of them: make a call with"]
+                #[doc = " settings of its own by a clone."]
+                #[must_use]
+                pub fn with_retry(self, policy: RetryPolicy) -> Self {
+                    Self { inner: self.inner.with_retry(policy) }
+                }
+
+                #[doc = " How many retries may fail, those of all clones together; 100 unless set."]
+                #[must_use]
+                pub fn with_retry_budget(self, budget: RetryBudget) -> Self {
+                    Self { inner: self.inner.with_retry_budget(budget) }
+                }
+
+                #[doc = " The policy of retries, to change it from there."]
+                #[must_use]
+                pub fn retry_policy(&self) -> RetryPolicy {
+                    self.inner.retry_policy()
+                }
+
+                #[doc = " How long an attempt may take, connecting included; 30 seconds unless set."]
                 #[must_use]
                 pub fn with_timeout(self, timeout: Duration) -> Self {
                     Self { inner: self.inner.with_timeout(timeout) }
@@ -211,6 +232,12 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     Self { inner: self.inner.with_max_body(bytes) }
                 }
 
+                #[doc = " The most pages that a list is read over; 10,000 unless set. A list that has more is an error."]
+                #[must_use]
+                pub fn with_max_pages(self, pages: usize) -> Self {
+                    Self { inner: self.inner.with_max_pages(pages) }
+                }
+
                 #[doc = " Makes a call that was prepared."]
                 #[doc = ""]
                 #[doc = " # Errors"]
@@ -219,6 +246,28 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 #[doc = " answered, or that it did not answer."]
                 pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
                     self.inner.send(call).await
+                }
+
+                #[doc = " As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " As [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all."]
+                pub async fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+                    self.inner.send_unchecked(call).await
+                }
+
+                #[doc = " Sends a request of an unknown outcome again as it was, and reads the action's value from the answer;"]
+                #[doc = " `serde_json::Value` takes any. Look before whether the first one was carried out."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " As [`send`](Self::send), save [`Error::Refused`]."]
+                pub async fn resend<T>(&self, request: &PreparedRequest) -> Result<T, Error>
+                where
+                    T: serde::de::DeserializeOwned,
+                {
+                    self.inner.resend(request).await
                 }
 
                 #[doc = " Makes a prepared call for every page, and gives all their items."]

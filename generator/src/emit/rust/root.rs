@@ -36,7 +36,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::{
-            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret, Transport, Violation, Violations,
+            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, PreparedRequest, Presence, RetryBudget, RetryPolicy, Secret, Transport, Violation, Violations,
         };
     });
     if api.actions().any(|(_, action)| action.steps().is_some()) {
