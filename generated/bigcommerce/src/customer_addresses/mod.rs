@@ -37,8 +37,6 @@ impl<'c> CustomerAddresses<'c> {
     /// neither the address nor the values of its form fields change, and the address is missing from the answer. The answer can
     /// therefore be shorter than the request; look at what an address holds, not at its place in the list.
     ///
-    /// The API takes 10 of these calls at once.
-    ///
     /// `POST /v3/customers/addresses`; the token needs the scope `store_v2_customers`.
     ///
     /// # Errors
@@ -115,8 +113,6 @@ impl<'c> CustomerAddresses<'c> {
     /// both lines, city, country code, state or province and postal code. The call then succeeds, neither the address nor the
     /// values of its form fields change, and the address is missing from the answer. The answer can therefore be shorter than
     /// the request; tell its addresses by `id`.
-    ///
-    /// The API takes 3 of these calls at once.
     ///
     /// `PUT /v3/customers/addresses`; the token needs the scope `store_v2_customers`.
     ///

@@ -94,7 +94,7 @@ impl<'c> CustomerAttributeValues<'c> {
     /// A value needs the ID of the customer, the ID of the attribute and a text. If the customer has a value of the attribute,
     /// it is replaced; if not, it is created.
     ///
-    /// One call may concern 10 customers at most. The API takes 3 of these calls at once.
+    /// One call may concern 10 customers at most.
     ///
     /// `PUT /v3/customers/attribute-values`; the token needs the scope `store_v2_customers`.
     ///

@@ -34,7 +34,7 @@ impl<'c> CustomerAttributes<'c> {
     /// The type never changes. To get another one, delete the attribute and create it again; its values are deleted from the
     /// customers with it.
     ///
-    /// A store has 50 attributes at most. The API takes 3 of these calls at once.
+    /// A store has 50 attributes at most.
     ///
     /// `POST /v3/customers/attributes`; the token needs the scope `store_v2_customers`.
     ///
@@ -109,8 +109,6 @@ impl<'c> CustomerAttributes<'c> {
     ///
     /// The name is all that can change. To get another type, delete the attribute and create it again; its values are deleted
     /// from the customers with it.
-    ///
-    /// The API takes 3 of these calls at once.
     ///
     /// `PUT /v3/customers/attributes`; the token needs the scope `store_v2_customers`.
     ///

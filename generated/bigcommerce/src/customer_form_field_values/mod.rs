@@ -71,8 +71,6 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// The form fields themselves are made in the control panel of the store; see
     /// [the form to sign up](https://support.bigcommerce.com/s/article/Editing-Form-Fields).
     ///
-    /// The API takes 10 of these calls at once.
-    ///
     /// `PUT /v3/customers/form-field-values`; the token needs the scope `store_v2_customers`.
     ///
     /// # Errors

@@ -1,13 +1,15 @@
 //! `client.rs`: the service, its connection and its client.
 
-use proc_macro2::TokenStream;
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::action::error_rule;
 use super::doc::{Doc, line};
 use super::ident::ident;
 use super::validate::checks;
-use crate::model::{Api, ConnectionField, Credential, Type};
+use crate::model::{Api, ConnectionField, Credential, RateLimit, Retry, TimeUnit, Type, WaitHeader};
 use crate::phrase;
 
 /// The items of `client.rs`.
@@ -23,16 +25,74 @@ fn service(api: &Api) -> TokenStream {
     let base_url = &api.base_url;
     let errors = api.errors.iter().map(error_rule);
     let messages = api.messages_at.iter().map(|path| quote!(&[#(#path),*]));
+    let retry = retry(&api.retry);
+    let rate_limit = api.rate_limit.as_ref().map_or_else(|| quote!(None), rate_limit);
     quote! {
         pub(super) static SERVICE: Service = Service {
             name: #name,
             base_url: #base_url,
             errors: &[#(#errors),*],
             messages_at: &[#(#messages),*],
-            retry: Retry::USUAL,
-            rate_limit: None,
+            retry: #retry,
+            rate_limit: #rate_limit,
         };
     }
+}
+
+fn retry(retry: &Retry) -> TokenStream {
+    if retry.is_usual() {
+        return quote!(Retry::USUAL);
+    }
+    let attempts = Literal::u32_unsuffixed(retry.attempts);
+    let statuses = retry.statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let (shortest, longest) = (duration(retry.shortest), duration(retry.longest));
+    let headers = retry.wait_headers.iter().map(wait_header);
+    quote! {
+        Retry {
+            attempts: #attempts,
+            statuses: &[#(#statuses),*],
+            shortest: #shortest,
+            longest: #longest,
+            wait_headers: &[#(#headers),*],
+        }
+    }
+}
+
+fn duration(time: Duration) -> TokenStream {
+    // A spec counts in milliseconds, in 32 bits, so nothing is cut off.
+    let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    match millis % 1000 {
+        0 => {
+            let seconds = Literal::u64_unsuffixed(millis / 1000);
+            quote!(Duration::from_secs(#seconds))
+        }
+        _ => {
+            let millis = Literal::u64_unsuffixed(millis);
+            quote!(Duration::from_millis(#millis))
+        }
+    }
+}
+
+fn wait_header(header: &WaitHeader) -> TokenStream {
+    let name = header.name.to_ascii_lowercase();
+    let unit = match header.unit {
+        TimeUnit::Milliseconds => quote!(TimeUnit::Milliseconds),
+        TimeUnit::Seconds => quote!(TimeUnit::Seconds),
+    };
+    quote!(WaitHeader { name: #name, unit: #unit })
+}
+
+fn rate_limit(limit: &RateLimit) -> TokenStream {
+    let left = limit.left.to_ascii_lowercase();
+    let quota = match limit.quota.as_ref().map(|name| name.to_ascii_lowercase()) {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    let reset = match limit.reset.as_ref().map(wait_header) {
+        Some(header) => quote!(Some(#header)),
+        None => quote!(None),
+    };
+    quote! { Some(RateLimit { left: #left, quota: #quota, reset: #reset }) }
 }
 
 fn held(field: &ConnectionField) -> TokenStream {

@@ -204,8 +204,8 @@ impl Builder<'_, '_> {
         if fields.iter().any(|(place, _)| known[*place].wire == *send) {
             let span = at.key("with").key("query").key_name(send);
             self.problems
-                .error(Code::BadStep, span, format!("`{send}` is the step's own to say"))
-                .why("it counts the items of every page, beginning with the first")
+                .error(Code::BadStep, span, format!("`{send}` is not for `with` to say"))
+                .why("every page is read, beginning with the first")
                 .help("drop it");
         }
     }
