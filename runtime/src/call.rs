@@ -301,6 +301,11 @@ impl<'b, T> Call<'b, T> {
         self.read
     }
 
+    /// Path and query, as far as they can be written.
+    pub(crate) fn target(&self) -> String {
+        self.uri(String::new()).map(|uri| uri.to_string()).unwrap_or_default()
+    }
+
     /// Asks for another page than the query names now; `false` if it is the same page.
     pub(crate) fn turn_to(&mut self, next: &str) -> bool {
         let before = self.query.as_str().to_owned();

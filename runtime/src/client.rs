@@ -1,6 +1,5 @@
 //! Sending calls: a thin loop around the core, which decides what to do; see `exchange.rs`.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,13 +14,12 @@ use crate::error::Error;
 use crate::exchange::{Common, Exchange, Next, Terms};
 use crate::gates::Gates;
 use crate::origin::{Connect, Origin};
-use crate::page::Page;
 use crate::policy::{RetryBudget, RetryPolicy};
 use crate::prepared::PreparedRequest;
 use crate::trace;
 use crate::transport::{Limits, Transport};
 
-/// How many pages [`Client::all_pages`] asks for at most, unless it is told otherwise.
+/// How many pages of a list are asked for at most, unless a client is told otherwise.
 const MAX_PAGES: usize = 10_000;
 
 /// What a generated client stands on.
@@ -97,7 +95,7 @@ impl Client {
         self
     }
 
-    /// The most pages that one call of [`all_pages`](Self::all_pages) asks for; 10,000 unless set.
+    /// The most pages that are asked for of one list; 10,000 unless set.
     #[must_use]
     pub const fn with_max_pages(mut self, pages: usize) -> Self {
         self.max_pages = pages;
@@ -197,45 +195,16 @@ impl Client {
         }
     }
 
-    /// Sends a call page by page, from the page that its query names to the last.
-    ///
-    /// # Errors
-    /// Those of each page; what the pages before it had is dropped. A page that leads back to one
-    /// that was read already, or one too many, is [`Error::Unexpected`], so that this ends.
-    pub async fn all_pages<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
-        self.pages_until(call, usize::MAX).await
+    /// As [`send`](Self::send), and keeps what came, for who may find fault with what was read from it.
+    pub(crate) async fn send_keeping<T>(&self, call: &Call<'_, T>) -> Result<(T, Response<Bytes>), Error> {
+        let request = call.to_request(&self.origin)?;
+        let mut response = None;
+        let value = self.carry(call, request, &mut response).await?;
+        Ok((value, response.unwrap_or_default()))
     }
 
-    /// As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to tell whether
-    /// there is one item, and no more.
-    ///
-    /// # Errors
-    /// Those of [`all_pages`](Self::all_pages).
-    pub async fn first_two<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
-        self.pages_until(call, 2).await
-    }
-
-    async fn pages_until<I>(&self, mut call: Call<'_, Page<I>>, enough: usize) -> Result<Vec<I>, Error> {
-        let mut items = Vec::new();
-        let mut asked = HashSet::new();
-        loop {
-            let request = call.to_request(&self.origin)?;
-            let mut response = None;
-            let page = self.carry(&call, request, &mut response).await?;
-            items.extend(page.items);
-            let Some(next) = page.next.filter(|_| items.len() < enough) else {
-                return Ok(items);
-            };
-            let trouble = if asked.len() + 1 >= self.max_pages {
-                "it names one more page than a list may have"
-            } else if !call.turn_to(&next) || !asked.insert(next) {
-                "it leads back to a page that was read already"
-            } else {
-                continue;
-            };
-            let response = response.unwrap_or_default();
-            return Err(call.unexpected(&self.origin, response, trouble));
-        }
+    pub(crate) const fn max_pages(&self) -> usize {
+        self.max_pages
     }
 }
 

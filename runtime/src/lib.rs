@@ -51,6 +51,7 @@ mod answer;
 pub mod as_int;
 mod audience;
 mod base_url;
+mod batch;
 mod bind;
 mod bounds;
 mod call;
@@ -70,12 +71,14 @@ mod field;
 mod format;
 mod gates;
 mod input;
+mod item_stream;
 mod json;
 mod kind;
 mod nearest;
 mod origin;
 mod pace;
 mod page;
+mod pages;
 mod partial;
 mod path;
 mod pattern;
@@ -100,6 +103,10 @@ mod violation;
 
 pub use accepts::Accepts;
 pub use base_url::BaseUrl;
+pub use batch::{
+    Batch, BatchCall, BatchError, BatchReport, Counts, Existing, ItemError, ItemOutcome, Journal,
+    JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
+};
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
@@ -111,6 +118,7 @@ pub use endpoint::{At, Effect, Endpoint, ErrorRule, Paging, Service, Success};
 pub use error::{Error, ErrorAnswer, Message, NoAnswer, NotSent, UnexpectedAnswer};
 pub use format::Format;
 pub use input::{FromInput, Input, Kind, Object, Reading};
+pub use item_stream::ItemStream;
 pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use actiongen_runtime::{
     BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page,
-    PreparedRequest, RateLimit, Retry, RetryBudget, RetryPolicy, Secret, Service,
-    TimeUnit, Transport, Validate, Violations, WaitHeader, pattern,
+    PreparedRequest, Retry, RetryBudget, RetryPolicy, Secret, Service, Transport,
+    Validate, Violations, pattern,
 };
 
 pub(super) static SERVICE: Service = Service {
@@ -24,30 +24,8 @@ pub(super) static SERVICE: Service = Service {
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
     messages_at: &[&["errors"], &["detail"], &["title"], &["message"]],
-    retry: Retry {
-        attempts: 5,
-        statuses: &[429, 500, 502, 503, 504],
-        shortest: Duration::from_millis(500),
-        longest: Duration::from_secs(30),
-        wait_headers: &[
-            WaitHeader {
-                name: "x-rate-limit-time-reset-ms",
-                unit: TimeUnit::Milliseconds,
-            },
-            WaitHeader {
-                name: "x-retry-after",
-                unit: TimeUnit::Seconds,
-            },
-        ],
-    },
-    rate_limit: Some(RateLimit {
-        left: "x-rate-limit-requests-left",
-        quota: Some("x-rate-limit-requests-quota"),
-        reset: Some(WaitHeader {
-            name: "x-rate-limit-time-reset-ms",
-            unit: TimeUnit::Milliseconds,
-        }),
-    }),
+    retry: Retry::USUAL,
+    rate_limit: None,
 };
 
 /// Where BigCommerce is, and as whom to talk to it.

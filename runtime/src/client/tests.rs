@@ -5,6 +5,7 @@ use super::*;
 use crate::base_url::BaseUrl;
 use crate::endpoint::{Effect, Endpoint, Paging, Success};
 use crate::kind::ErrorKind;
+use crate::page::Page;
 use crate::retry::Retry;
 use crate::testing::{ScriptedTransport, block_on};
 use crate::transport::TransportErrorKind;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::StatusCode;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Received;
@@ -36,10 +37,11 @@ pub struct ErrorAnswer {
 }
 
 /// One thing that the API says is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Message {
     /// The field, by the API's own name for it: `email`, `0.addresses.city`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// What it says.
     pub text: String,

@@ -349,6 +349,16 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     self.inner.first_two(call).await
                 }
 
+                #[doc = " The items of a list one after the other: each page is asked for when its first item is wanted."]
+                pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
+                    self.inner.stream(call)
+                }
+
+                #[doc = " A list of any length, about to be sent in calls that were prepared."]
+                pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+                    self.inner.batch(call)
+                }
+
                 #(#handles)*
             }
         },
