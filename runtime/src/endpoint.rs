@@ -71,7 +71,7 @@ impl Effect {
             (_, 501 | 505 | 507) | (Self::Safe | Self::Idempotent, _) => false,
             // A protocol that nobody asked for, "look there for what became of it", and a proxy that says that we left: none
             // of them says that nothing was done.
-            (Self::Once, status) => matches!(status, 100..=299 | 302 | 303 | 499..),
+            (Self::Once, status) => matches!(status, 100..=299 | 303 | 499..),
         }
     }
 }

@@ -3,26 +3,67 @@
 use std::time::Duration;
 
 use acceptance::unruly::Unruly;
+use bigcommerce_actions::customer_attributes::{self, Attribute};
 use bigcommerce_actions::customers::{Customer, CustomerChanges, DeleteQuery, ListQuery, NewCustomer};
-use bigcommerce_actions::{Client, Connection, Error};
+use bigcommerce_actions::{BatchReport, Client, Connection, Error, RetryBudget, RetryPolicy};
 use tokio::runtime::Runtime;
 
 /// What the client is given as its token.
 pub const TOKEN: &str = "tok-4f1d0c5e9b";
 
+/// The ways to call, as far as sending twice is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Get,
+    Put,
+    Delete,
+    Post,
+}
+
+impl Way {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Get, Self::Put, Self::Delete, Self::Post];
+
+    /// Those that do no harm when they are sent twice.
+    pub const HARMLESS: [Self; 3] = [Self::Get, Self::Put, Self::Delete];
+}
+
 /// What a test sets of a client.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// How long an attempt may take.
     pub timeout: Duration,
     /// How large an answer may be.
     pub max_body: usize,
+    /// When and how often a request is sent again.
+    pub policy: RetryPolicy,
+    /// How many retries may fail.
+    pub budget: RetryBudget,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(10), max_body: 1 << 20 }
+        Self {
+            timeout: Duration::from_secs(10),
+            max_body: 1 << 20,
+            policy: quick(),
+            budget: RetryBudget::new(10_000),
+        }
     }
+}
+
+impl Settings {
+    /// A client with these settings.
+    pub fn set(self, client: Client) -> Client {
+        let client = client.with_timeout(self.timeout).with_max_body(self.max_body);
+        client.with_retry(self.policy).with_retry_budget(self.budget)
+    }
+}
+
+/// Three attempts, with waits that no test has to wait for.
+pub fn quick() -> RetryPolicy {
+    let waits = (Duration::from_millis(1), Duration::from_millis(4));
+    RetryPolicy::off().attempts(3).waits(waits.0, waits.1).deadline(Duration::from_secs(60))
 }
 
 /// A client of one of the two kinds.
@@ -55,6 +96,41 @@ impl Caller {
         self.run(self.client.customers().delete(query))
     }
 
+    /// Creates customers in calls of ten.
+    pub fn create_batch(&self, customers: &[NewCustomer]) -> Result<BatchReport<Customer>, Error> {
+        self.run(self.client.customers().create_batch(customers).send())
+    }
+
+    /// Lists attributes, whose pages are numbered.
+    pub fn attributes(&self, query: &customer_attributes::ListQuery) -> Result<Vec<Attribute>, Error> {
+        self.run(self.client.customer_attributes().list(query))
+    }
+
+    /// Changes a setting of the client.
+    pub fn set(&mut self, change: impl FnOnce(Client) -> Client) {
+        self.client = change(self.client.clone());
+    }
+
+    /// Makes a call of a kind.
+    pub fn call(&self, way: Way) -> Result<(), Error> {
+        match way {
+            Way::Get => self.list(&ListQuery::new()).map(drop),
+            Way::Put => self.update(&[CustomerChanges::new(7).company("Acme")]).map(drop),
+            Way::Delete => self.delete(&DeleteQuery::new([7])),
+            Way::Post => self.create(&one()).map(drop),
+        }
+    }
+
+    /// Makes so many calls at once, each by a clone of the client, and says what came of them.
+    pub fn at_once<T, F>(&self, calls: usize, call: impl Fn(Client) -> F) -> Vec<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let tasks: Vec<_> = (0..calls).map(|_| self.runtime.spawn(call(self.client.clone()))).collect();
+        tasks.into_iter().map(|task| self.runtime.block_on(task).expect("no call panics")).collect()
+    }
+
     /// Runs a future where the client has its connections.
     pub fn run<F: Future>(&self, future: F) -> F::Output {
         self.runtime.block_on(future)
@@ -69,8 +145,7 @@ pub fn callers(server: &Unruly) -> Vec<Caller> {
 /// A client of each kind of a server, with settings.
 pub fn callers_with(server: &Unruly, settings: Settings) -> Vec<Caller> {
     let client = Client::new(connection(&server.url())).expect("TLS can be set up");
-    let client = client.with_timeout(settings.timeout).with_max_body(settings.max_body);
-    vec![Caller { name: "async", client, runtime: runtime() }]
+    vec![Caller { name: "async", client: settings.set(client), runtime: runtime() }]
 }
 
 /// A connection to an address on this machine.

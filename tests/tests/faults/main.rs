@@ -2,8 +2,15 @@
 //! nobody knows. Each test is named after the promise that it holds; [`rows`] has them all, in words.
 
 mod answers;
+mod batches;
 mod caller;
+mod cancelled;
+mod clock;
 mod oracle;
+mod pages;
+mod policy;
+mod retries;
+mod rows;
 mod security;
 mod tls;
 mod validators;

@@ -11,7 +11,7 @@ use actiongen_runtime::{ErrorKind, ReqwestTransport, TransportErrorKind};
 use bigcommerce_actions::{Client, Error};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 
-use crate::caller::{connection, one, runtime};
+use crate::caller::{connection, one, quick, runtime};
 
 /// Who signs certificates.
 struct Authority {
@@ -87,7 +87,7 @@ fn e9_certificates_that_prove_nothing_are_refused() {
     let (ours, theirs) = (Authority::new(), Authority::new());
     let runtime = runtime();
     let create = |url: &str, transport: ReqwestTransport| {
-        let client = Client::with_transport(connection(url), transport);
+        let client = Client::with_transport(connection(url), transport).with_retry(quick());
         runtime.block_on(client.customers().create(&one()))
     };
     let (url, read) = serve(ours.sign("127.0.0.1", 2020, 2090));
