@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actiongen_runtime::{
-    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page,
-    PreparedRequest, Retry, RetryBudget, RetryPolicy, Secret, Service, Transport,
-    Validate, Violations, pattern,
+    BaseUrl, Batch, BatchCall, Call, Check, Connect, Error, ErrorKind, ErrorRule,
+    ItemStream, Origin, Page, PreparedRequest, RateLimit, Retry, RetryBudget,
+    RetryPolicy, Secret, Service, TimeUnit, Transport, Validate, Violations, WaitHeader,
+    pattern,
 };
 
 pub(super) static SERVICE: Service = Service {
@@ -24,8 +25,30 @@ pub(super) static SERVICE: Service = Service {
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
     messages_at: &[&["errors"], &["detail"], &["title"], &["message"]],
-    retry: Retry::USUAL,
-    rate_limit: None,
+    retry: Retry {
+        attempts: 5,
+        statuses: &[429, 500, 502, 503, 504],
+        shortest: Duration::from_millis(500),
+        longest: Duration::from_secs(30),
+        wait_headers: &[
+            WaitHeader {
+                name: "x-rate-limit-time-reset-ms",
+                unit: TimeUnit::Milliseconds,
+            },
+            WaitHeader {
+                name: "x-retry-after",
+                unit: TimeUnit::Seconds,
+            },
+        ],
+    },
+    rate_limit: Some(RateLimit {
+        left: "x-rate-limit-requests-left",
+        quota: Some("x-rate-limit-requests-quota"),
+        reset: Some(WaitHeader {
+            name: "x-rate-limit-time-reset-ms",
+            unit: TimeUnit::Milliseconds,
+        }),
+    }),
 };
 
 /// Where BigCommerce is, and as whom to talk to it.
@@ -218,6 +241,16 @@ impl Client {
     /// As [`all_pages`](Self::all_pages).
     pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
         self.inner.first_two(call).await
+    }
+
+    /// The items of a list one after the other: each page is asked for when its first item is wanted.
+    pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
+        self.inner.stream(call)
+    }
+
+    /// A list of any length, about to be sent in calls that were prepared.
+    pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+        self.inner.batch(call)
     }
 
     /// The categories that products are put into. They form trees, one for each storefront.

@@ -176,6 +176,15 @@ pub use actiongen_runtime::{
 #[doc(no_inline)]
 pub use actiongen_runtime::{DoneStep, StepError, StepFailure};
 
+#[doc(no_inline)]
+pub use actiongen_runtime::{
+    Batch, BatchError, BatchReport, ItemError, ItemOutcome, JournalFile, LookedUp,
+    Progress, Reconciled, UnknownItem,
+};
+
+#[doc(no_inline)]
+pub use actiongen_runtime::ItemStream;
+
 mod catalog;
 
 #[doc(inline)]

@@ -39,7 +39,9 @@ pub fn action<'a>(
 ) -> Option<Action> {
     let file = &written.file;
     let at = written.at;
-    refuse_what_is_not_carried_out(file, at, problems);
+    if file.headers.is_some() {
+        not_yet("headers", at.key("headers"), problems);
+    }
     let ends = [("input", file.input.is_some()), ("output", file.output.is_some())];
     let ends = ends.map(|(key, given)| (key, given && !at.has("steps")));
     match ends.iter().find(|(_, given)| *given) {
@@ -230,13 +232,6 @@ impl<'f> Told<'f> {
                 .flat_map(|omits| omits.iter().map(|(name, why)| (name.to_owned(), why.trim().to_owned())))
                 .collect(),
         }
-    }
-}
-
-fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) {
-    let words = [("headers", file.headers.is_some())];
-    for (key, _) in words.iter().filter(|(_, given)| *given) {
-        not_yet(key, at.key(key), problems);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::defaults::refused;
 use super::is_missing;
 use super::value::{Checker, Direction};
 use super::{bounds, prose, text_bounds};
@@ -101,12 +102,9 @@ fn example(name: &str, written: &spec::ConnectionField, text: &Text, at: At<'_>,
     let value = serde_json::Value::from(shown);
     let place = if written.example.is_some() { at.key("example") } else { at };
     let findings = Checker::new(&[], Direction::Sent).value(&Type::Text(text.clone()), &value, place, name);
-    let Some(finding) = findings.first() else { return };
+    let Some(finding) = findings.into_iter().next() else { return };
     if written.example.is_some() {
-        problems
-            .error(Code::BadDefault, finding.span, format!("the example of `{name}` breaks its own bound"))
-            .label(finding.message.clone())
-            .help("correct the example, or the bound");
+        refused("example", name, finding, problems);
     } else {
         problems
             .error(Code::MissingKey, at.name(), format!("`{name}` needs an example"))

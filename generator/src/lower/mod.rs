@@ -44,7 +44,6 @@ mod usage;
 mod value;
 mod value_type;
 mod wait;
-mod wire;
 
 use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::gather::Written;
 use super::types;
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Api, TypeKind};
+use crate::model::{Action, Api, Endpoint, TypeKind};
 use crate::names;
 use crate::source::Span;
 

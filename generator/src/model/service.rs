@@ -186,3 +186,12 @@ pub enum Paging {
         last_at: Option<Vec<String>>,
     },
 }
+
+impl Paging {
+    /// The parameter that says which page is wanted.
+    pub fn parameter(&self) -> &str {
+        match self {
+            Self::Cursor { send, .. } | Self::Page { send, .. } => send,
+        }
+    }
+}

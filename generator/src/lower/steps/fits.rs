@@ -33,9 +33,6 @@ pub enum Misfit {
 
 /// Whether a value of a type can stand where another is wanted. Bounds count only where the value was held to them.
 pub fn misfit(found: &Type, wanted: &Type, bounded: bool, types: &[TypeDef]) -> Option<Misfit> {
-    let bound = |key, found: Option<String>, wanted: Option<String>| {
-        Some(Misfit::Bound { key, found: found.unwrap_or_default(), wanted: wanted.unwrap_or_default() })
-    };
     match (found, wanted) {
         (Type::Text(found), Type::Text(wanted)) => {
             if !bounded {
@@ -48,7 +45,8 @@ pub fn misfit(found: &Type, wanted: &Type, bounded: bool, types: &[TypeDef]) -> 
         | (Type::Number(a), Type::Number(b))
         | (Type::Decimal { range: a, .. }, Type::Decimal { range: b, .. }) => {
             if bounded && !within(a, b) {
-                return bound("range", phrase::range(a), phrase::range(b));
+                let range = |range| phrase::range(range).unwrap_or_else(|| "any number".to_owned());
+                return Some(Misfit::Bound { key: "range", found: range(a), wanted: range(b) });
             }
             None
         }
