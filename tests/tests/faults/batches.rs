@@ -205,23 +205,17 @@ fn g5_answers_are_matched_by_what_they_are() {
     }
 }
 
-/// G6. A partial success gives both: what was done, and what is said of the part that failed. In a batch nobody claims to
-/// know which item that was.
+/// G6. A partial success gives both: what was done, and what is said of the part that failed.
 #[test]
 fn g6_a_partial_success_has_both_parts() {
     let body = json!({"data": [{"id": 7, "name": "Mug"}], "errors": {"status": 207, "title": "No image."}, "meta": {}});
     let server = Unruly::always(Reply::json(207, &body));
     for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
-        let product = NewProduct::new("Mug", ProductType::Physical, 1.0, 9.5);
+        let product = NewProduct::new("Mug", ProductType::Physical, 1.0, 9);
         let products = caller.client.products();
         let partial = caller.run(products.create(&product, &CreateQuery::new())).expect("a part succeeded");
         assert_eq!((partial.value.id, partial.is_complete()), (7, false));
         assert_eq!(partial.errors.expect("a part failed")["title"], "No image.");
-
-        let (list, query) = ([product], CreateQuery::new());
-        let report = caller.run(products.create_batch(&list, &query).send()).expect("a good list");
-        assert_eq!(report.remarks()[0].errors.as_ref().expect("a part failed")["title"], "No image.");
-        assert!(!report.is_complete() || report.done().count() == 1, "{report:?}");
     }
 }
 
@@ -250,8 +244,8 @@ fn g8_calls_that_are_too_large_become_smaller() {
             let report = caller.create_batch(&many(25)).expect("a good list");
             assert_eq!(letters(&report), expected.repeat(25), "at most {most}");
             assert_eq!(created.created(), if most == 0 { 0 } else { 25 });
-            let refused =
-                server.requests().iter().map(|request| emails(request).len()).filter(|size| *size > most);
+            let requests = server.requests();
+            let refused = requests.iter().map(|request| emails(request).len()).filter(|size| *size > most);
             let sizes: BTreeMap<usize, usize> = refused.fold(BTreeMap::new(), |mut sizes, size| {
                 *sizes.entry(size).or_default() += 1;
                 sizes
@@ -296,7 +290,7 @@ fn g17_look_ups_are_cut_into_addresses_that_can_be_sent() {
         let customers: Vec<NewCustomer> = (0..500).map(long).collect();
         let looked = caller.run(caller.client.customers().create_reconcile(&customers)).expect("a good list");
         assert_eq!(looked.not_found().count(), 500);
-        let wanted: Vec<String> = customers.into_iter().map(|customer| customer.email).collect();
+        let wanted: Vec<String> = customers.iter().map(|customer| customer.email.clone()).collect();
         assert_eq!(*asked.lock().expect("nothing panics with it"), wanted);
         let longest = server.requests().iter().map(|request| request.target.len()).max();
         assert!(longest < Some(4_000), "{longest:?}");

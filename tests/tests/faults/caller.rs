@@ -76,6 +76,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A caller with a client.
+    pub fn new(client: Client) -> Self {
+        Self { name: "async", client, runtime: runtime() }
+    }
+
     /// Creates customers.
     pub fn create(&self, customers: &[NewCustomer]) -> Result<Vec<Customer>, Error> {
         self.run(self.client.customers().create(customers))
@@ -145,7 +150,7 @@ pub fn callers(server: &Unruly) -> Vec<Caller> {
 /// A client of each kind of a server, with settings.
 pub fn callers_with(server: &Unruly, settings: Settings) -> Vec<Caller> {
     let client = Client::new(connection(&server.url())).expect("TLS can be set up");
-    vec![Caller { name: "async", client: settings.set(client), runtime: runtime() }]
+    vec![Caller::new(settings.set(client))]
 }
 
 /// A connection to an address on this machine.

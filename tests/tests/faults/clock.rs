@@ -10,7 +10,7 @@ use actiongen_runtime::http::Request;
 use actiongen_runtime::{Limits, ReqwestTransport, Transport, TransportFuture, WaitFuture};
 use bigcommerce_actions::Client;
 
-use crate::caller::{Caller, Settings, connection, runtime};
+use crate::caller::{Caller, Settings, connection};
 
 /// A made-up clock. Clones are the same clock.
 #[derive(Clone)]
@@ -57,5 +57,5 @@ pub fn clocked(server: &Unruly, settings: &Settings) -> Vec<(Caller, Clock)> {
     let transport = ReqwestTransport::new().expect("TLS can be set up");
     let transport = Clocked { transport, clock: clock.clone() };
     let client = settings.clone().set(Client::with_transport(connection(&server.url()), transport));
-    vec![(Caller { name: "async", client, runtime: runtime() }, clock)]
+    vec![(Caller::new(client), clock)]
 }

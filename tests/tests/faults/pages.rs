@@ -161,7 +161,9 @@ fn g11_what_is_deleted_between_two_pages_hides_nothing() {
 #[test]
 fn g12_a_page_that_fails_is_asked_for_alone() {
     let shop = Arc::new(Shop::new());
-    (0..20).for_each(|number| drop(shop.add(&format!("{number}@example.com"))));
+    for number in 0..20 {
+        shop.add(&format!("{number}@example.com"));
+    }
     let failures = Arc::new(Mutex::new(1));
     let server = Unruly::start({
         let (shop, failures) = (Arc::clone(&shop), Arc::clone(&failures));
