@@ -100,7 +100,7 @@ impl Unruly {
 
     /// How many requests reached it whole.
     pub fn hits(&self) -> usize {
-        self.requests().len()
+        self.shared.requests.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// What it was sent so far.

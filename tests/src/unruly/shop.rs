@@ -1,6 +1,6 @@
 //! A small shop with customers, which keeps a record of its own: what a test compares with what the client says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +22,7 @@ pub struct Shop {
 #[derive(Debug, Default)]
 struct Books {
     customers: BTreeMap<i64, Map<String, Value>>,
+    by_email: HashMap<String, Vec<i64>>,
     last: i64,
     created: usize,
     deleted: usize,
@@ -87,8 +88,8 @@ impl Shop {
         let mut books = self.books();
         let taken = wanted.iter().enumerate().find(|(index, customer)| {
             let same = |other: &Value| other["email"] == customer["email"];
-            let known = books.customers.values().any(|known| known.get("email") == customer.get("email"));
-            !self.takes_doubles && (known || wanted[..*index].iter().any(same))
+            let is_known = books.by_email.contains_key(customer["email"].as_str().unwrap_or_default());
+            !self.takes_doubles && (is_known || wanted[..*index].iter().any(same))
         });
         if let Some((index, _)) = taken {
             return refused(422, &format!("{index}.email"), "The email is in use already.");
@@ -120,7 +121,16 @@ impl Shop {
         let books = self.books();
         let after = filters.one("after").and_then(|after| after.parse().ok()).unwrap_or(0);
         let limit = filters.one("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50);
-        let rest = books.customers.range((Bound::Excluded(after), Bound::Unbounded));
+        // A filter by email is a look-up; whatever else is asked for is a walk through the books.
+        let wanted: Option<BTreeSet<i64>> = filters.all("email:in").map(|emails| {
+            let ids = emails.iter().filter_map(|email| books.by_email.get(email));
+            ids.flatten().copied().filter(|id| *id > after).collect()
+        });
+        let all = || books.customers.range((Bound::Excluded(after), Bound::Unbounded));
+        let rest: Box<dyn Iterator<Item = (&i64, &Map<String, Value>)>> = match &wanted {
+            Some(ids) => Box::new(ids.iter().filter_map(|id| books.customers.get_key_value(id))),
+            None => Box::new(all()),
+        };
         let mut found = rest.filter(|(id, customer)| filters.let_pass(**id, customer));
         let page: Vec<_> = found.by_ref().take(limit).collect();
         let mut cursor = json!({"count": page.len(), "per_page": limit});
@@ -138,6 +148,11 @@ impl Shop {
             books.customers.retain(|id, customer| !filters.let_pass(*id, customer));
         }
         books.deleted += before - books.customers.len();
+        let Books { customers, by_email, .. } = &mut *books;
+        by_email.retain(|_, ids| {
+            ids.retain(|id| customers.contains_key(id));
+            !ids.is_empty()
+        });
         Reply::empty(204)
     }
 }
@@ -153,6 +168,7 @@ impl Books {
                 kept.insert(name.to_owned(), value.clone());
             }
         }
+        self.by_email.entry(email(&kept).to_owned()).or_default().push(self.last);
         self.customers.insert(self.last, kept);
         self.last
     }
