@@ -63,3 +63,6 @@ mod told {
 }
 
 pub(crate) use told::{answered, call, failed, sending, waiting};
+
+#[cfg(all(test, feature = "tracing", feature = "testing"))]
+mod tests;

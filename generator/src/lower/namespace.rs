@@ -82,7 +82,7 @@ pub fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, pro
 /// The names of the methods that an action has besides its own.
 fn methods_by_rule(action: &Action) -> Vec<String> {
     let endpoint = action.endpoint();
-    let has = |is_it: fn(&Endpoint) -> bool| endpoint.is_some_and(|endpoint| is_it(endpoint));
+    let has = |is_it: fn(&Endpoint) -> bool| endpoint.is_some_and(is_it);
     let suffixes = [
         (has(|endpoint| endpoint.paginate.is_some()), "page"),
         (has(|endpoint| endpoint.paginate.is_some()), "stream"),

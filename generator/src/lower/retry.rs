@@ -42,12 +42,12 @@ fn statuses(written: &[u16], at: At<'_>, problems: &mut Problems) -> Vec<u16> {
         if !(100..=599).contains(&status) {
             problems
                 .error(Code::BadStatus, here.span(), format!("`{status}` is no status"))
-                .help("write a status from 500 to 599, or 408, 425 or 429");
+                .help("write 429, or a status from 500 to 599");
         } else if let Some(why) = why_not_again(status) {
             problems
                 .error(Code::NeverSentAgain, here.span(), format!("after {status} nothing is sent again"))
                 .why(why)
-                .help("drop it: the statuses after which it helps are 408, 425, 429, and 500 to 599 but for 501, 505, 507, 508, 510 and 511");
+                .help("drop it: what may be listed is 429, and 500 to 599 but for 501, 505 and 507");
         } else if let Some(first) = statuses.iter().position(|other| *other == status) {
             problems
                 .error(Code::ValueTwice, here.span(), format!("{status} stands twice among the statuses"))
@@ -66,9 +66,9 @@ fn why_not_again(status: u16) -> Option<&'static str> {
         100..=199 => "it is no answer yet: another follows",
         200..=299 => "it is a success",
         300..=399 => "it names another address, and the client follows none",
-        408 | 425 | 429 => return None,
+        429 => return None,
         400..=499 => "the request itself is at fault, and would be refused the same way again",
-        501 | 505 | 507 | 508 | 510 | 511 => "what it says is not over after a wait",
+        501 | 505 | 507 => "what it says is not over after a wait",
         _ => return None,
     })
 }

@@ -55,7 +55,7 @@ pub trait Journal<O>: Send {
 /// # use actiongen_runtime::{Batch, BatchReport, Error, JournalFile};
 /// # async fn send(batch: Batch<'_, serde_json::Value, serde_json::Value>) -> Result<(), Box<dyn std::error::Error>> {
 /// let (journal, before) = JournalFile::open("customers.journal".as_ref())?;
-/// let batch = batch.journal(journal);
+/// let mut batch = batch.journal(journal);
 /// let report = match before {
 ///     None => batch.send().await?,
 ///     Some(report) => batch.resume(report).await?,

@@ -2,12 +2,29 @@
 
 use actiongen_runtime::BatchCall;
 
-use super::{Address, AddressChanges, NewAddress, calls};
+use super::{Address, AddressChanges, DeleteQuery, NewAddress, calls};
 
 /// The calls of `customer_addresses.create` for a list of any length.
 #[must_use]
 pub fn create<'b>(body: &'b [NewAddress]) -> BatchCall<'b, NewAddress, Option<Address>> {
     BatchCall::unkeyed_list(&calls::CREATE, body, calls::create).concurrency(10)
+}
+
+/// The calls of `customer_addresses.delete` for a list of any length.
+#[must_use]
+pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
+    BatchCall::nothing(
+            &calls::DELETE,
+            &query.id_in,
+            move |items| {
+                let part = DeleteQuery {
+                    id_in: items.to_vec(),
+                };
+                calls::delete(&part)
+            },
+        )
+        .at("query.id:in")
+        .most(100)
 }
 
 /// The calls of `customer_addresses.update` for a list of any length.

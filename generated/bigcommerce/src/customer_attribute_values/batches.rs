@@ -2,7 +2,24 @@
 
 use actiongen_runtime::BatchCall;
 
-use super::{AttributeValue, NewAttributeValue, calls};
+use super::{AttributeValue, DeleteQuery, NewAttributeValue, calls};
+
+/// The calls of `customer_attribute_values.delete` for a list of any length.
+#[must_use]
+pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
+    BatchCall::nothing(
+            &calls::DELETE,
+            &query.id_in,
+            move |items| {
+                let part = DeleteQuery {
+                    id_in: items.to_vec(),
+                };
+                calls::delete(&part)
+            },
+        )
+        .at("query.id:in")
+        .most(100)
+}
 
 /// The calls of `customer_attribute_values.upsert` for a list of any length.
 #[must_use]

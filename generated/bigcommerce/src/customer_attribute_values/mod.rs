@@ -50,6 +50,13 @@ impl<'c> CustomerAttributeValues<'c> {
         self.client.send(calls::delete(query)).await
     }
 
+    /// [`delete`](Self::delete) for a list of any length.
+    ///
+    /// It is cut into calls of at most 100, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    pub fn delete_batch<'b>(&self, query: &'b DeleteQuery) -> Batch<'b, i32, ()> {
+        self.client.batch(batches::delete(query))
+    }
+
     /// List the values that customers have of attributes, filtered and page by page.
     ///
     /// Without a filter the values of all customers of the store are listed. The names of the attributes are not returned, only

@@ -2,7 +2,7 @@
 
 use actiongen_runtime::BatchCall;
 
-use super::{Attribute, AttributeChanges, NewAttribute, calls};
+use super::{Attribute, AttributeChanges, DeleteQuery, NewAttribute, calls};
 
 /// The calls of `customer_attributes.create` for a list of any length.
 #[must_use]
@@ -10,6 +10,23 @@ pub fn create<'b>(
     body: &'b [NewAttribute],
 ) -> BatchCall<'b, NewAttribute, Option<Attribute>> {
     BatchCall::unkeyed_list(&calls::CREATE, body, calls::create).concurrency(3)
+}
+
+/// The calls of `customer_attributes.delete` for a list of any length.
+#[must_use]
+pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
+    BatchCall::nothing(
+            &calls::DELETE,
+            &query.id_in,
+            move |items| {
+                let part = DeleteQuery {
+                    id_in: items.to_vec(),
+                };
+                calls::delete(&part)
+            },
+        )
+        .at("query.id:in")
+        .most(100)
 }
 
 /// The calls of `customer_attributes.update` for a list of any length.

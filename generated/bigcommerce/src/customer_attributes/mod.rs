@@ -83,6 +83,13 @@ impl<'c> CustomerAttributes<'c> {
         self.client.send(calls::delete(query)).await
     }
 
+    /// [`delete`](Self::delete) for a list of any length.
+    ///
+    /// It is cut into calls of at most 100, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    pub fn delete_batch<'b>(&self, query: &'b DeleteQuery) -> Batch<'b, i32, ()> {
+        self.client.batch(batches::delete(query))
+    }
+
     /// List the attributes that customers of the store can have.
     ///
     /// Without a filter all attributes of the store are listed. There are 50 at most, as many as a page holds unless `limit` says

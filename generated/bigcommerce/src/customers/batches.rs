@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{BatchCall, LookUp};
 
-use super::{Customer, CustomerChanges, ListQuery, NewCustomer, calls};
+use super::{Customer, CustomerChanges, DeleteQuery, ListQuery, NewCustomer, calls};
 
 /// The calls of `customers.create` for a list of any length.
 #[must_use]
@@ -27,6 +27,23 @@ pub fn create<'b>(body: &'b [NewCustomer]) -> BatchCall<'b, NewCustomer, Custome
                 Some,
             ),
         )
+}
+
+/// The calls of `customers.delete` for a list of any length.
+#[must_use]
+pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
+    BatchCall::nothing(
+            &calls::DELETE,
+            &query.id_in,
+            move |items| {
+                let part = DeleteQuery {
+                    id_in: items.to_vec(),
+                };
+                calls::delete(&part)
+            },
+        )
+        .at("query.id:in")
+        .most(100)
 }
 
 /// The calls of `customers.update` for a list of any length.

@@ -40,7 +40,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(1),
 };
 
 /// The call of `customers.delete`.
