@@ -104,7 +104,7 @@ mod violation;
 pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use batch::{
-    Batch, BatchCall, BatchError, BatchReport, Counts, Existing, ItemError, ItemOutcome, Journal,
+    Batch, BatchCall, BatchError, BatchReport, BatchTask, Counts, Existing, ItemError, ItemOutcome, Journal,
     JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
 };
 pub use bind::{Unresolved, bind};
