@@ -210,7 +210,7 @@ fn wait_for_request(reader: &mut BufReader<TcpStream>, shared: &Shared) -> io::R
             return Ok(false);
         }
         match reader.fill_buf() {
-            Ok(bytes) if bytes.is_empty() => return Ok(false),
+            Ok([]) => return Ok(false),
             Ok(_) => break,
             Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {}
             Err(error) => return Err(error),
