@@ -14,8 +14,8 @@
 //!    its path, its [`Rule`] as data, and a sentence.
 //! 2. [`Client::send`] refuses a call that has violations. Otherwise the call becomes an
 //!    [`http::Request`] to an [`Origin`], which holds the address and the credentials.
-//! 3. A [`Transport`] carries it, once: [`ReqwestTransport`] (feature `reqwest`, on by default), or
-//!    `testing::ScriptedTransport` (feature `testing`), or your own.
+//! 3. A [`Transport`] carries it, once: [`ReqwestTransport`] (feature `reqwest`, on by default),
+//!    `UreqTransport` (feature `blocking`), `testing::ScriptedTransport` (feature `testing`), or your own.
 //! 4. [`Call::outcome`] decides what the answer means, without I/O and without a clock. It ends in
 //!    a value or an [`Error`] whose [`ErrorKind`] can be matched on.
 //!
@@ -41,6 +41,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
+//! | `blocking` | the transport over ureq, for clients without an async runtime; [`block_on`] is there without it |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
 //! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
@@ -52,6 +53,7 @@ pub mod as_int;
 mod audience;
 mod base_url;
 mod bind;
+mod block_on;
 mod bounds;
 mod call;
 pub mod catalog;
@@ -93,6 +95,7 @@ mod violation;
 pub use accepts::Accepts;
 pub use base_url::BaseUrl;
 pub use bind::{Unresolved, bind};
+pub use block_on::block_on;
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
 pub use check::Check;
@@ -114,15 +117,25 @@ pub use query::{Query, QueryText, QueryValue, ToQuery};
 pub use retry::{RateLimit, Retry, TimeUnit, WaitHeader};
 pub use secret::Secret;
 pub use steps::{DoneStep, StepError, StepFailure, Steps, validate_at};
-pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 #[cfg(feature = "reqwest")]
-pub use transport::{ReqwestTransport, TransportSetupError};
+pub use transport::ReqwestTransport;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+pub use transport::TransportSetupError;
+#[cfg(feature = "blocking")]
+pub use transport::UreqTransport;
+pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 pub use validate::{Validate, validate};
 pub use violation::{Rule, Violation, Violations};
 
 pub use bytes;
 pub use http::{self, Method, StatusCode};
-pub use serde_json::{self, Value};
 /// What [`ReqwestTransport`] stands on.
 #[cfg(feature = "reqwest")]
-pub use {reqwest, rustls};
+pub use reqwest;
+/// TLS of both transports over the network.
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+pub use rustls;
+pub use serde_json::{self, Value};
+/// What [`UreqTransport`] stands on.
+#[cfg(feature = "blocking")]
+pub use ureq;
