@@ -170,7 +170,9 @@ pub fn is_taken_type(name: &str) -> bool {
 const TAKEN_MODULES: &[&str] = &[
     "actiongen_runtime",
     "all_pages",
+    "as_async",
     "bin",
+    "blocking",
     "calls",
     "catalog",
     "cli",

@@ -132,3 +132,20 @@ impl<'c> CustomerAddresses<'c> {
         self.client.send(calls::update(body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerAddresses<'_>, &[NewAddress]) = |it, body| is_send(
+        it.create(body),
+    );
+    let _: fn(CustomerAddresses<'_>, &DeleteQuery) = |it, query| is_send(
+        it.delete(query),
+    );
+    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(
+        it.list_page(query),
+    );
+    let _: fn(CustomerAddresses<'_>, &[AddressChanges]) = |it, body| is_send(
+        it.update(body),
+    );
+};

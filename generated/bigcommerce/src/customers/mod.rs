@@ -143,3 +143,12 @@ impl<'c> Customers<'c> {
         self.client.send(calls::update(body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(Customers<'_>, &[NewCustomer]) = |it, body| is_send(it.create(body));
+    let _: fn(Customers<'_>, &DeleteQuery) = |it, query| is_send(it.delete(query));
+    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
+    let _: fn(Customers<'_>, &[CustomerChanges]) = |it, body| is_send(it.update(body));
+};

@@ -181,6 +181,7 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
             }
         }
     });
+    let methods = methods();
     vec![
         quote! {
             #doc
@@ -199,6 +200,23 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     Self { inner: actiongen_runtime::Client::new(&SERVICE, &connection, Arc::new(transport)) }
                 }
 
+                #methods
+
+                #(#handles)*
+            }
+        },
+        quote! {
+            const _: () = {
+                const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
+                is_shared_by_threads::<Client>();
+            };
+        },
+    ]
+}
+
+/// What the client has besides its constructors and resources. The blocking client has the same: see `blocking.rs`.
+pub fn methods() -> TokenStream {
+    quote! {
                 #[doc = " How long a call may take, connecting included."]
                 #[must_use]
                 pub fn with_timeout(self, timeout: Duration) -> Self {
@@ -239,9 +257,5 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
                     self.inner.first_two(call).await
                 }
-
-                #(#handles)*
-            }
-        },
-    ]
+    }
 }

@@ -1,6 +1,7 @@
 //! The Rust target: a module for each resource, and a client over all of them.
 
 mod action;
+mod blocking;
 mod catalog;
 mod client;
 mod dispatch;
@@ -11,6 +12,7 @@ mod file;
 mod ident;
 mod input;
 mod literal;
+mod method;
 mod methods;
 mod query;
 mod record;
@@ -65,6 +67,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     if is_crate {
         tests::emit(api, &format!("{}_actions", api.name), &mut Sink { folder: "", out: &mut *out.out });
         catalog::emit(api, out);
+        blocking::emit(api, out);
     }
     let mut file = RustFile::default();
     for item in client::items(api, is_crate) {
