@@ -19,3 +19,4 @@ pub mod phrase;
 pub mod scaffold;
 pub mod source;
 pub mod spec;
+mod wire;

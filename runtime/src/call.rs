@@ -17,6 +17,7 @@ use crate::page::Page;
 use crate::partial::Partial;
 use crate::path::Path;
 use crate::percent::Part;
+use crate::prepared::PreparedRequest;
 use crate::query::{Query, QueryText, QueryValue, ToQuery};
 use crate::validate::Validate;
 use crate::violation::{Rule, Violation, Violations};
@@ -58,6 +59,7 @@ pub struct Call<'b, T> {
     headers: Vec<(&'static str, String)>,
     body: Option<Box<dyn Body + 'b>>,
     violations: Violations,
+    prepared: Option<PreparedRequest>,
     read: Read<T>,
 }
 
@@ -119,6 +121,13 @@ impl Call<'_, ()> {
     }
 }
 
+impl<T: DeserializeOwned> Call<'static, T> {
+    /// A call whose request was made before.
+    pub(crate) fn prepared(request: &PreparedRequest) -> Self {
+        Self { prepared: Some(request.clone()), ..Self::new(request.endpoint(), answer::read_any) }
+    }
+}
+
 impl<'b, T> Call<'b, T> {
     fn new(endpoint: &'static Endpoint, read: Read<T>) -> Self {
         Self {
@@ -128,6 +137,7 @@ impl<'b, T> Call<'b, T> {
             headers: Vec::new(),
             body: None,
             violations: Violations::new(),
+            prepared: None,
             read,
         }
     }
@@ -205,6 +215,23 @@ impl<'b, T> Call<'b, T> {
     /// [`Error::Refused`] if anything is wrong with it.
     pub fn to_request(&self, origin: &Origin) -> Result<Request<Bytes>, Error> {
         self.violations.clone().into_result()?;
+        self.to_request_unchecked(origin)
+    }
+
+    /// The request as it is sent, whatever bounds it breaks.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it cannot be sent at all: an empty segment of the path, a comma in an item of a list that
+    /// is joined by commas, a line break in a header, a number that is none.
+    pub fn to_request_unchecked(&self, origin: &Origin) -> Result<Request<Bytes>, Error> {
+        let mut of_form = Violations::new();
+        of_form.extend(self.violations.iter().filter(|violation| violation.rule().is_of_form()).cloned());
+        of_form.into_result()?;
+        if let Some(prepared) = &self.prepared {
+            let mut request = prepared.request().clone();
+            request.headers_mut().extend(origin.headers().clone());
+            return Ok(request);
+        }
         let uri = self.uri(origin.address()?)?;
         let body = self.body_bytes()?;
         let mut request = Request::new(body);
@@ -272,6 +299,11 @@ impl<'b, T> Call<'b, T> {
 
     pub(crate) const fn read(&self) -> Read<T> {
         self.read
+    }
+
+    /// Path and query, as far as they can be written.
+    pub(crate) fn target(&self) -> String {
+        self.uri(String::new()).map(|uri| uri.to_string()).unwrap_or_default()
     }
 
     /// Asks for another page than the query names now; `false` if it is the same page.

@@ -145,6 +145,52 @@ fn failures_are_the_same() {
 }
 
 #[test]
+fn what_takes_several_calls_is_the_same() {
+    let jane = |place: usize| NewCustomer::new(format!("jane{place}@example.com"), "Jane", "Doe");
+    let customers: Vec<_> = (0..12).map(jane).collect();
+    let made = |places: std::ops::Range<usize>| {
+        let made = places.map(|place| json!({"id": place + 1, "email": format!("jane{place}@example.com")}));
+        data(made.collect())
+    };
+    // One call at a time, since the server has its answers in an order.
+    let report = both(
+        &[made(0..10), made(10..12)],
+        async |client| client.customers().create_batch(&customers).concurrency(1).send().await,
+        |client| client.customers().create_batch(&customers).concurrency(1).send(),
+    );
+    assert_eq!(report.expect("a report").done().count(), 12);
+
+    let found = both(
+        &[made(0..1)],
+        async |client| {
+            let found = client.customers().create_reconcile(&customers[..2]).await?;
+            Ok((found.found().count(), found.not_found().collect::<Vec<_>>()))
+        },
+        |client| {
+            let found = client.customers().create_reconcile(&customers[..2])?;
+            Ok((found.found().count(), found.not_found().collect::<Vec<_>>()))
+        },
+    );
+    assert_eq!(found.expect("a look-up"), (1, vec![1]));
+
+    let query = ListQuery::new();
+    let first = json!({"data": [{"id": 1}], "meta": {"cursor_pagination": {"end_cursor": "x", "links": {}}}});
+    let ids = both(
+        &[Answer::json(200, &first), data(json!([{"id": 2}]))],
+        async |client| {
+            let mut ids = Vec::new();
+            let mut customers = client.customers().list_stream(&query);
+            while let Some(customer) = customers.next().await {
+                ids.push(customer?.id);
+            }
+            Ok(ids)
+        },
+        |client| client.customers().list_stream(&query).map(|customer| Ok(customer?.id)).collect(),
+    );
+    assert_eq!(ids.expect("two pages"), [1, 2]);
+}
+
+#[test]
 fn one_client_serves_many_threads() {
     let server = Server::start((0..8).map(|_| Answer::empty(204)));
     let client = blocking::Client::new(connection(&server)).expect("TLS can be set up");

@@ -9,7 +9,7 @@ use acceptance::server::{Answer, Server};
 use bigcommerce_actions::customers::{
     CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls, documents,
 };
-use bigcommerce_actions::{Client, Connection, Error, Secret};
+use bigcommerce_actions::{Client, Connection, Error, RetryPolicy, Secret};
 use serde_json::json;
 
 const TOKEN: &str = "tok-4f1d0c5e9b";
@@ -51,7 +51,7 @@ fn connection(server: &Server) -> Connection {
 }
 
 fn client(server: &Server) -> Client {
-    Client::new(connection(server)).expect("TLS can be set up")
+    Client::new(connection(server)).expect("TLS can be set up").with_retry(RetryPolicy::off())
 }
 
 fn jane() -> NewCustomer {

@@ -6,7 +6,7 @@ use bigcommerce_actions::customers::{
     AddressType, Customer, CustomerChanges, CustomerInclude, CustomerSort, DateOrTime, DeleteQuery,
     ListQuery, NewAddress, NewAttributeValue, NewAuthentication, NewCustomer, NewFormField, StoreCredit,
 };
-use bigcommerce_actions::{Client, Connection, Decimal, Error, ErrorKind, Presence};
+use bigcommerce_actions::{Client, Connection, Decimal, Error, ErrorKind, Presence, RetryPolicy};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "the-secret-token";
@@ -15,7 +15,7 @@ fn client(server: &Server) -> Client {
     let connection = Connection::new("abc123", TOKEN).expect("a store and a token");
     let base_url = format!("{}/stores/{{store_hash}}", server.url());
     let connection = connection.with_base_url(&base_url).expect("an address of the loopback");
-    Client::new(connection).expect("TLS can be set up")
+    Client::new(connection).expect("TLS can be set up").with_retry(RetryPolicy::off())
 }
 
 /// The kind of an error, and the status that came with it.

@@ -8,7 +8,7 @@ use super::is_missing;
 use super::own_record::{fields, input, query};
 use super::returns::{errors, returns};
 use super::types::Types;
-use super::{prose, steps, type_expr};
+use super::{batch, prose, steps, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
     Action, ActionKind, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method,
@@ -39,7 +39,9 @@ pub fn action<'a>(
 ) -> Option<Action> {
     let file = &written.file;
     let at = written.at;
-    refuse_what_is_not_carried_out(file, at, problems);
+    if file.headers.is_some() {
+        not_yet("headers", at.key("headers"), problems);
+    }
     let ends = [("input", file.input.is_some()), ("output", file.output.is_some())];
     let ends = ends.map(|(key, given)| (key, given && !at.has("steps")));
     match ends.iter().find(|(_, given)| *given) {
@@ -73,7 +75,9 @@ pub fn action<'a>(
             .also(at.key("returns").name(), "what comes back is said here")
             .help("let `returns` give a `list<T>`, or drop `paginate`");
     }
-    let endpoint = Endpoint { method, path, path_fields, query, body, returns, paginate };
+    let mut endpoint =
+        Endpoint { method, path, path_fields, query, body, returns, paginate, batch: None, reconcile: None };
+    endpoint.batch = batch::batch(context, file, &endpoint, at, types, problems);
     let kind = ActionKind::Endpoint(Box::new(endpoint));
     Some(told.action(kind, scopes, effect(file, method), destructive))
 }
@@ -228,13 +232,6 @@ impl<'f> Told<'f> {
                 .flat_map(|omits| omits.iter().map(|(name, why)| (name.to_owned(), why.trim().to_owned())))
                 .collect(),
         }
-    }
-}
-
-fn refuse_what_is_not_carried_out(file: &spec::ActionFile, at: At<'_>, problems: &mut Problems) {
-    let words = [("headers", file.headers.is_some())];
-    for (key, _) in words.iter().filter(|(_, given)| *given) {
-        not_yet(key, at.key(key), problems);
     }
 }
 

@@ -63,7 +63,7 @@ pub fn distinct(items: Items, values: usize, at: At<'_>, problems: &mut Problems
     if items.min() > values {
         problems
             .error(Code::EmptyRange, at.span(), "no list has so many different items")
-            .label(format!("{} are allowed, and the type has {values} values", items.phrase()))
+            .label(format!("{}, and the type has {values} values", items.demand()))
             .why("every list would be refused")
             .help("lower the bound, or drop `unique`");
     }
@@ -185,6 +185,15 @@ fn no_range(key: &str, text: &str, example: &str, at: At<'_>, problems: &mut Pro
         problem.repair(false, at.span(), better, "write");
         return;
     }
+    if let Some((number, range)) = grouped(text) {
+        match range {
+            Some(range) => {
+                problem.help(format!("write `{key}: {number}`, or with two ends `{key}: {range}`"))
+            }
+            None => problem.repair(false, at.span(), number, "write"),
+        };
+        return;
+    }
     // The hyphens, dashes and dots of web pages.
     let separators =
         ["-", "\u{2010}", "\u{2011}", "\u{2012}", "–", "—", "−", "…", "...", ", ", ",", " to ", ".."];
@@ -221,6 +230,27 @@ fn one_end(text: &str) -> Option<String> {
         && ends(&plain).is_some()
         && plain.chars().all(|c| c.is_ascii_digit() || "<.-".contains(c)))
     .then_some(plain)
+}
+
+/// What was meant where digits are grouped by commas; and the range, where the comma may as well stand between two ends.
+fn grouped(text: &str) -> Option<(String, Option<String>)> {
+    let is_grouped = |number: &str| {
+        let mut groups = number.split(',');
+        let first = groups.next().unwrap_or_default();
+        (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)
+    };
+    let is_number = |c: char| c.is_ascii_digit() || c == ',';
+    let mut numbers = text.split(|c| !is_number(c)).filter(|number| number.contains(','));
+    let plain = text.replace(',', "");
+    if !text.contains(',') || !numbers.all(is_grouped) || ends(&plain).is_none() {
+        return None;
+    }
+    let two_ends = text.split_once(',').and_then(|(min, max)| {
+        let (min, max): (u32, u32) = (min.parse().ok()?, max.parse().ok()?);
+        (min <= max).then(|| format!("{min}..{max}"))
+    });
+    let is_plain = plain.chars().all(|c| c.is_ascii_digit() || "<.-".contains(c));
+    is_plain.then_some((plain, two_ends))
 }
 
 fn crossed(min: &str, max: &str, at: At<'_>, problems: &mut Problems) {

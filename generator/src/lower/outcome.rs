@@ -5,11 +5,10 @@ use serde_json::Value as Json;
 
 use super::samples::Bench;
 use super::value::{Checker, Direction};
-use super::wire;
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, Call, Effect, Endpoint, Returns, Sample, Statuses, Success, Type};
 use crate::source::At;
-use crate::spec;
+use crate::{spec, wire};
 
 impl Bench<'_, '_> {
     /// The answer of a sample against what the action returns, and what the caller gets of it.

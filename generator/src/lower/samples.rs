@@ -8,15 +8,15 @@ use super::gather::{Written, WrittenAction};
 use super::statuses::outcome_kind;
 use super::types::Types;
 use super::value::{Checker, Direction, Finding, kind};
-use super::{prose, target, wire};
+use super::{prose, target};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{Action, ActionKind, Api, Call, Document, Endpoint, Input, Sample, Type};
 use crate::source::At;
-use crate::spec;
+use crate::{spec, wire};
 
 /// Checks the defaults, examples, samples and rejects of a service, and puts samples and rejects into their actions.
 pub fn samples(api: &mut Api, written: &Written<'_>, types: &Types<'_>, problems: &mut Problems) {
-    defaults(api, types, problems);
+    defaults(api, written, types, problems);
     let mut made = Vec::new();
     for (resource, from) in api.resources.iter().zip(&written.resources) {
         for action in &resource.actions {

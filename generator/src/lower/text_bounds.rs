@@ -37,7 +37,7 @@ pub fn together(format: Format, at: At<'_>, length: Length, length_at: At<'_>, p
     };
     problems
         .error(Code::EmptyRange, length_at.span(), "no text has both the format and the length")
-        .label(format!("{} are allowed", length.phrase()))
+        .label(length.demand())
         .also(at.span(), format!("{has} characters: {}", format.phrase()))
         .why("every value would be refused")
         .help("drop one of the two, or correct it");

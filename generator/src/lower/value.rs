@@ -4,13 +4,13 @@ use actiongen_runtime::across::Broken;
 use actiongen_runtime::{Accepts, Date, DateTime, Decimal, Pattern, accepts};
 use serde_json::{Map, Value as Json};
 
-use super::{rules, wire};
+use super::rules;
 use crate::diagnostics::nearest;
 use crate::model::{
     Access, Field, Presence, Range, Record, Tagged, Text, Type, TypeDef, TypeId, TypeKind, Union, Value,
 };
-use crate::phrase;
 use crate::source::{At, Span};
+use crate::{phrase, wire};
 
 /// In which direction a value travels: what is sent is checked strictly, what is returned leniently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ impl<'m> Checker<'m> {
                 if let (Some(bound), true) = (list.items, self.is_strict()) {
                     if items.len() < bound.min() || bound.max().is_some_and(|max| items.len() > max) {
                         let found = counted(items.len(), "item");
-                        self.refuse(spot, "items", format!("it has {found}; {} are allowed", bound.phrase()));
+                        self.refuse(spot, "items", format!("it has {found}; {}", bound.demand()));
                     }
                 }
                 if list.unique && self.is_strict() {
@@ -200,7 +200,7 @@ impl<'m> Checker<'m> {
             let count = found.chars().count();
             if count < length.min() || length.max().is_some_and(|max| count > max) {
                 let has = counted(count, "character");
-                self.refuse(spot, "length", format!("{shown} has {has}; {} are allowed", length.phrase()));
+                self.refuse(spot, "length", format!("{shown} has {has}; {}", length.demand()));
             }
         }
         if let Some(format) = bounds.format {

@@ -62,6 +62,19 @@ impl Scalar {
         }
     }
 
+    /// The place of a part of the text, in bytes of it; none where the text is not written as it is, but with escapes or
+    /// on several lines.
+    #[must_use]
+    pub fn part(&self, from: usize, to: usize) -> Option<Span> {
+        let quote = match self.style {
+            Style::Plain => 0,
+            Style::Single | Style::Double => 1,
+            Style::Literal | Style::Folded => return None,
+        };
+        let as_it_is = self.span.range().len() == self.text.len() + 2 * quote;
+        as_it_is.then(|| self.span.part(from + quote, to + quote))
+    }
+
     /// The same text in quotes, as it can be pasted into a spec.
     #[must_use]
     pub fn quoted(&self) -> String {

@@ -19,14 +19,14 @@ impl<'c> CustomerConsent<'c> {
 
     /// Return what a customer allows cookies and scripts to collect.
     ///
-    /// It waits for the answer. All else is as [`CustomerConsent::get`](super::super::customer_consent::CustomerConsent::get) says.
+    /// It is as [`CustomerConsent::get`](super::super::customer_consent::CustomerConsent::get) says; where that is awaited, this waits.
     pub fn get(&self, customer_id: i64) -> Result<Consent, Error> {
         actiongen_runtime::block_on(self.inner.get(customer_id))
     }
 
     /// Set what a customer allows cookies and scripts to collect.
     ///
-    /// It waits for the answer. All else is as [`CustomerConsent::update`](super::super::customer_consent::CustomerConsent::update) says.
+    /// It is as [`CustomerConsent::update`](super::super::customer_consent::CustomerConsent::update) says; where that is awaited, this waits.
     pub fn update(
         &self,
         customer_id: i64,

@@ -19,7 +19,7 @@ impl<'c> CustomerCredentials<'c> {
 
     /// Tell whether an email and a password are those of a customer.
     ///
-    /// It waits for the answer. All else is as [`CustomerCredentials::validate`](super::super::customer_credentials::CustomerCredentials::validate) says.
+    /// It is as [`CustomerCredentials::validate`](super::super::customer_credentials::CustomerCredentials::validate) says; where that is awaited, this waits.
     pub fn validate(&self, body: &Credentials) -> Result<Validity, Error> {
         actiongen_runtime::block_on(self.inner.validate(body))
     }

@@ -21,28 +21,28 @@ impl<'c> CustomerSettings<'c> {
 
     /// Return the store's settings for customers.
     ///
-    /// It waits for the answer. All else is as [`CustomerSettings::get`](super::super::customer_settings::CustomerSettings::get) says.
+    /// It is as [`CustomerSettings::get`](super::super::customer_settings::CustomerSettings::get) says; where that is awaited, this waits.
     pub fn get(&self) -> Result<Settings, Error> {
         actiongen_runtime::block_on(self.inner.get())
     }
 
     /// Return the settings for customers that a channel has of its own.
     ///
-    /// It waits for the answer. All else is as [`CustomerSettings::get_channel`](super::super::customer_settings::CustomerSettings::get_channel) says.
+    /// It is as [`CustomerSettings::get_channel`](super::super::customer_settings::CustomerSettings::get_channel) says; where that is awaited, this waits.
     pub fn get_channel(&self, channel_id: i64) -> Result<ChannelSettings, Error> {
         actiongen_runtime::block_on(self.inner.get_channel(channel_id))
     }
 
     /// Change the store's settings for customers.
     ///
-    /// It waits for the answer. All else is as [`CustomerSettings::update`](super::super::customer_settings::CustomerSettings::update) says.
+    /// It is as [`CustomerSettings::update`](super::super::customer_settings::CustomerSettings::update) says; where that is awaited, this waits.
     pub fn update(&self, body: &SettingsChanges) -> Result<Settings, Error> {
         actiongen_runtime::block_on(self.inner.update(body))
     }
 
     /// Give a channel settings for customers of its own, or take them away.
     ///
-    /// It waits for the answer. All else is as [`CustomerSettings::update_channel`](super::super::customer_settings::CustomerSettings::update_channel) says.
+    /// It is as [`CustomerSettings::update_channel`](super::super::customer_settings::CustomerSettings::update_channel) says; where that is awaited, this waits.
     pub fn update_channel(
         &self,
         channel_id: i64,

@@ -19,7 +19,7 @@ impl<'c> CustomerStoredInstruments<'c> {
 
     /// List the means of payment that a customer has stored.
     ///
-    /// It waits for the answer. All else is as [`CustomerStoredInstruments::list`](super::super::customer_stored_instruments::CustomerStoredInstruments::list) says.
+    /// It is as [`CustomerStoredInstruments::list`](super::super::customer_stored_instruments::CustomerStoredInstruments::list) says; where that is awaited, this waits.
     pub fn list(&self, customer_id: i64) -> Result<Vec<StoredInstrument>, Error> {
         actiongen_runtime::block_on(self.inner.list(customer_id))
     }

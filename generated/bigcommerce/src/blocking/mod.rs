@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use actiongen_runtime::{Call, Error, Page, Transport};
+use actiongen_runtime::{
+    BatchCall, Call, Error, Page, PreparedRequest, RetryBudget, RetryPolicy, Transport,
+};
 
 use super::Connection;
 
@@ -68,6 +70,9 @@ pub mod products;
 #[cfg(feature = "workflow")]
 pub mod workflow;
 
+#[doc(no_inline)]
+pub use actiongen_runtime::blocking::{Batch, ItemStream, Reconciled};
+
 /// A client of BigCommerce whose methods wait for the answer.
 ///
 /// Clones are cheap and share what they stand on. One client serves many threads.
@@ -107,7 +112,32 @@ impl Client {
         &self.inner
     }
 
-    /// How long a call may take, connecting included.
+    /// When and how often a request is sent again; what the service says unless set.
+    ///
+    /// Settings belong to a clone, while what is known of the quota belongs to all of them: make a call with
+    /// settings of its own by a clone.
+    #[must_use]
+    pub fn with_retry(self, policy: RetryPolicy) -> Self {
+        Self {
+            inner: self.inner.with_retry(policy),
+        }
+    }
+
+    /// How many retries may fail, those of all clones together; 100 unless set.
+    #[must_use]
+    pub fn with_retry_budget(self, budget: RetryBudget) -> Self {
+        Self {
+            inner: self.inner.with_retry_budget(budget),
+        }
+    }
+
+    /// The policy of retries, to change it from there.
+    #[must_use]
+    pub fn retry_policy(&self) -> RetryPolicy {
+        self.inner.retry_policy()
+    }
+
+    /// How long an attempt may take, connecting included; 30 seconds unless set.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self {
@@ -123,6 +153,14 @@ impl Client {
         }
     }
 
+    /// The most pages that a list is read over; 10,000 unless set. A list that has more is an error.
+    #[must_use]
+    pub fn with_max_pages(self, pages: usize) -> Self {
+        Self {
+            inner: self.inner.with_max_pages(pages),
+        }
+    }
+
     /// Makes a call that was prepared.
     ///
     /// # Errors
@@ -131,6 +169,28 @@ impl Client {
     /// answered, or that it did not answer.
     pub fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
         actiongen_runtime::block_on(self.inner.send(call))
+    }
+
+    /// As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all.
+    pub fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+        actiongen_runtime::block_on(self.inner.send_unchecked(call))
+    }
+
+    /// Sends a request of an unknown outcome again as it was, and reads the action's value from the answer;
+    /// `serde_json::Value` takes any. Look before whether the first one was carried out.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), save [`Error::Refused`].
+    pub fn resend<T>(&self, request: &PreparedRequest) -> Result<T, Error>
+    where
+        T: serde::de::DeserializeOwned,
+    {
+        actiongen_runtime::block_on(self.inner.resend(request))
     }
 
     /// Makes a prepared call for every page, and gives all their items.
@@ -150,6 +210,16 @@ impl Client {
     /// As [`all_pages`](Self::all_pages).
     pub fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
         actiongen_runtime::block_on(self.inner.first_two(call))
+    }
+
+    /// The items of a list one after the other: each page is asked for when its first item is wanted.
+    pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
+        self.inner.stream(call).into()
+    }
+
+    /// A list of any length, about to be sent in calls that were prepared.
+    pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+        self.inner.batch(call).into()
     }
 
     /// The categories that products are put into. They form trees, one for each storefront.

@@ -21,7 +21,7 @@ impl<'c> Workflow<'c> {
 
     /// Register one customer, with personal data and optionally an address.
     ///
-    /// It waits for the answer. All else is as [`Workflow::create_customer`](super::super::workflow::Workflow::create_customer) says.
+    /// It is as [`Workflow::create_customer`](super::super::workflow::Workflow::create_customer) says; where that is awaited, this waits.
     pub fn create_customer(
         &self,
         input: &CreateCustomerInput,
@@ -31,7 +31,7 @@ impl<'c> Workflow<'c> {
 
     /// Return the customer with an email; create it if there is none.
     ///
-    /// It waits for the answer. All else is as [`Workflow::find_or_create_customer`](super::super::workflow::Workflow::find_or_create_customer) says.
+    /// It is as [`Workflow::find_or_create_customer`](super::super::workflow::Workflow::find_or_create_customer) says; where that is awaited, this waits.
     pub fn find_or_create_customer(
         &self,
         input: &FindOrCreateCustomerInput,
@@ -41,14 +41,14 @@ impl<'c> Workflow<'c> {
 
     /// Return an order by ID, with its line items, totals, status, and billing and shipping addresses.
     ///
-    /// It waits for the answer. All else is as [`Workflow::get_order`](super::super::workflow::Workflow::get_order) says.
+    /// It is as [`Workflow::get_order`](super::super::workflow::Workflow::get_order) says; where that is awaited, this waits.
     pub fn get_order(&self, input: &GetOrderInput) -> Result<GetOrderOutput, Error> {
         actiongen_runtime::block_on(self.inner.get_order(input))
     }
 
     /// Create one customer from a contact, with five fields.
     ///
-    /// It waits for the answer. All else is as [`Workflow::quick_create_customer`](super::super::workflow::Workflow::quick_create_customer) says.
+    /// It is as [`Workflow::quick_create_customer`](super::super::workflow::Workflow::quick_create_customer) says; where that is awaited, this waits.
     pub fn quick_create_customer(
         &self,
         input: &QuickCreateCustomerInput,
@@ -58,7 +58,7 @@ impl<'c> Workflow<'c> {
 
     /// Change a customer, found by ID or by email: name, email, company, phone or group.
     ///
-    /// It waits for the answer. All else is as [`Workflow::update_customer`](super::super::workflow::Workflow::update_customer) says.
+    /// It is as [`Workflow::update_customer`](super::super::workflow::Workflow::update_customer) says; where that is awaited, this waits.
     pub fn update_customer(
         &self,
         input: &UpdateCustomerInput,

@@ -63,7 +63,7 @@ pub static UPSERT: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
-    concurrency: None,
+    concurrency: Some(3),
 };
 
 /// The call of `customer_attribute_values.upsert`.

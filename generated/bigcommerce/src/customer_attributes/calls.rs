@@ -16,7 +16,7 @@ pub static CREATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(3),
 };
 
 /// The call of `customer_attributes.create`.
@@ -81,7 +81,7 @@ pub static UPDATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(3),
 };
 
 /// The call of `customer_attributes.update`.

@@ -6,10 +6,12 @@ use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Attribute, Expr, ExprLit, ImplItemFn, Lit, Meta};
+use syn::{
+    Attribute, Expr, ExprLit, GenericArgument, ImplItemFn, Lit, Meta, PathArguments, ReturnType, Type,
+};
 
 use super::doc::{Doc, line};
-use super::file::RustFile;
+use super::file::{RustFile, TWINS, Twins};
 use super::ident::ident;
 use super::scope::Scope;
 use super::{Sink, client, method, methods};
@@ -22,12 +24,15 @@ pub fn emit(api: &Api, out: &mut Sink<'_>) {
     let with_actions =
         || api.resources.iter().enumerate().filter(|(_, resource)| !resource.actions.is_empty());
     let mut root = RustFile::default();
+    root.waits(Twins::Exported);
     for (_, resource) in with_actions() {
         let name = ident(&resource.name);
         let feature = &resource.name;
         let doc = Doc::of(resource.doc.as_deref(), &resource.title).attributes();
         root.declare(quote!(#doc #[cfg(feature = #feature)] pub mod #name;));
     }
+    let twins = TWINS.iter().map(ident);
+    root.declare(quote!(#[doc(no_inline)] pub use actiongen_runtime::blocking::{#(#twins),*};));
     root.offer(quote!(super), ["Connection".to_owned()]);
     client(api, with_actions().map(|(_, resource)| resource)).into_iter().for_each(|item| root.push(item));
     out.rust("blocking/mod.rs", root);
@@ -35,6 +40,7 @@ pub fn emit(api: &Api, out: &mut Sink<'_>) {
         let scope = Scope { api, resource: Some(place) };
         let own = ident(&resource.name);
         let mut file = RustFile::default();
+        file.waits(Twins::Imported);
         let types = resource.types.iter().map(|id| api.type_def(*id).rust.clone());
         file.offer(quote!(super::super::#own), types);
         let others =
@@ -127,7 +133,7 @@ fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
     let methods = methods::methods(resource, scope).into_iter().flat_map(|method| {
         twins(method, |name| {
             Some(format!(
-                "It waits for the answer. All else is as [`{0}::{name}`]({twin}::{name}) says.",
+                "It is as [`{0}::{name}`]({twin}::{name}) says; where that is awaited, this waits.",
                 resource.handle
             ))
         })
@@ -152,7 +158,8 @@ fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
     ]
 }
 
-/// The twins of methods: an async one waits, any other stays as it is. A twin has the docs of its method, or their first
+/// The twins of methods: an async one waits, one that gives what waits gives the twin of that, any other stays as it is. A
+/// twin has the docs of its method, or their first
 /// paragraph and a text of ours.
 fn twins(methods: TokenStream, doc: impl Fn(&str) -> Option<String>) -> Vec<TokenStream> {
     method::parse(methods).into_iter().map(|method| twin(method, &doc)).collect()
@@ -164,17 +171,44 @@ fn twin(mut method: ImplItemFn, doc: impl Fn(&str) -> Option<String>) -> TokenSt
     if let Some(doc) = doc(text.strip_prefix("r#").unwrap_or(&text)) {
         shorten(&mut method.attrs, &doc);
     }
-    if method.sig.asyncness.take().is_none() {
-        return method.into_token_stream();
-    }
+    let is_async = method.sig.asyncness.take().is_some();
     let arguments = method::parameters(&method).map(|(name, _)| name);
+    let called = quote!(self.inner.#name(#(#arguments),*));
+    let body = match (is_async, gives_twin(&method.sig.output)) {
+        (true, false) => quote!(actiongen_runtime::block_on(#called)),
+        (true, true) => quote!(actiongen_runtime::block_on(#called).map(Into::into)),
+        (false, true) => quote!(#called.into()),
+        (false, false) => return method.into_token_stream(),
+    };
     let ImplItemFn { attrs, vis, sig, .. } = &method;
     quote! {
         #(#attrs)*
         #vis #sig {
-            actiongen_runtime::block_on(self.inner.#name(#(#arguments),*))
+            #body
         }
     }
+}
+
+/// Whether a method gives what has a twin of its own, alone or in a `Result`.
+fn gives_twin(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return false };
+    let mut ty = &**ty;
+    while let Type::Path(path) = ty {
+        let Some(last) = path.path.segments.last() else { return false };
+        if TWINS.iter().any(|twin| last.ident == twin) {
+            return true;
+        }
+        match &last.arguments {
+            PathArguments::AngleBracketed(arguments) if last.ident == "Result" => {
+                match arguments.args.first() {
+                    Some(GenericArgument::Type(inner)) => ty = inner,
+                    _ => return false,
+                }
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Leaves the first paragraph of the docs, and puts a text of ours behind it.
@@ -221,6 +255,14 @@ mod tests {
             pub async fn r#type<T>(&self, id: i64, body: &[T]) -> Result<T, Error> {
                 self.client.send(calls::r#type(id, body)).await
             }
+            #[doc = " Batches."]
+            pub fn batch<'b>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+                self.inner.batch(call)
+            }
+            #[doc = " Looks."]
+            pub async fn look<'b>(&self, body: &'b [I]) -> Result<Reconciled<'b, I, O>, Error> {
+                self.client.batch(body).look_up().await
+            }
             #[doc = " Stays."]
             #[must_use]
             pub fn count(&self) -> usize {
@@ -237,6 +279,20 @@ mod tests {
     #[deprecated]
     pub fn r#type<T>(&self, id: i64, body: &[T]) -> Result<T, Error> {
         actiongen_runtime::block_on(self.inner.r#type(id, body))
+    }
+
+    /// Batches.
+    ///
+    /// As `batch`.
+    pub fn batch<'b>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+        self.inner.batch(call).into()
+    }
+
+    /// Looks.
+    ///
+    /// As `look`.
+    pub fn look<'b>(&self, body: &'b [I]) -> Result<Reconciled<'b, I, O>, Error> {
+        actiongen_runtime::block_on(self.inner.look(body)).map(Into::into)
     }
 
     /// Stays.

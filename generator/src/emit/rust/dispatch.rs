@@ -8,7 +8,7 @@ use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
 use crate::emit::{docs, schema};
-use crate::model::{Action, Paging, Resource};
+use crate::model::{Action, Resource};
 
 /// The file of a resource.
 pub fn file(resource: &Resource, scope: Scope<'_>) -> RustFile {
@@ -56,10 +56,11 @@ fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream 
     let performed = match action.paginate().map(|scheme| &scope.api.pagination[scheme].paging) {
         None => quote!(Ok(answer(&#every))),
         // A document that names a page wants that one.
-        Some(Paging::Cursor { send, .. } | Paging::Page { send, .. }) => {
+        Some(paging) => {
+            let wanted = paging.parameter();
             let one = call(&format_ident!("{}_page", action.name));
             quote! {
-                if document["query"].get(#send).is_some() {
+                if document["query"].get(#wanted).is_some() {
                     return Ok(answer(&#one.items));
                 }
                 Ok(answer(&#every))

@@ -1,6 +1,7 @@
 //! The Rust target: a module for each resource, and a client over all of them.
 
 mod action;
+mod batch;
 mod blocking;
 mod catalog;
 mod client;
@@ -102,6 +103,14 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
         steps.share(quote!(super::super), &others);
         steps::functions(resource, scope).into_iter().for_each(|item| steps.push(item));
         out.rust(format!("{folder}/steps.rs"), steps);
+    }
+    let batches = batch::functions(resource, scope);
+    if !batches.is_empty() {
+        let mut file = RustFile::default();
+        file.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
+        file.share(quote!(super::super), &others);
+        batches.into_iter().for_each(|item| file.push(item));
+        out.rust(format!("{folder}/batches.rs"), file);
     }
     if !resource.actions.is_empty() {
         let mut documents = RustFile::default();

@@ -38,11 +38,12 @@ pub fn resource_of(api: &Api, action: &Action) -> Option<usize> {
 
 /// What a sample gives to the function of its action, in the order of its parameters.
 pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<TokenStream> {
+    let setting = Setting { scope, passes_on: true };
     let part = |name: &str| sample.input.get(name).unwrap_or(&Json::Null);
     let endpoint = match &action.kind {
         ActionKind::Endpoint(endpoint) => endpoint,
         ActionKind::Steps(steps) => {
-            let value = exact(&Type::Named(steps.input), part("input"), scope);
+            let value = exact(&Type::Named(steps.input), part("input"), setting);
             return vec![quote!(&#value)];
         }
     };
@@ -53,12 +54,12 @@ pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<Toke
             let value = part("path").get(&field.wire).and_then(|value| field.read(value));
             let value = &value.unwrap_or_default();
             match field.ty {
-                Type::Text(_) => converted(&field.ty, value, scope),
+                Type::Text(_) => converted(&field.ty, value, setting),
                 Type::Bool { .. } | Type::Int(_) | Type::Int32(_) | Type::Number(_) => {
-                    exact(&field.ty, value, scope)
+                    exact(&field.ty, value, setting)
                 }
                 _ => {
-                    let value = exact(&field.ty, value, scope);
+                    let value = exact(&field.ty, value, setting);
                     quote!(&#value)
                 }
             }
@@ -67,24 +68,34 @@ pub fn arguments(action: &Action, sample: &Sample, scope: Scope<'_>) -> Vec<Toke
     if let Some(body) = &endpoint.body {
         let value = match (&body.ty, part("body")) {
             (Type::List(list), Json::Array(items)) => {
-                let items = items.iter().map(|item| exact(&list.item, item, scope));
+                let items = items.iter().map(|item| exact(&list.item, item, setting));
                 quote!([#(#items),*])
             }
-            (ty, value) => exact(ty, value, scope),
+            (ty, value) => exact(ty, value, setting),
         };
         arguments.push(quote!(&#value));
     }
     if let Some(id) = endpoint.query {
         let empty = Json::Object(serde_json::Map::new());
         let query = sample.input.get("query").unwrap_or(&empty);
-        let value = exact(&Type::Named(id), query, scope);
+        let value = exact(&Type::Named(id), query, setting);
         arguments.push(quote!(&#value));
     }
     arguments
 }
 
+/// Where a value is written.
+#[derive(Clone, Copy)]
+pub struct Setting<'s> {
+    /// What can be named there.
+    pub scope: Scope<'s>,
+    /// Whether `?` can stand there. Where it cannot, what was read with the spec takes the place of a mistake that
+    /// cannot occur.
+    pub passes_on: bool,
+}
+
 /// A value where its very type is asked for.
-pub fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
+pub fn exact(ty: &Type, value: &Json, setting: Setting<'_>) -> TokenStream {
     match (ty, value) {
         (Type::Text(_), Json::String(text)) => quote!(#text.to_owned()),
         (Type::Bool { .. }, Json::Bool(flag)) => quote!(#flag),
@@ -96,7 +107,11 @@ pub fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
         }
         (Type::Decimal { .. }, _) => {
             let text = text_of(value);
-            quote!(Decimal::new(#text)?)
+            let made = quote!(Decimal::new(#text));
+            match setting.passes_on {
+                true => quote!(#made?),
+                false => quote!(#made.unwrap_or_default()),
+            }
         }
         (Type::Date, _) => {
             let text = text_of(value);
@@ -107,37 +122,37 @@ pub fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
             quote!(DateTime::new(#text))
         }
         (Type::List(list), Json::Array(items)) => {
-            let items = items.iter().map(|item| exact(&list.item, item, scope));
+            let items = items.iter().map(|item| exact(&list.item, item, setting));
             quote!(vec![#(#items),*])
         }
         (Type::Map(inner), Json::Object(entries)) => {
             let entries = entries.iter().map(|(key, value)| {
-                let value = exact(inner, value, scope);
+                let value = exact(inner, value, setting);
                 quote!((#key.to_owned(), #value))
             });
             quote!(BTreeMap::from([#(#entries),*]))
         }
         (Type::Named(id), value) => {
-            let ty = scope.api.type_def(*id);
-            let path = scope.path(*id);
+            let ty = setting.scope.api.type_def(*id);
+            let path = setting.scope.path(*id);
             match &ty.kind {
-                TypeKind::Record(fields) => record(ty, fields, &path, value, scope),
+                TypeKind::Record(fields) => record(ty, fields, &path, value, setting),
                 TypeKind::Enum(values) => {
                     let variant = variant(values, value);
                     quote!(#path::#variant)
                 }
                 TypeKind::Tagged(tagged) => {
                     let Some(variant) = tagged.told(value) else { return quote!(Default::default()) };
-                    let inner = exact(&Type::Named(variant.record), value, scope);
+                    let inner = exact(&Type::Named(variant.record), value, setting);
                     let variant = ident(&variant.rust);
                     quote!(#path::#variant(#inner))
                 }
                 TypeKind::Union(union) => {
-                    let Some(alternative) = union.told(value, &scope.api.types) else {
+                    let Some(alternative) = union.told(value, &setting.scope.api.types) else {
                         return quote!(Default::default());
                     };
                     let variant = ident(&alternative.rust);
-                    let inner = exact(&alternative.ty, value, scope);
+                    let inner = exact(&alternative.ty, value, setting);
                     quote!(#path::#variant(#inner))
                 }
             }
@@ -147,22 +162,22 @@ pub fn exact(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
 }
 
 /// A value where whatever converts into its type will do.
-fn converted(ty: &Type, value: &Json, scope: Scope<'_>) -> TokenStream {
+fn converted(ty: &Type, value: &Json, setting: Setting<'_>) -> TokenStream {
     match (ty, value) {
         (Type::Text(_) | Type::Date | Type::DateTime { .. }, Json::String(text)) => quote!(#text),
         (Type::Decimal { .. }, Json::Number(number)) if is_short(number) => whole(&number.to_string()),
         (Type::List(list), Json::Array(items)) => {
             if items.is_empty() {
-                let item = super::value::rust_type(&list.item, scope);
+                let item = super::value::rust_type(&list.item, setting.scope);
                 return quote!(Vec::<#item>::new());
             }
             let items = items.iter().map(|item| match list.item {
-                Type::Text(_) | Type::Date | Type::DateTime { .. } => converted(&list.item, item, scope),
-                _ => exact(&list.item, item, scope),
+                Type::Text(_) | Type::Date | Type::DateTime { .. } => converted(&list.item, item, setting),
+                _ => exact(&list.item, item, setting),
             });
             quote!([#(#items),*])
         }
-        (ty, value) => exact(ty, value, scope),
+        (ty, value) => exact(ty, value, setting),
     }
 }
 
@@ -211,7 +226,13 @@ fn text_of(value: &Json) -> String {
     }
 }
 
-fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope: Scope<'_>) -> TokenStream {
+fn record(
+    ty: &TypeDef,
+    record: &Record,
+    path: &TokenStream,
+    value: &Json,
+    setting: Setting<'_>,
+) -> TokenStream {
     let required = required(ty, record);
     let given = |field: &Field| value.get(&field.wire).and_then(|value| field.read(value));
     let needed = required.iter().map(|field| (field, given(field).unwrap_or_default()));
@@ -226,15 +247,15 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
             };
             let fields = needed.map(|(field, value)| {
                 let name = ident(&field.rust);
-                let value = held(field, ty, &value, scope);
+                let value = held(field, ty, &value, setting);
                 quote!(#name: #value)
             });
             quote!(#path::new(#params { #(#fields),* }))
         }
         None => {
             let values = needed.map(|(field, value)| match holder(field, ty.usage) {
-                Holder::Nullable => held(field, ty, &value, scope),
-                _ => argument(field, &value, scope),
+                Holder::Nullable => held(field, ty, &value, setting),
+                _ => argument(field, &value, setting),
             });
             quote!(#path::new(#(#values),*))
         }
@@ -250,8 +271,8 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
             let name = ident(&field.rust);
             let value = match &value {
                 Json::Null => quote!(Presence::Null),
-                value if holder(field, ty.usage) == Holder::Presence => presence(field, value, scope),
-                value => argument(field, value, scope),
+                value if holder(field, ty.usage) == Holder::Presence => presence(field, value, setting),
+                value => argument(field, value, setting),
             };
             quote!(.#name(#value))
         });
@@ -259,18 +280,18 @@ fn record(ty: &TypeDef, record: &Record, path: &TokenStream, value: &Json, scope
 }
 
 /// A value as the parameter of a constructor or a setter.
-fn argument(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
+fn argument(field: &Field, value: &Json, setting: Setting<'_>) -> TokenStream {
     if field.secret {
         let text = text_of(value);
         return quote!(#text);
     }
-    converted(&field.ty, value, scope)
+    converted(&field.ty, value, setting)
 }
 
 /// A value of three states, which takes what its type converts from in fewer ways.
-fn presence(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
+fn presence(field: &Field, value: &Json, setting: Setting<'_>) -> TokenStream {
     if field.boxed {
-        let value = exact(&field.ty, value, scope);
+        let value = exact(&field.ty, value, setting);
         return quote!(Box::new(#value));
     }
     match (&field.ty, value) {
@@ -280,21 +301,21 @@ fn presence(field: &Field, value: &Json, scope: Scope<'_>) -> TokenStream {
             quote!(Secret::from(#text))
         }
         (Type::List(list), Json::Array(items)) if !items.is_empty() => {
-            let items = items.iter().map(|item| exact(&list.item, item, scope));
+            let items = items.iter().map(|item| exact(&list.item, item, setting));
             quote!([#(#items),*])
         }
-        (ty, value) => exact(ty, value, scope),
+        (ty, value) => exact(ty, value, setting),
     }
 }
 
 /// A value as the field of a parameter struct holds it.
-fn held(field: &Field, ty: &TypeDef, value: &Json, scope: Scope<'_>) -> TokenStream {
+fn held(field: &Field, ty: &TypeDef, value: &Json, setting: Setting<'_>) -> TokenStream {
     let inner = match field.secret {
         true => {
             let text = text_of(value);
             quote!(Secret::from(#text))
         }
-        false => exact(&field.ty, value, scope),
+        false => exact(&field.ty, value, setting),
     };
     let inner = if field.boxed { quote!(Box::new(#inner)) } else { inner };
     match (holder(field, ty.usage), value) {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use actiongen_runtime::Decimal;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json};
@@ -17,7 +16,7 @@ use super::root::has_deprecated;
 use super::sample::{arguments, raw};
 use super::scope::Scope;
 use crate::model::{Access, Action, ActionKind, Api, Call, Presence, Resource, Sample, Type, TypeKind};
-use crate::names;
+use crate::{names, wire};
 
 /// Adds `tests/samples/`: a file for each resource with actions, and what they share.
 pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
@@ -92,16 +91,17 @@ fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
             use actiongen_runtime::{Value, Violations};
         },
         quote! {
-            use #crate_name::{Client, Connection};
+            use #crate_name::{Client, Connection, RetryPolicy};
         },
         quote! {
             #[doc = " What a test gives, so that it may use `?`."]
             type Outcome = Result<(), Box<dyn std::error::Error>>;
         },
         quote! {
+            #[doc = " A client that makes one attempt a call, which is what a sample shows."]
             fn client(transport: &ScriptedTransport) -> Result<Client, Violations> {
                 let connection = Connection::new(#(#fields),*)?;
-                Ok(Client::with_transport(connection, transport.clone()))
+                Ok(Client::with_transport(connection, transport.clone()).with_retry(RetryPolicy::off()))
             }
         },
         quote! {
@@ -290,14 +290,7 @@ enum Way {
 /// null that stands for nothing.
 fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
     match (ty, value) {
-        (Type::Bool { as_int: true }, Json::Bool(flag)) => Json::from(u8::from(*flag)),
         (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
-        (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
-        (Type::Decimal { as_number: true, .. }, Json::String(text)) => {
-            let number =
-                Decimal::new(text).ok().and_then(|decimal| serde_json::from_str(decimal.as_str()).ok());
-            number.unwrap_or_else(|| value.clone())
-        }
         (Type::List(list), Json::Array(items)) => {
             Json::Array(items.iter().map(|item| read_back(api, &list.item, item, way)).collect())
         }
@@ -341,7 +334,7 @@ fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
             },
             (_, value) => value.clone(),
         },
-        (_, value) => value.clone(),
+        (ty, value) => wire::sent(&api.types, ty, value),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_yaml::Value as Yaml;
 
 use super::fits::words;
+use super::reference::Spot;
 use super::{Builder, presence};
 use crate::diagnostics::Code;
 use crate::model::{Expr, Reference, TextPart, Type};
@@ -181,9 +182,11 @@ impl Builder<'_, '_> {
             return None;
         }
         let mut parts = Vec::new();
+        // Every reference is looked at, so that every mistake is reported.
+        let mut is_whole = true;
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let Some((word, after)) = after.split_once('}') else {
+            let Some((braced, after)) = after.split_once('}') else {
                 self.problems
                     .error(Code::WrongLeaf, at.span(), "a `{` is not closed")
                     .help("write a reference between braces: `{found.id}`");
@@ -193,34 +196,19 @@ impl Builder<'_, '_> {
             if !before.is_empty() {
                 parts.push(TextPart::Literal(before.to_owned()));
             }
-            let reference = self.reference(word.trim(), at)?;
-            let is_scalar = matches!(
-                reference.ty,
-                Type::Text(_)
-                    | Type::Bool { .. }
-                    | Type::Int(_)
-                    | Type::Int32(_)
-                    | Type::Number(_)
-                    | Type::Decimal { .. }
-                    | Type::Date
-                    | Type::DateTime { .. }
-            );
-            if !is_scalar || reference.secret {
-                let (reason, help) = match (reference.secret, &reference.ty) {
-                    (true, _) => ("it is secret", "leave it out of the text"),
-                    (false, Type::Named(_)) => ("it is no text or number", "refer to a field of it"),
-                    (false, _) => ("it is no text or number", "leave it out of the text"),
-                };
-                self.problems
-                    .error(Code::WrongLeaf, at.span(), format!("`{}` cannot stand in a text", reference.text))
-                    .label(reason)
-                    .help(help);
-                return None;
+            let word = braced.trim();
+            let from =
+                text.len() - rest.len() + before.len() + 1 + (braced.len() - braced.trim_start().len());
+            match self.reference_in_text(word, spot_of_part(at, from, from + word.len())) {
+                Some(reference) => parts.push(TextPart::Reference(reference)),
+                None => is_whole = false,
             }
-            parts.push(TextPart::Reference(reference));
             rest = after;
         }
         self.refuse_unopened(rest, at)?;
+        if !is_whole {
+            return None;
+        }
         if !rest.is_empty() {
             parts.push(TextPart::Literal(rest.to_owned()));
         }
@@ -231,6 +219,35 @@ impl Builder<'_, '_> {
             return None;
         }
         Some(Expr::Text(parts))
+    }
+
+    /// A reference to what can stand in a text.
+    fn reference_in_text(&mut self, word: &str, spot: Spot) -> Option<Reference> {
+        let reference = self.reference_at(word, spot)?;
+        let is_scalar = matches!(
+            reference.ty,
+            Type::Text(_)
+                | Type::Bool { .. }
+                | Type::Int(_)
+                | Type::Int32(_)
+                | Type::Number(_)
+                | Type::Decimal { .. }
+                | Type::Date
+                | Type::DateTime { .. }
+        );
+        if is_scalar && !reference.secret {
+            return Some(reference);
+        }
+        let (reason, help) = match (reference.secret, &reference.ty) {
+            (true, _) => ("it is secret", "leave it out of the text"),
+            (false, Type::Named(_)) => ("it is no text or number", "refer to a field of it"),
+            (false, _) => ("it is no text or number", "leave it out of the text"),
+        };
+        self.problems
+            .error(Code::WrongLeaf, spot.span, format!("`{}` cannot stand in a text", reference.text))
+            .label(reason)
+            .help(help);
+        None
     }
 
     fn refuse_unopened(&mut self, literal: &str, at: At<'_>) -> Option<()> {
@@ -265,4 +282,10 @@ impl Builder<'_, '_> {
     pub fn words(&self, ty: &Type) -> String {
         words(ty, &self.types.defs)
     }
+}
+
+/// The place of a reference in a text; that of the whole text, where it is not written as it is.
+fn spot_of_part(at: At<'_>, from: usize, to: usize) -> Spot {
+    let part = at.scalar().and_then(|scalar| scalar.part(from, to));
+    Spot { span: part.unwrap_or_else(|| at.span()), in_text: true, is_exact: part.is_some() }
 }

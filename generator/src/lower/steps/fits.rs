@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use actiongen_runtime::{Format, Items, Length};
 
-use super::Builder;
 use super::value::Slot;
+use super::{Builder, Subject};
 use crate::diagnostics::Code;
 use crate::model::{Access, List, Range, Reference, Root, Text, Type, TypeDef, TypeId, TypeKind};
 use crate::phrase;
@@ -33,9 +33,6 @@ pub enum Misfit {
 
 /// Whether a value of a type can stand where another is wanted. Bounds count only where the value was held to them.
 pub fn misfit(found: &Type, wanted: &Type, bounded: bool, types: &[TypeDef]) -> Option<Misfit> {
-    let bound = |key, found: Option<String>, wanted: Option<String>| {
-        Some(Misfit::Bound { key, found: found.unwrap_or_default(), wanted: wanted.unwrap_or_default() })
-    };
     match (found, wanted) {
         (Type::Text(found), Type::Text(wanted)) => {
             if !bounded {
@@ -48,7 +45,8 @@ pub fn misfit(found: &Type, wanted: &Type, bounded: bool, types: &[TypeDef]) -> 
         | (Type::Number(a), Type::Number(b))
         | (Type::Decimal { range: a, .. }, Type::Decimal { range: b, .. }) => {
             if bounded && !within(a, b) {
-                return bound("range", phrase::range(a), phrase::range(b));
+                let range = |range| phrase::range(range).unwrap_or_else(|| "any number".to_owned());
+                return Some(Misfit::Bound { key: "range", found: range(a), wanted: range(b) });
             }
             None
         }
@@ -251,10 +249,11 @@ impl Builder<'_, '_> {
             }
             Misfit::Bound { key, found, wanted } => {
                 let declared = slot.field.map(|(id, wire)| self.bound_of(id, wire, key));
-                let own = reference.and_then(|reference| {
-                    let word = reference.text.split('.').next().unwrap_or_default();
-                    self.written.at.key("input").get(word).map(At::name)
-                });
+                let own = reference.and_then(|reference| self.subject_of(&reference.text));
+                let subject = match self.subject {
+                    Subject::Input => "input",
+                    Subject::Item => "field",
+                };
                 let problem = self.problems.error(
                     Code::LooserBound,
                     at.span(),
@@ -265,12 +264,12 @@ impl Builder<'_, '_> {
                 );
                 problem.label("the call would be refused");
                 if let Some(span) = own {
-                    problem.also(span, "the input is declared here");
+                    problem.also(span, format!("the {subject} is declared here"));
                 }
                 if let Some(span) = declared {
                     problem.also(span, "the bound of the call");
                 }
-                problem.help(format!("give the input the same `{key}`, or a tighter one"));
+                problem.help(format!("give the {subject} the same `{key}`, or a tighter one"));
             }
         }
         false

@@ -1,11 +1,11 @@
 //! A word that refers to something: a field of the input, or what a step gave, and a way below it.
 
 use super::presence::Presence;
-use super::{Builder, presence};
-use crate::diagnostics::{Code, nearest};
+use super::{Builder, Subject, presence};
+use crate::diagnostics::{Code, Problem, nearest};
 use crate::lower::type_expr::quoted;
 use crate::model::{self, Access, Field, Reference, Root, Type, TypeId, TypeKind};
-use crate::source::At;
+use crate::source::{At, Span};
 use crate::spec;
 
 /// Where the fields below a value are looked up.
@@ -17,26 +17,55 @@ enum Side {
     Returned,
 }
 
+/// Where a reference stands.
+#[derive(Clone, Copy)]
+pub struct Spot {
+    /// Its place.
+    pub span: Span,
+    /// Whether it stands between the braces of a text.
+    pub in_text: bool,
+    /// Whether the place is that of the reference alone, so that it can be replaced.
+    pub is_exact: bool,
+}
+
+impl Spot {
+    /// Offers another reference, in place of this one where its place is known.
+    fn offer(self, problem: &mut Problem, reference: &str, text: String) {
+        match self.is_exact {
+            true => problem.replace(self.span, reference, text),
+            false => problem.help(text),
+        };
+    }
+}
+
 impl Builder<'_, '_> {
-    /// Follows a reference; none where it leads nowhere, which is reported, or to a step that is broken.
+    /// Follows a reference that stands alone; see [`reference_at`](Self::reference_at).
     pub fn reference(&mut self, text: &str, at: At<'_>) -> Option<Reference> {
+        self.reference_at(text, Spot { span: at.span(), in_text: false, is_exact: true })
+    }
+
+    /// Follows a reference; none where it leads nowhere, which is reported, or to a step that is broken.
+    pub fn reference_at(&mut self, text: &str, spot: Spot) -> Option<Reference> {
         if text.split('.').any(str::is_empty) {
-            self.problems
-                .error(Code::UnknownReference, at.span(), format!("`{text}` is no reference"))
-                .help("name an input or a step, and its fields after points: `found.id`");
+            self.problems.error(Code::UnknownReference, spot.span, format!("`{text}` is no reference")).help(
+                match self.subject {
+                    Subject::Input => "name an input or a step, and its fields after points: `found.id`",
+                    Subject::Item => "name a field of the item, and the fields below it after points",
+                },
+            );
             return None;
         }
         // An input with such a name was reported where it stands.
-        if text.contains('.') && self.written.at.key("input").has(text) {
+        if text.contains('.') && self.is_wrong_input(text) {
             return None;
         }
         let mut words = text.split('.');
         let first = words.next().unwrap_or_default();
-        let (mut made, side) = self.root(first, text, at)?;
+        let (mut made, side) = self.root(first, text, spot)?;
         for word in words {
-            let (id, place, field) = self.below(&made, word, side, at)?;
+            let (id, place, field) = self.below(&made, word, side, spot)?;
             let absent = match side {
-                Side::Given => !field.is_required_in_requests() && field.default.is_none(),
+                Side::Given => self.is_optional(&field),
                 Side::Returned => !field.is_required_in_answers(),
             };
             let (one_way, direction) = match side {
@@ -45,7 +74,7 @@ impl Builder<'_, '_> {
             };
             if one_way {
                 self.problems
-                    .error(Code::UnknownReference, at.span(), format!("`{text}` is {direction}"))
+                    .error(Code::UnknownReference, spot.span, format!("`{text}` is {direction}"))
                     .help("refer to something else");
                 return None;
             }
@@ -62,7 +91,7 @@ impl Builder<'_, '_> {
         // Where no case is left at all, the guard is at fault.
         if self.facts.rule_out(&presence) && !self.facts.rule_out(&Presence::Always) {
             self.problems
-                .error(Code::NoEffect, at.span(), format!("`{text}` is never there here"))
+                .error(Code::NoEffect, spot.span, format!("`{text}` is never there here"))
                 .why("the rules of the input and the guards of the steps leave no case in which it is")
                 .help("drop it, or correct the guard of the step");
             return None;
@@ -70,7 +99,7 @@ impl Builder<'_, '_> {
         Some(made)
     }
 
-    fn root(&mut self, word: &str, text: &str, at: At<'_>) -> Option<(Reference, Side)> {
+    fn root(&mut self, word: &str, text: &str, spot: Spot) -> Option<(Reference, Side)> {
         let fields = self.fields_of(self.input);
         if let Some((place, field)) = fields.iter().enumerate().find(|(_, field)| field.wire == word) {
             let made = Reference {
@@ -79,14 +108,14 @@ impl Builder<'_, '_> {
                 path: Vec::new(),
                 ty: field.ty.clone(),
                 secret: field.secret,
-                optional: is_optional_input(field),
+                optional: self.is_optional(field),
                 unsure: Vec::new(),
             };
             self.used.insert(place);
             return Some((made, Side::Given));
         }
         // An input that is wrong was reported where it stands.
-        if self.written.at.key("input").has(word) {
+        if self.is_wrong_input(word) {
             return None;
         }
         if let Some(place) = self.made.iter().position(|made| made.name == word) {
@@ -94,7 +123,7 @@ impl Builder<'_, '_> {
             let step = self.made[place].step.as_ref()?;
             let Some(ty) = step.ty.clone() else {
                 self.problems
-                    .error(Code::UnknownReference, at.span(), format!("the step `{word}` gives nothing"))
+                    .error(Code::UnknownReference, spot.span, format!("the step `{word}` gives nothing"))
                     .help(
                         "refer to something else: a call without an answer and `expect: none` have no value",
                     );
@@ -117,47 +146,55 @@ impl Builder<'_, '_> {
             let current = self.written.file.steps.iter().flat_map(spec::Ordered::iter).nth(self.made.len());
             if current.is_some_and(|(name, _)| name == word) {
                 self.problems
-                    .error(Code::UnknownReference, at.span(), format!("the step `{word}` refers to itself"))
+                    .error(Code::UnknownReference, spot.span, format!("the step `{word}` refers to itself"))
                     .why("what a step gives is there after it")
                     .help("refer to an input, or to an earlier step");
                 return None;
             }
             self.problems
-                .error(Code::UnknownReference, at.span(), format!("the step `{word}` is made later"))
+                .error(Code::UnknownReference, spot.span, format!("the step `{word}` is made later"))
                 .also(span, "it stands here")
                 .why("steps are made in the order in which they stand")
                 .help("refer to an earlier step, or move this one down");
             return None;
         }
-        self.unknown(word, text, at);
+        self.unknown(word, text, spot);
         None
     }
 
-    fn unknown(&mut self, word: &str, text: &str, at: At<'_>) {
+    fn unknown(&mut self, word: &str, text: &str, spot: Spot) {
         let inputs = self.fields_of(self.input).into_iter().map(|field| field.wire);
         let steps = self.made.iter().map(|made| made.name.clone());
         let known: Vec<String> = inputs.chain(steps).collect();
         let near = nearest(word, known.iter().map(String::as_str));
-        let problem = self.problems.error(
-            Code::UnknownReference,
-            at.span(),
-            format!("`{text}` is no input and no step"),
-        );
-        problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
+        let what = match self.subject {
+            Subject::Input => format!("`{text}` is no input and no step"),
+            Subject::Item => {
+                format!("an item of `{}` has no field `{word}`", self.types.defs[self.input.0].name)
+            }
+        };
+        let problem = self.problems.error(Code::UnknownReference, spot.span, what);
+        if !spot.in_text {
+            problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
+        }
         // Neither inputs nor steps have a word in front of them.
         let rest = text.split_once('.').filter(|_| matches!(word, "input" | "inputs" | "step" | "steps"));
         let rest = rest.map(|(_, rest)| rest);
         match near {
             _ if rest.is_some_and(|rest| known.iter().any(|name| rest.split('.').next() == Some(name))) => {
                 let rest = rest.unwrap_or_default();
-                problem.replace(at.span(), rest, format!("write `{rest}`"));
+                spot.offer(problem, rest, format!("write `{rest}`"));
             }
             _ if text.contains('{') => {
                 problem.help(format!("write `{{text: \"{text}\"}}` to put values into a text"));
             }
             Some(near) => {
                 let whole = text.replacen(word, near, 1);
-                problem.replace(at.span(), whole.clone(), format!("did you mean `{whole}`?"));
+                spot.offer(problem, &whole, format!("did you mean `{whole}`?"));
+            }
+            None if spot.in_text => {
+                problem
+                    .help("refer to an input or a step, or leave out the braces if the word itself is meant");
             }
             None => {
                 problem.help(format!("write `{{const: {text}}}` if the word itself is meant"));
@@ -170,7 +207,7 @@ impl Builder<'_, '_> {
         from: &Reference,
         word: &str,
         side: Side,
-        at: At<'_>,
+        spot: Spot,
     ) -> Option<(TypeId, usize, Field)> {
         let whole = from.text.split('.').take(from.path.len() + 1).collect::<Vec<_>>().join(".");
         let record = match &from.ty {
@@ -184,7 +221,7 @@ impl Builder<'_, '_> {
             let is_list = matches!(from.ty, Type::List(_));
             let problem = self.problems.error(
                 Code::UnknownReference,
-                at.span(),
+                spot.span,
                 format!("`{whole}` has no field `{word}`"),
             );
             match is_list {
@@ -208,10 +245,11 @@ impl Builder<'_, '_> {
         let name = &self.types.defs[id.0].name;
         let near = nearest(word, known.iter().copied());
         let problem =
-            self.problems.error(Code::UnknownReference, at.span(), format!("`{name}` has no field `{word}`"));
+            self.problems.error(Code::UnknownReference, spot.span, format!("`{name}` has no field `{word}`"));
         match near {
             Some(near) => {
-                problem.replace(at.span(), format!("{whole}.{near}"), format!("did you mean `{near}`?"));
+                let whole = format!("{whole}.{near}");
+                spot.offer(problem, &whole, format!("did you mean `{whole}`?"));
             }
             None => {
                 problem.help(format!("its fields are {}", quoted(&known)));

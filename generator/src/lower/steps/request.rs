@@ -8,7 +8,7 @@ use super::value::Slot;
 use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
-use crate::model::{Endpoint, Expr, Field, Paging};
+use crate::model::{Endpoint, Expr, Field};
 use crate::source::At;
 use crate::spec;
 
@@ -195,17 +195,18 @@ impl Builder<'_, '_> {
             .why("where none of its filters is there, it looks at everything there is")
             .help("make sure that a filter is there: require the input, or guard the step");
     }
+
     /// A step whose items are counted reads the pages itself, from the first one on.
     pub fn refuse_a_page(&mut self, request: &Request, endpoint: &Endpoint, at: At<'_>) {
         let Some(Expr::Record { ty, fields, .. }) = &request.query else { return };
         let Some(scheme) = endpoint.paginate.map(|scheme| &self.schemes[scheme]) else { return };
-        let (Paging::Cursor { send, .. } | Paging::Page { send, .. }) = &scheme.paging;
+        let page = scheme.paging.parameter();
         let known = self.fields_of(*ty);
-        if fields.iter().any(|(place, _)| known[*place].wire == *send) {
-            let span = at.key("with").key("query").key_name(send);
+        if fields.iter().any(|(place, _)| known[*place].wire == page) {
+            let span = at.key("with").key("query").key_name(page);
             self.problems
-                .error(Code::BadStep, span, format!("`{send}` is the step's own to say"))
-                .why("it counts the items of every page, beginning with the first")
+                .error(Code::BadStep, span, format!("`{page}` is not for `with` to say"))
+                .why("every page is read, beginning with the first")
                 .help("drop it");
         }
     }

@@ -9,13 +9,13 @@ use crate::lower::document::json;
 use crate::lower::outcome::{kind_of, success};
 use crate::lower::samples::Bench;
 use crate::lower::statuses::outcome_kind;
-use crate::lower::{prose, target, wire};
+use crate::lower::{prose, target};
 use crate::model::{
     Api, Call, Document, Endpoint, Expect, Expr, Paging, Reference, Root, Sample, Step, Steps, TextPart,
     Type, TypeKind,
 };
 use crate::source::At;
-use crate::spec;
+use crate::{spec, wire};
 
 /// What is known after some of the steps.
 struct Walk<'w> {
@@ -130,11 +130,13 @@ impl Bench<'_, '_> {
             Some(kind) => kind,
             None => None,
         };
+        let as_returned = |value: &Json| wire::sent(&self.api.types, &Type::Named(steps.output), value);
         let output = match &end {
-            End::Given(_) => Some(Json::Object(walk.output())),
+            End::Given(_) => Some(as_returned(&Json::Object(walk.output()))),
             End::Fails(_) | End::Unknown => None,
         };
-        compare(name, &end, output.as_ref(), fails, written, at, problems);
+        let said = written.output.as_ref().and_then(|said| json(&said.0, at.key("output"), problems));
+        compare(name, &end, output.as_ref(), fails, said.as_ref().map(as_returned), at, problems);
         Some(Sample {
             name: name.to_owned(),
             doc: prose::text(written.doc.as_deref()),
@@ -197,14 +199,10 @@ fn compare(
     end: &End,
     output: Option<&Json>,
     fails: Option<ErrorKind>,
-    written: &spec::Sample,
+    said: Option<Json>,
     at: At<'_>,
     problems: &mut Problems,
 ) {
-    let said = match &written.output {
-        Some(said) => json(&said.0, at.key("output"), problems),
-        None => None,
-    };
     match (end, fails) {
         (End::Fails(kind), None) => {
             problems
@@ -267,10 +265,9 @@ fn taken(expect: Expect, mut items: Vec<Json>) -> End {
 
 /// The target of another page, as the client writes it: its parameter comes last.
 fn turned(target: &str, paging: &Paging, page: &str) -> String {
-    let (Paging::Cursor { send, .. } | Paging::Page { send, .. }) = paging;
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut turned = String::new();
-    encode(send, Part::Query, &mut turned);
+    encode(paging.parameter(), Part::Query, &mut turned);
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with(&format!("{turned}=")));
     let kept: String = kept.flat_map(|pair| [pair, "&"]).collect();
     turned.push('=');
@@ -364,17 +361,6 @@ impl Walk<'_> {
             Root::Step(place) => self.given.get(place)?.as_ref(),
         };
         let value = words.try_fold(root?, |value, word| value.get(word))?;
-        (!value.is_null()).then(|| as_sent(&reference.ty, value))
-    }
-}
-
-/// A value as the generated code sends it: a decimal as text or as a number, whichever way it was given.
-fn as_sent(ty: &Type, value: &Json) -> Json {
-    match (ty, value) {
-        (Type::Decimal { as_number: true, .. }, Json::String(text)) => {
-            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
-        }
-        (Type::Decimal { as_number: false, .. }, Json::Number(number)) => Json::from(number.to_string()),
-        _ => value.clone(),
+        (!value.is_null()).then(|| value.clone())
     }
 }

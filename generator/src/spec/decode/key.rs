@@ -84,12 +84,19 @@ pub(super) fn stray_keys(before: Option<&Entry>, stray: &[&Scalar]) -> Option<Pr
     let mut problem = Problem::new(Code::StrayKey, span, "a text that ends at a comma");
     problem.label("YAML takes this for a key without a value");
     problem.also(value.span, format!("the value of `{}` ends here", key.text));
+    let whole = Span::new(span.file, value.span.start, span.end);
+    let is_group =
+        |key: &&Scalar| key.text.len() == 3 && key.text.bytes().all(|digit| digit.is_ascii_digit());
+    if value.text.ends_with(|c: char| c.is_ascii_digit()) && stray.iter().all(is_group) {
+        let groups: String = stray.iter().map(|key| key.text.as_str()).collect();
+        problem.repair(false, whole, value.text.clone() + &groups, "write one number without a comma");
+        return Some(problem);
+    }
     let mut text = value.text.clone();
     for key in stray {
         text.push_str(", ");
         text.push_str(&key.text);
     }
-    let whole = Span::new(span.file, value.span.start, span.end);
     // A single word may be a key whose value was forgotten.
     let certain = stray.iter().all(|key| key.text.contains(' '));
     problem.repair(certain, whole, quote(&text), "if it is one text, quote it");

@@ -1,10 +1,10 @@
 //! The values that go into a call or into the output: what each of the forms of the language is in Rust.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::super::ident::ident;
-use super::super::sample;
+use super::super::sample::{self, Setting};
 use super::super::scope::Scope;
 use super::super::value::{Holder, holder, rust_type};
 use super::Line;
@@ -259,16 +259,5 @@ impl Line<'_> {
 
 /// A fixed value. It was read when the spec was, so what could not be read cannot occur.
 pub(super) fn fixed(ty: &Type, value: &serde_json::Value, scope: Scope<'_>) -> TokenStream {
-    fn without_errors(tokens: TokenStream) -> TokenStream {
-        let trees = tokens.into_iter().flat_map(|tree| match tree {
-            TokenTree::Punct(mark) if mark.as_char() == '?' => quote!(.unwrap_or_default()),
-            TokenTree::Group(group) => {
-                let inner = without_errors(group.stream());
-                TokenTree::Group(Group::new(group.delimiter(), inner)).into()
-            }
-            tree => tree.into(),
-        });
-        trees.collect()
-    }
-    without_errors(sample::exact(ty, value, scope))
+    sample::exact(ty, value, Setting { scope, passes_on: false })
 }
