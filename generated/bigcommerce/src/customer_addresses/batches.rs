@@ -12,7 +12,7 @@ pub fn create(body: &[NewAddress]) -> BatchCall<'_, NewAddress, Option<Address>>
 
 /// The calls of `customer_addresses.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i64, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,

@@ -6,7 +6,7 @@ use super::{AttributeValue, DeleteQuery, NewAttributeValue, calls};
 
 /// The calls of `customer_attribute_values.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i32, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,

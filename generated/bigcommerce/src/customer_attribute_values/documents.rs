@@ -16,6 +16,18 @@ pub fn delete(document: &Value) -> Result<DeleteQuery, Violations> {
     Ok(query)
 }
 
+/// Reads an input document of `customer_attribute_values.delete`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn delete_batch(document: &Value) -> Result<DeleteQuery, Violations> {
+    let mut reading = Reading::new(document);
+    let query: DeleteQuery = reading.field("query");
+    reading.finish(batches::delete(&query).violations())?;
+    Ok(query)
+}
+
 /// Reads an input document of `customer_attribute_values.list`: `path`, `query` and `body`, those that it has.
 ///
 /// # Errors

@@ -52,7 +52,8 @@ impl<'c> CustomerAttributeValues<'c> {
 
     /// [`delete`](Self::delete) for a list of any length.
     ///
-    /// It is cut into calls of at most 100, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 100, and one is under way at a time.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn delete_batch<'b>(&self, query: &'b DeleteQuery) -> Batch<'b, i32, ()> {
         self.client.batch(batches::delete(query))
     }

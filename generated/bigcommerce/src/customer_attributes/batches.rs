@@ -12,7 +12,7 @@ pub fn create(body: &[NewAttribute]) -> BatchCall<'_, NewAttribute, Option<Attri
 
 /// The calls of `customer_attributes.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i32, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,

@@ -48,7 +48,18 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_attributes().delete(&query).await?))
             })
         },
-        batch: None,
+        batch: Some(BatchEntry {
+            validate: |document| {
+                let query = documents::delete_batch(document)?;
+                Ok(batches::delete(&query).calls())
+            },
+            run: |client, document, task| {
+                Box::pin(async move {
+                    let query = documents::delete_batch(document)?;
+                    task.run(client.batch(batches::delete(&query).into_json())).await
+                })
+            },
+        }),
     },
     Entry {
         id: "customer_attributes.list",

@@ -31,7 +31,7 @@ pub fn create(body: &[NewCustomer]) -> BatchCall<'_, NewCustomer, Customer> {
 
 /// The calls of `customers.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i64, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,
