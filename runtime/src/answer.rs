@@ -71,7 +71,11 @@ impl<T> Call<'_, T> {
                 query: self.written_query(),
                 redaction: origin.redaction(),
             };
-            return self.read()(&body).map_err(|mut misread| {
+            let read = match self.says_too_little(head.status, &bytes) {
+                true => Err(Misread { path: String::new(), why: "the body is empty".to_owned() }),
+                false => self.read()(&body),
+            };
+            return read.map_err(|mut misread| {
                 misread.why = origin.redaction().text(misread.why);
                 let kind = kind_of_misread(endpoint);
                 let answer = UnexpectedAnswer::misread(receive(bytes.clone()), kind, misread);

@@ -13,6 +13,7 @@ mod outcome;
 mod reconciled;
 mod report;
 mod run;
+mod task;
 mod together;
 mod verdict;
 
@@ -26,6 +27,7 @@ pub use self::lookup::{LookUp, found_as};
 pub use self::outcome::{ItemError, ItemOutcome, LookedUp, UnknownItem};
 pub use self::reconciled::{Existing, Reconciled};
 pub use self::report::{BatchError, BatchReport, Counts, Remark};
+pub use self::task::BatchTask;
 
 use self::journal::not_its_turn;
 use self::lookup::Told;
@@ -51,6 +53,7 @@ const GIVE_UP_AFTER: usize = 10;
 ///
 /// Dropping a future of it sends nothing more. What was under way may be carried out all the same, and nobody is told;
 /// a [`journal`](Self::journal) knows what that was.
+#[must_use = "nothing is sent until `send` is awaited"]
 pub struct Batch<'a, I, O> {
     client: Client,
     call: BatchCall<'a, I, O>,
@@ -105,14 +108,12 @@ impl Client {
 
 impl<'a, I, O> Batch<'a, I, O> {
     /// At most so many items a call. More than the action takes cannot be set.
-    #[must_use]
     pub fn most(mut self, items: usize) -> Self {
         self.call = self.call.most(items);
         self
     }
 
     /// At most so many calls under way at once. More than the action allows cannot be set.
-    #[must_use]
     pub const fn concurrency(mut self, calls: usize) -> Self {
         self.options.concurrency = Some(if calls == 0 { 1 } else { calls });
         self
@@ -121,14 +122,12 @@ impl<'a, I, O> Batch<'a, I, O> {
     /// Where a call of several items is turned down for what is in it, sends it again in halves until the item at fault
     /// is alone. It is off unless set: an API that turns a call down after having carried out a part of it would be sent
     /// that part again.
-    #[must_use]
     pub const fn one_by_one_after_refusal(mut self) -> Self {
         self.options.narrow_down = true;
         self
     }
 
     /// Sends nothing more once an item is anything but done.
-    #[must_use]
     pub const fn stop_at_first_failure(mut self) -> Self {
         self.options.stop_at_first_failure = true;
         self
@@ -136,14 +135,12 @@ impl<'a, I, O> Batch<'a, I, O> {
 
     /// Sends nothing more once so many calls in a row had no answer, or one that tells of a trouble of the service; 10
     /// unless set. `usize::MAX` never gives up.
-    #[must_use]
     pub const fn give_up_after(mut self, calls: usize) -> Self {
         self.options.give_up_after = if calls == 0 { 1 } else { calls };
         self
     }
 
     /// Tells how far the batch is, after each call.
-    #[must_use]
     pub fn on_progress(mut self, tell: impl FnMut(Progress) + Send + 'a) -> Self {
         self.options.progress = Some(Box::new(tell));
         self
@@ -151,7 +148,6 @@ impl<'a, I, O> Batch<'a, I, O> {
 
     /// Tells what goes out before it does, and what came of it, so that a program that was killed can go on with the
     /// truth; see [`JournalFile`].
-    #[must_use]
     pub fn journal(mut self, journal: impl Journal<O> + 'a) -> Self {
         self.options.journal = Some(Box::new(journal));
         self

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -61,6 +61,8 @@ pub struct Call<'b, T> {
     violations: Violations,
     prepared: Option<PreparedRequest>,
     read: Read<T>,
+    /// Whether an answer has to say something: "nothing" is not taken for "none".
+    must_say: bool,
 }
 
 impl<T: DeserializeOwned> Call<'_, T> {
@@ -139,6 +141,7 @@ impl<'b, T> Call<'b, T> {
             violations: Violations::new(),
             prepared: None,
             read,
+            must_say: false,
         }
     }
 
@@ -291,6 +294,17 @@ impl<'b, T> Call<'b, T> {
             let why = crate::snippet::one_line(&error.to_string(), 200);
             refused("body".to_owned(), Rule::Json, &format!("this cannot be written as JSON: {why}"))
         })
+    }
+
+    /// The same call, for someone who goes by what there is not: a success without a body, unless its status says that there
+    /// is none, is then an error and no empty list.
+    pub(crate) fn must_say(mut self) -> Self {
+        self.must_say = true;
+        self
+    }
+
+    pub(crate) const fn says_too_little(&self, status: StatusCode, body: &[u8]) -> bool {
+        self.must_say && status.as_u16() != 204 && body.trim_ascii().is_empty()
     }
 
     pub(crate) const fn written_query(&self) -> &Query {

@@ -16,7 +16,7 @@ use crate::course::{Course, GivenUp};
 use crate::endpoint::Effect;
 use crate::error::{Error, NotSent};
 use crate::origin::Origin;
-use crate::pace::{Admission, Pace, named_wait};
+use crate::pace::{Admission, LONGEST_WINDOW, Pace, named_wait};
 use crate::policy::{RetryBudget, RetryPolicy};
 use crate::prepared::PreparedRequest;
 use crate::transport::{Limits, TransportError, TransportErrorKind};
@@ -203,7 +203,9 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
     /// The longest wait that the headers of an answer name.
     fn named_wait(&self, headers: &HeaderMap) -> Option<Duration> {
         let names = self.call.endpoint().service.retry.wait_headers;
-        names.iter().filter_map(|header| named_wait(headers, *header)).max()
+        let longest = names.iter().filter_map(|header| named_wait(headers, *header)).max();
+        // "At once" names none: what was refused would be refused again.
+        longest.filter(|wait| !wait.is_zero())
     }
 
     /// Whether what was to be deleted is gone, because an attempt before this one was carried out after all.
@@ -219,8 +221,8 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         let policy = self.terms.policy;
         self.is_in_doubt |= came.leaves_doubt();
         let is_refused = matches!(came, Came::Answer(StatusCode::TOO_MANY_REQUESTS));
-        // A wait that nobody could want is no wait: it is told, and not waited for.
-        let named_until = named_wait.map(|wait| now.checked_add(wait).unwrap_or_else(|| now + A_LONG_TIME));
+        // A wait that nobody could want is told, and waited for by nobody.
+        let named_until = named_wait.filter(|wait| *wait <= LONGEST_WINDOW).map(|wait| now + wait);
         if let (true, Some(until)) = (is_refused, named_until) {
             self.terms.common.pace().close(until);
         }

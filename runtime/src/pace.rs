@@ -11,7 +11,7 @@ use crate::retry::{RateLimit, TimeUnit, WaitHeader};
 const MOST_CHANCE: Duration = Duration::from_secs(1);
 
 /// A reset further away than this is a mistake of the server, and not believed.
-const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is known of the quota, and who has been told to wait for it.
 #[derive(Debug, Default)]

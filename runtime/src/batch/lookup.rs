@@ -69,7 +69,7 @@ where
         let call = (self.make)(items);
         Box::pin(async move {
             match call {
-                Some(call) => Ok(self.keyed(client.all_pages(call).await?)),
+                Some(call) => Ok(self.keyed(client.all_pages(call.must_say()).await?)),
                 None => Ok(Vec::new()),
             }
         })
@@ -85,7 +85,7 @@ where
         let call = (self.0.make)(items);
         Box::pin(async move {
             match call {
-                Some(call) => Ok(self.0.keyed(client.send(call).await?)),
+                Some(call) => Ok(self.0.keyed(client.send(call.must_say()).await?)),
                 None => Ok(Vec::new()),
             }
         })

@@ -70,7 +70,8 @@ impl<'c> Categories<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     #[deprecated(
         note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
     )]
@@ -125,7 +126,8 @@ impl<'c> Categories<'c> {
 
     /// The items of [`list_in_trees`](Self::list_in_trees) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_in_trees_stream(
         &self,
         query: &ListInTreesQuery,

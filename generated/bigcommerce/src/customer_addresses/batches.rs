@@ -6,13 +6,13 @@ use super::{Address, AddressChanges, DeleteQuery, NewAddress, calls};
 
 /// The calls of `customer_addresses.create` for a list of any length.
 #[must_use]
-pub fn create<'b>(body: &'b [NewAddress]) -> BatchCall<'b, NewAddress, Option<Address>> {
+pub fn create(body: &[NewAddress]) -> BatchCall<'_, NewAddress, Option<Address>> {
     BatchCall::unkeyed_list(&calls::CREATE, body, calls::create).concurrency(10)
 }
 
 /// The calls of `customer_addresses.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i64, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,
@@ -29,6 +29,6 @@ pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
 
 /// The calls of `customer_addresses.update` for a list of any length.
 #[must_use]
-pub fn update<'b>(body: &'b [AddressChanges]) -> BatchCall<'b, AddressChanges, Address> {
+pub fn update(body: &[AddressChanges]) -> BatchCall<'_, AddressChanges, Address> {
     BatchCall::list(&calls::UPDATE, body, calls::update).concurrency(3).key("id")
 }

@@ -6,7 +6,7 @@ use super::{AttributeValue, DeleteQuery, NewAttributeValue, calls};
 
 /// The calls of `customer_attribute_values.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i32, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,
@@ -23,8 +23,8 @@ pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
 
 /// The calls of `customer_attribute_values.upsert` for a list of any length.
 #[must_use]
-pub fn upsert<'b>(
-    body: &'b [NewAttributeValue],
-) -> BatchCall<'b, NewAttributeValue, Option<AttributeValue>> {
+pub fn upsert(
+    body: &[NewAttributeValue],
+) -> BatchCall<'_, NewAttributeValue, Option<AttributeValue>> {
     BatchCall::unkeyed_list(&calls::UPSERT, body, calls::upsert).most(10).concurrency(3)
 }

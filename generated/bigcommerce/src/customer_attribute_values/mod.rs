@@ -52,7 +52,8 @@ impl<'c> CustomerAttributeValues<'c> {
 
     /// [`delete`](Self::delete) for a list of any length.
     ///
-    /// It is cut into calls of at most 100, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 100, and one is under way at a time.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn delete_batch<'b>(&self, query: &'b DeleteQuery) -> Batch<'b, i32, ()> {
         self.client.batch(batches::delete(query))
     }
@@ -101,7 +102,8 @@ impl<'c> CustomerAttributeValues<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, AttributeValue> {
         self.client.stream(calls::list(query))
     }
@@ -133,7 +135,8 @@ impl<'c> CustomerAttributeValues<'c> {
 
     /// [`upsert`](Self::upsert) for a list of any length.
     ///
-    /// It is cut into calls of at most 10, and at most 3 are under way at once. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 10, and at most 3 are under way at once.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn upsert_batch<'b>(
         &self,
         body: &'b [NewAttributeValue],

@@ -6,15 +6,13 @@ use super::{Attribute, AttributeChanges, DeleteQuery, NewAttribute, calls};
 
 /// The calls of `customer_attributes.create` for a list of any length.
 #[must_use]
-pub fn create<'b>(
-    body: &'b [NewAttribute],
-) -> BatchCall<'b, NewAttribute, Option<Attribute>> {
+pub fn create(body: &[NewAttribute]) -> BatchCall<'_, NewAttribute, Option<Attribute>> {
     BatchCall::unkeyed_list(&calls::CREATE, body, calls::create).concurrency(3)
 }
 
 /// The calls of `customer_attributes.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i32, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,
@@ -31,8 +29,6 @@ pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i32, ()> {
 
 /// The calls of `customer_attributes.update` for a list of any length.
 #[must_use]
-pub fn update<'b>(
-    body: &'b [AttributeChanges],
-) -> BatchCall<'b, AttributeChanges, Attribute> {
+pub fn update(body: &[AttributeChanges]) -> BatchCall<'_, AttributeChanges, Attribute> {
     BatchCall::list(&calls::UPDATE, body, calls::update).concurrency(3).key("id")
 }

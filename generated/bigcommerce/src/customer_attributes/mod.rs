@@ -55,7 +55,8 @@ impl<'c> CustomerAttributes<'c> {
 
     /// [`create`](Self::create) for a list of any length.
     ///
-    /// It goes out in one call, and at most 3 are under way at once. [`Batch::send`] sends it, and says what came of every item.
+    /// It goes out in one call, and at most 3 are under way at once.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn create_batch<'b>(
         &self,
         body: &'b [NewAttribute],
@@ -85,7 +86,8 @@ impl<'c> CustomerAttributes<'c> {
 
     /// [`delete`](Self::delete) for a list of any length.
     ///
-    /// It is cut into calls of at most 100, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 100, and one is under way at a time.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn delete_batch<'b>(&self, query: &'b DeleteQuery) -> Batch<'b, i32, ()> {
         self.client.batch(batches::delete(query))
     }
@@ -127,7 +129,8 @@ impl<'c> CustomerAttributes<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Attribute> {
         self.client.stream(calls::list(query))
     }
@@ -156,7 +159,8 @@ impl<'c> CustomerAttributes<'c> {
 
     /// [`update`](Self::update) for a list of any length.
     ///
-    /// It goes out in one call, and at most 3 are under way at once. [`Batch::send`] sends it, and says what came of every item.
+    /// It goes out in one call, and at most 3 are under way at once.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn update_batch<'b>(
         &self,
         body: &'b [AttributeChanges],

@@ -6,8 +6,8 @@ use super::{FormFieldValue, NewFormFieldValue, calls};
 
 /// The calls of `customer_form_field_values.upsert` for a list of any length.
 #[must_use]
-pub fn upsert<'b>(
-    body: &'b [NewFormFieldValue],
-) -> BatchCall<'b, NewFormFieldValue, Option<FormFieldValue>> {
+pub fn upsert(
+    body: &[NewFormFieldValue],
+) -> BatchCall<'_, NewFormFieldValue, Option<FormFieldValue>> {
     BatchCall::unkeyed_list(&calls::UPSERT, body, calls::upsert).concurrency(10)
 }

@@ -69,7 +69,8 @@ impl<'c> CustomerFormFieldValues<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, FormFieldValue> {
         self.client.stream(calls::list(query))
     }
@@ -105,7 +106,8 @@ impl<'c> CustomerFormFieldValues<'c> {
 
     /// [`upsert`](Self::upsert) for a list of any length.
     ///
-    /// It goes out in one call, and at most 10 are under way at once. [`Batch::send`] sends it, and says what came of every item.
+    /// It goes out in one call, and at most 10 are under way at once.
+    /// [`Batch::send`] sends it, and says what came of every item.
     #[deprecated(
         note = "use `customers.update` instead: BigCommerce deprecated it. The values of a customer are stored by updating the customer, those of an address by updating the address with `customer_addresses.update`."
     )]

@@ -191,7 +191,8 @@ impl<'c> CustomerMetafields<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_stream(
         &self,
         customer_id: i64,
@@ -244,7 +245,8 @@ impl<'c> CustomerMetafields<'c> {
 
     /// The items of [`list_all`](Self::list_all) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_all_stream(
         &self,
         query: &ListAllQuery,

@@ -6,7 +6,7 @@ use super::{Customer, CustomerChanges, DeleteQuery, ListQuery, NewCustomer, call
 
 /// The calls of `customers.create` for a list of any length.
 #[must_use]
-pub fn create<'b>(body: &'b [NewCustomer]) -> BatchCall<'b, NewCustomer, Customer> {
+pub fn create(body: &[NewCustomer]) -> BatchCall<'_, NewCustomer, Customer> {
     BatchCall::list(&calls::CREATE, body, calls::create)
         .most(10)
         .key("email")
@@ -31,7 +31,7 @@ pub fn create<'b>(body: &'b [NewCustomer]) -> BatchCall<'b, NewCustomer, Custome
 
 /// The calls of `customers.delete` for a list of any length.
 #[must_use]
-pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
+pub fn delete(query: &DeleteQuery) -> BatchCall<'_, i64, ()> {
     BatchCall::nothing(
             &calls::DELETE,
             &query.id_in,
@@ -48,9 +48,7 @@ pub fn delete<'b>(query: &'b DeleteQuery) -> BatchCall<'b, i64, ()> {
 
 /// The calls of `customers.update` for a list of any length.
 #[must_use]
-pub fn update<'b>(
-    body: &'b [CustomerChanges],
-) -> BatchCall<'b, CustomerChanges, Customer> {
+pub fn update(body: &[CustomerChanges]) -> BatchCall<'_, CustomerChanges, Customer> {
     BatchCall::list(&calls::UPDATE, body, calls::update)
         .most(10)
         .concurrency(3)

@@ -63,7 +63,8 @@ impl<'c> Customers<'c> {
 
     /// [`create`](Self::create) for a list of any length.
     ///
-    /// It is cut into calls of at most 10, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 10, and one is under way at a time.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn create_batch<'b>(
         &self,
         body: &'b [NewCustomer],
@@ -73,7 +74,8 @@ impl<'c> Customers<'c> {
 
     /// Looks for what [`create`](Self::create) may have done where it ended with an unknown outcome.
     ///
-    /// Each item is looked for by its `email`, with `customers.list`: it is found, not found, or it cannot be told. Nothing is sent again, unless [`Reconciled::send_not_found`] is called.
+    /// Each item is looked for by its `email`, with `customers.list`: it is found, not found, or it cannot be told.
+    /// Nothing is sent again, unless [`Reconciled::send_not_found`] is called.
     ///
     /// # Errors
     ///
@@ -107,7 +109,8 @@ impl<'c> Customers<'c> {
 
     /// [`delete`](Self::delete) for a list of any length.
     ///
-    /// It is cut into calls of at most 100, and one is under way at a time. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 100, and one is under way at a time.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn delete_batch<'b>(&self, query: &'b DeleteQuery) -> Batch<'b, i64, ()> {
         self.client.batch(batches::delete(query))
     }
@@ -151,7 +154,8 @@ impl<'c> Customers<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Customer> {
         self.client.stream(calls::list(query))
     }
@@ -186,7 +190,8 @@ impl<'c> Customers<'c> {
 
     /// [`update`](Self::update) for a list of any length.
     ///
-    /// It is cut into calls of at most 10, and at most 3 are under way at once. [`Batch::send`] sends it, and says what came of every item.
+    /// It is cut into calls of at most 10, and at most 3 are under way at once.
+    /// [`Batch::send`] sends it, and says what came of every item.
     pub fn update_batch<'b>(
         &self,
         body: &'b [CustomerChanges],

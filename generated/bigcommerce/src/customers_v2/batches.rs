@@ -6,7 +6,7 @@ use super::{Customer, ListQuery, NewCustomer, calls};
 
 /// The calls of `customers_v2.create` for a list of any length.
 #[must_use]
-pub fn create<'b>(body: &'b [NewCustomer]) -> BatchCall<'b, NewCustomer, Customer> {
+pub fn create(body: &[NewCustomer]) -> BatchCall<'_, NewCustomer, Customer> {
     BatchCall::value(&calls::CREATE, body, calls::create)
         .key("email")
         .look_up(

@@ -81,7 +81,8 @@ impl<'c> CustomersV2<'c> {
 
     /// Looks for what [`create`](Self::create) may have done where it ended with an unknown outcome.
     ///
-    /// Each item is looked for by its `email`, with `customers_v2.list`: it is found, not found, or it cannot be told. Nothing is sent again, unless [`Reconciled::send_not_found`] is called.
+    /// Each item is looked for by its `email`, with `customers_v2.list`: it is found, not found, or it cannot be told.
+    /// Nothing is sent again, unless [`Reconciled::send_not_found`] is called.
     ///
     /// # Errors
     ///
@@ -206,7 +207,8 @@ impl<'c> CustomersV2<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]

@@ -69,7 +69,8 @@ impl<'c> Products<'c> {
 
     /// Looks for what [`create`](Self::create) may have done where it ended with an unknown outcome.
     ///
-    /// Each item is looked for by its `name`, with `products.list`: it is found, not found, or it cannot be told. Nothing is sent again, unless [`Reconciled::send_not_found`] is called.
+    /// Each item is looked for by its `name`, with `products.list`: it is found, not found, or it cannot be told.
+    /// Nothing is sent again, unless [`Reconciled::send_not_found`] is called.
     ///
     /// # Errors
     ///
@@ -155,7 +156,8 @@ impl<'c> Products<'c> {
 
     /// The items of [`list`](Self::list) one after the other.
     ///
-    /// A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// A page is asked for when its first item is wanted.
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Product> {
         self.client.stream(calls::list(query))
     }

@@ -119,17 +119,17 @@ fn list_of_query(endpoint: &Endpoint, wire: &str, scope: Scope<'_>) -> Option<To
 }
 
 impl Batched<'_> {
-    /// What the functions are given besides the client, as they are declared, and the names alone. `'b` is the lifetime of
-    /// whatever is borrowed.
-    pub fn parameters(&self, scope: Scope<'_>) -> (Vec<TokenStream>, Vec<Ident>) {
+    /// What the functions are given besides the client, as they are declared, and the names alone. What is borrowed
+    /// has this lifetime, if any.
+    pub fn parameters(&self, lifetime: &TokenStream, scope: Scope<'_>) -> (Vec<TokenStream>, Vec<Ident>) {
         let parameters = parameters(self.action, scope);
         let declared = parameters.iter().map(|Parameter { name, ty, part, is_borrowed, .. }| {
             let item = &self.item;
             match part {
-                Part::Body(_) => quote!(#name: &'b [#item]),
+                Part::Body(_) => quote!(#name: & #lifetime [#item]),
                 _ if *is_borrowed => {
                     let ty: TokenStream = ty.clone().into_iter().skip(1).collect();
-                    quote!(#name: &'b #ty)
+                    quote!(#name: & #lifetime #ty)
                 }
                 _ => quote!(#name: #ty),
             }
@@ -149,7 +149,12 @@ fn function(batched: &Batched<'_>, scope: Scope<'_>) -> TokenStream {
     let name = ident(&action.name);
     let constant = ident(names::constant(&action.name));
     let constructor = ident(batched.constructor);
-    let (declared, names) = batched.parameters(scope);
+    let is_named = parameters(action, scope).iter().filter(|parameter| parameter.is_borrowed).count() > 1;
+    let (generics, named, lifetime) = match is_named {
+        true => (quote!(<'b>), quote!('b), quote!('b)),
+        false => (TokenStream::new(), TokenStream::new(), quote!('_)),
+    };
+    let (declared, names) = batched.parameters(&named, scope);
     let doc = Doc::ours(format!("The calls of `{}` for a list of any length.", action.id)).attributes();
     // What a call borrows beside its items has to be moved into the closure.
     let (list, call) = match &batched.over {
@@ -185,7 +190,7 @@ fn function(batched: &Batched<'_>, scope: Scope<'_>) -> TokenStream {
     quote! {
         #doc
         #[must_use]
-        pub fn #name<'b>(#(#declared),*) -> BatchCall<'b, #item, #value> {
+        pub fn #name #generics(#(#declared),*) -> BatchCall<#lifetime, #item, #value> {
             BatchCall::#constructor(&calls::#constant, #list, #call) #at #most #concurrency #key #look_up
         }
     }
@@ -199,7 +204,7 @@ fn over_query(
     scope: Scope<'_>,
 ) -> (TokenStream, TokenStream) {
     let name = ident(&batched.action.name);
-    let (_, names) = batched.parameters(scope);
+    let (_, names) = batched.parameters(&TokenStream::new(), scope);
     let Some(ty) = query.map(|id| scope.api.type_def(id)) else {
         return (TokenStream::new(), TokenStream::new());
     };
@@ -245,7 +250,7 @@ fn look_up(batched: &Batched<'_>, reconcile: &Reconcile, scope: Scope<'_>) -> Op
         (value, _) if value == found.to_string() => quote!(Some),
         (value, _) if value == quote!(Option<#found>).to_string() => quote!(|found| Some(Some(found))),
         (_, "nothing" | "partial_nothing") => quote!(|_: #found| Some(())),
-        _ => quote!(found_as),
+        _ => quote!(actiongen_runtime::found_as),
     };
     let constructor = match (&reconcile.look_up, endpoint.paginate) {
         (LookUp::Each, Some(_)) => ident("pages"),
@@ -268,7 +273,7 @@ fn look_up(batched: &Batched<'_>, reconcile: &Reconcile, scope: Scope<'_>) -> Op
 pub fn methods(action: &Action, deprecated: Option<&TokenStream>, scope: Scope<'_>) -> Vec<TokenStream> {
     let Some(batched) = batched(action, scope) else { return Vec::new() };
     let name = ident(&action.name);
-    let (declared, names) = batched.parameters(scope);
+    let (declared, names) = batched.parameters(&quote!('b), scope);
     let Batched { item, value, .. } = &batched;
     let mut methods = Vec::new();
     if let Some(batch) = batched.batch {
@@ -283,7 +288,7 @@ pub fn methods(action: &Action, deprecated: Option<&TokenStream>, scope: Scope<'
         };
         let doc = Doc::ours(format!("[`{0}`](Self::{0}) for a list of any length.", action.name))
             .paragraph(format!(
-                "{cut} {under_way}. [`Batch::send`] sends it, and says what came of every item."
+                "{cut} {under_way}.\n[`Batch::send`] sends it, and says what came of every item."
             ))
             .text(batch.doc.as_deref())
             .attributes();
@@ -303,7 +308,7 @@ pub fn methods(action: &Action, deprecated: Option<&TokenStream>, scope: Scope<'
             action.name
         ))
         .paragraph(format!(
-            "Each item is looked for by its `{}`, with `{using}`: it is found, not found, or it cannot be told. Nothing is \
+            "Each item is looked for by its `{}`, with `{using}`: it is found, not found, or it cannot be told.\nNothing is \
              sent again, unless [`Reconciled::send_not_found`] is called.",
             reconcile.key
         ))

@@ -61,7 +61,6 @@ const RUNTIME: &[&str] = &[
     "Value",
     "Violations",
     "WaitHeader",
-    "found_as",
     "pattern",
     "union",
     "validate_at",

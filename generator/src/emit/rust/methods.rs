@@ -80,8 +80,8 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
     let stream = format_ident!("{}_stream", action.name);
     let stream_doc = Doc::ours(format!("The items of [`{0}`](Self::{0}) one after the other.", action.name))
         .paragraph(
-            "A page is asked for when its first item is wanted. [`ItemStream::position`] names the page that is being read, \
-             so that another stream can go on from it.",
+            "A page is asked for when its first item is wanted.\n[`ItemStream::position`] names the page that is being read, so \
+             that another stream can go on from it.",
         )
         .attributes();
     // Where there is no body nothing is borrowed until the call is sent.

@@ -112,7 +112,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
     }
     if !resource.actions.is_empty() {
         let mut documents = RustFile::default();
-        documents.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
+        documents.offer(quote!(super), types.iter().cloned().chain(["batches", "calls"].map(str::to_owned)));
         documents.share(quote!(super::super), &others);
         document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
         out.rust(format!("{folder}/documents.rs"), documents);
