@@ -86,13 +86,14 @@ pub struct SentAs {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retry {
-    /// How often a call is sent at most.
+    /// How often a request is sent at most, the first time included; 3 unless said.
     pub attempts: Option<RawText>,
-    /// The statuses after which it may be sent again.
+    /// The statuses after which it is sent again where twice does no harm: 500 to 599 but for 501, 505 and 507. 429 always
+    /// is one.
     pub statuses: Option<Vec<u16>>,
-    /// The shortest and the longest wait: `500ms..30s`.
+    /// The shortest and the longest wait, each with its unit, `ms` or `s`: `500ms..30s`. Waits double from one to the other.
     pub wait: Option<RawText>,
-    /// Headers that name a wait, with their unit: `ms` or `s`.
+    /// Headers that name a wait, with their unit: `ms` or `s`. Where several do, the longest wait counts.
     pub wait_headers: Option<Ordered<WaitUnit>>,
     /// What there is to know about it.
     pub doc: Option<String>,
@@ -113,6 +114,7 @@ pub enum WaitUnit {
 /// What the platform says of the caller's quota.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["left"]))]
 pub struct Limits {
     /// The header with the calls that are left.
     pub left: Option<String>,
@@ -129,6 +131,7 @@ pub struct Limits {
 /// The header with the time until the next window.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["header", "unit"]))]
 pub struct LimitReset {
     /// Its name.
     pub header: Option<String>,
