@@ -128,7 +128,7 @@ fn show(progress: &Progress) {
 fn bar(progress: &Progress) -> String {
     const WIDTH: usize = 30;
     let settled = progress.total - progress.left.min(progress.total);
-    let full = if progress.total == 0 { WIDTH } else { WIDTH * settled / progress.total };
+    let full = (WIDTH * settled).checked_div(progress.total).unwrap_or(WIDTH);
     let mut text =
         format!("[{}{}] {settled} of {}", "#".repeat(full), ".".repeat(WIDTH - full), progress.total);
     for (count, word) in [(progress.refused, "refused"), (progress.unknown, "unknown")] {
