@@ -35,7 +35,12 @@ impl Scene {
         let random = Mutex::new(Random::new(seed));
         let server = Unruly::start({
             let (shop, quota, faults) = (Arc::clone(&shop), Arc::clone(&quota), Arc::clone(&faults));
+            let others = Mutex::new(Random::new(seed + 1));
             move |request| {
+                // The quota is that of the store, and another program calls now and then too.
+                if others.lock().unwrap_or_else(PoisonError::into_inner).chance(3) {
+                    quota.used_elsewhere(20);
+                }
                 quota.guard(|| {
                     let (fault, closes) = {
                         let mut random = random.lock().unwrap_or_else(PoisonError::into_inner);

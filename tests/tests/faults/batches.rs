@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use acceptance::server::{Request, decoded};
 use acceptance::unruly::{Fault, Reply, Shop, Unruly};
-use bigcommerce_actions::customers::{CustomerChanges, NewCustomer};
+use bigcommerce_actions::customers::{CustomerChanges, DeleteQuery, NewCustomer};
 use bigcommerce_actions::products::{CreateQuery, NewProduct, ProductType};
 use bigcommerce_actions::{BatchReport, Error, ErrorKind, ItemOutcome};
 use serde_json::{Value, json};
@@ -295,6 +295,26 @@ fn g17_look_ups_are_cut_into_addresses_that_can_be_sent() {
         let longest = server.requests().iter().map(|request| request.target.len()).max();
         assert!(longest < Some(4_000), "{longest:?}");
         assert!(server.hits() < 200, "{} requests", server.hits());
+    }
+}
+
+/// G17. So are IDs that are to be deleted: each is named once, in addresses of a sane length.
+#[test]
+fn g17_ids_to_delete_are_cut_into_addresses_that_can_be_sent() {
+    let server = Unruly::always(Reply::empty(204));
+    for caller in callers(&server).into_iter().take(1) {
+        let query = DeleteQuery::new(1_000_000_000..1_000_000_500);
+        let report = caller.run(caller.client.customers().delete_batch(&query).send()).expect("good IDs");
+        assert_eq!(letters(&report), "d".repeat(500));
+        let requests = server.requests();
+        let named: Vec<i64> = requests
+            .iter()
+            .flat_map(|request| request.target.split_once("id:in=").map_or("", |(_, ids)| ids).split(','))
+            .filter_map(|id| id.parse().ok())
+            .collect();
+        assert_eq!(named, query.id_in);
+        let longest = requests.iter().map(|request| request.target.len()).max();
+        assert!(longest < Some(4_000) && requests.len() < 20, "{longest:?} in {} requests", requests.len());
     }
 }
 
