@@ -222,6 +222,8 @@ mod tests {
         .map(|path| format!("cargo::rerun-if-changed=SPEC{path}\n"))
         .concat();
         assert_eq!(told(&run, &spec), expected);
+        let left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["actions"], "cargo knows when to run it again, so it leaves no note of its own");
     }
 
     #[test]

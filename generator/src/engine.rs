@@ -23,6 +23,8 @@ pub enum Layout {
     Crate,
     /// Modules that somebody else's crate includes: Rust alone, with `mod.rs` as the root.
     BuildScript,
+    /// Nothing is wanted but what is wrong with the specs.
+    Nothing,
 }
 
 /// The files of one service.
@@ -42,6 +44,7 @@ fn targets(layout: Layout) -> &'static [Target] {
     match layout {
         Layout::Crate => &[rust, features, docs, schema, catalog],
         Layout::BuildScript => &[rust],
+        Layout::Nothing => &[],
     }
 }
 
@@ -112,7 +115,7 @@ pub(crate) mod tests {
                 (Role::Action { resource, action, .. }, Layout::BuildScript) => {
                     files.add(&format!("{resource}_{action}.rs"), rust(&text));
                 }
-                (Role::Types { .. }, _) => {}
+                (Role::Types { .. }, _) | (_, Layout::Nothing) => {}
             }
         }
         services

@@ -156,16 +156,16 @@ impl<C> Action<C> {
         self.entry.batch.is_some()
     }
 
-    /// Checks an input document whose list may be longer than one call takes, as [`run_batch`](Self::run_batch) does first;
-    /// as [`validate`](Self::validate) where the action takes no such list.
+    /// Checks an input document whose list may be longer than one call takes, as [`run_batch`](Self::run_batch) does first,
+    /// and says how many calls it takes; as [`validate`](Self::validate) where the action takes no such list.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with it, each with its place.
-    pub fn validate_batch(&self, document: &Value) -> Result<(), Violations> {
+    pub fn validate_batch(&self, document: &Value) -> Result<usize, Violations> {
         match &self.entry.batch {
             Some(batch) => (batch.validate)(document),
-            None => self.validate(document),
+            None => self.validate(document).map(|()| 1),
         }
     }
 
@@ -229,8 +229,8 @@ pub type RunningBatch<'r> = Pin<Box<dyn Future<Output = Result<BatchReport<Value
 
 /// How an action is run for a list of any length.
 pub struct BatchEntry<C: 'static> {
-    /// Reads an input document and checks it, however long its list is.
-    pub validate: fn(&Value) -> Result<(), Violations>,
+    /// Reads an input document and checks it, however long its list is; says how many calls that takes.
+    pub validate: fn(&Value) -> Result<usize, Violations>,
     /// Reads such a document, and does what the task says.
     pub run: for<'r> fn(&'r C, &'r Value, BatchTask<'r>) -> RunningBatch<'r>,
 }

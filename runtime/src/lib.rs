@@ -13,15 +13,21 @@
 //!    [`Query`], and runs every [`Check`]. What is wrong is collected as [`Violations`], each with
 //!    its path, its [`Rule`] as data, and a sentence.
 //! 2. [`Client::send`] refuses a call that has violations. Otherwise the call becomes an
-//!    [`http::Request`] to an [`Origin`], which holds the address and the credentials.
-//! 3. A [`Transport`] carries it, once: [`ReqwestTransport`] (feature `reqwest`, on by default), or
+//!    [`http::Request`] to an [`Origin`], which holds the address and the credentials. A core without
+//!    I/O and without a clock decides what happens with it: send, wait for the quota, send again by the
+//!    [`RetryPolicy`], or finish.
+//! 3. A [`Transport`] carries each attempt: [`ReqwestTransport`] (feature `reqwest`, on by default), or
 //!    `testing::ScriptedTransport` (feature `testing`), or your own.
 //! 4. [`Call::outcome`] decides what the answer means, without I/O and without a clock. It ends in
 //!    a value or an [`Error`] whose [`ErrorKind`] can be matched on.
 //!
 //! Requests are strict and answers are lenient: bounds bind what is sent, while an answer may have
 //! unknown fields, enum values and union alternatives. A request that may have been carried out,
-//! and must not be carried out twice, fails as [`ErrorKind::UnknownOutcome`].
+//! and must not be carried out twice, fails as [`ErrorKind::UnknownOutcome`]; the error has the
+//! [request](Error::request), which can be sent again as it is.
+//!
+//! What is known of the quota, the caps on calls under way and the [`RetryBudget`] belong to all clones of a
+//! client. Settings belong to each clone: a call with settings of its own is made by a clone.
 //!
 //! # Values
 //!
@@ -42,6 +48,7 @@
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
+//! | `tracing` | spans and events of calls: attempts, statuses, waits; nothing secret |
 //! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 

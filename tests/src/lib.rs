@@ -22,6 +22,9 @@ mod readmes {
 
     #[doc = include_str!("../../generated/bigcommerce/README.md")]
     pub struct Bigcommerce;
+
+    #[doc = include_str!("../../generated/bigcommerce/docs/failures.md")]
+    pub struct Failures;
 }
 
 /// Runs a future on a runtime of its own, as the program of a user would.

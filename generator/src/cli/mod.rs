@@ -4,6 +4,7 @@
 
 mod diff;
 mod fix;
+mod memo;
 mod new;
 mod pipe;
 mod report;
@@ -22,7 +23,7 @@ use crate::diagnostics::{Problems, nearest};
 use crate::editor;
 use crate::engine::{Compile, Layout, Options, ServiceOutput};
 use crate::explain;
-use crate::output::{self, Destination, OutputError, check, write};
+use crate::output::{self, Destination, OutputError, OutputSet, check, write};
 use crate::source::{Role, Sources, read};
 
 /// Turns action specs written in YAML into Rust client crates, Markdown docs and JSON Schemas.
@@ -79,6 +80,13 @@ struct Folders {
     /// How to answer: for people, or as JSON lines (problems first, the result last)
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+}
+
+impl Folders {
+    /// The schemas for editors, as a report calls them.
+    fn schemas(&self) -> String {
+        self.spec.join(editor::FOLDER).display().to_string()
+    }
 }
 
 const SPEC: &str = "spec";
@@ -149,13 +157,21 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
         Command::New(call) => return new::run(call, screen),
         Command::Explain { code, format } => return explain_code(code.as_deref(), *format, screen),
     };
-    let options = Options { layout: Layout::Crate };
+    let mut options = Options { layout: Layout::Crate };
     let fixes = match &cli.command {
         Command::Check { fix: true, .. } => Some(fix::fix(&folders.spec, compile, &options)),
         _ => None,
     };
     let mut problems = Problems::new();
     let sources = read(&folders.spec, &mut problems);
+    let fresh = match &cli.command {
+        Command::Check { .. } => memo::fresh(&sources, folders),
+        _ => None,
+    };
+    if fresh.is_some() {
+        // What is wrong with the specs is told all the same.
+        options.layout = Layout::Nothing;
+    }
     let services = compile(&sources, &mut problems, &options);
     let mut report =
         Report { problems: &problems, sources: &sources, fixes, results: Vec::new(), repair: String::new() };
@@ -163,13 +179,18 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
         report.repair = repair(screen.program, folders);
         match &cli.command {
             Command::Generate(_) => {
+                let schemas = editor::schemas();
                 report.results =
-                    each(&services, folders, |service, to| write(&service.files, to).map(State::Written))
+                    each(&services, &schemas, folders, |files, to| write(files, to).map(State::Written));
+                if report.results.iter().all(|result| result.result.is_ok()) {
+                    memo::leave(&sources, &services, &schemas, folders);
+                }
             }
             Command::Check { .. } => {
-                report.results = each(&services, folders, |service, to| {
-                    let stale = check(&service.files, to)?;
-                    Ok(State::Checked { stale, files: service.files.files().count() })
+                report.results = fresh.unwrap_or_else(|| {
+                    each(&services, &editor::schemas(), folders, |files, to| {
+                        Ok(State::Checked { stale: check(files, to)?, files: files.files().count() })
+                    })
                 })
             }
             Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
@@ -188,21 +209,17 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
 /// Does the same for each service; one that fails does not keep the others from it.
 fn each(
     services: &[ServiceOutput],
+    schemas: &OutputSet,
     folders: &Folders,
-    act: impl Fn(&ServiceOutput, &Destination) -> Result<State, OutputError>,
+    act: impl Fn(&OutputSet, &Destination) -> Result<State, OutputError>,
 ) -> Vec<ServiceResult> {
-    let result = |service: &ServiceOutput| {
-        Destination::of_service(&folders.out, &service.name).and_then(|to| act(service, &to))
-    };
-    let results =
-        services.iter().map(|service| ServiceResult { name: service.name.clone(), result: result(service) });
+    let results = services.iter().map(|service| {
+        let result = Destination::of_service(&folders.out, &service.name);
+        ServiceResult { name: service.name.clone(), result: result.and_then(|to| act(&service.files, &to)) }
+    });
     // The schemas for editors stand beside the specs, and are as fresh as everything else.
-    let schemas = ServiceOutput { name: editor::FOLDER.to_owned(), files: editor::schemas() };
-    let editor = ServiceResult {
-        name: folders.spec.join(editor::FOLDER).display().to_string(),
-        result: act(&schemas, &Destination::of_editor(&folders.spec)),
-    };
-    results.chain([editor]).collect()
+    let result = act(schemas, &Destination::of_editor(&folders.spec));
+    results.chain([ServiceResult { name: folders.schemas(), result }]).collect()
 }
 
 /// Shows the files that concern one action.

@@ -12,18 +12,18 @@ use crate::engine::tests::echo;
 use crate::source::Span;
 
 /// A folder with a small spec in `spec/`, where the program is called.
-struct Desk {
+pub(super) struct Desk {
     dir: TempDir,
 }
 
-struct Answer {
-    status: Status,
-    out: String,
-    err: String,
+pub(super) struct Answer {
+    pub(super) status: Status,
+    pub(super) out: String,
+    pub(super) err: String,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let desk = Self { dir: tempfile::tempdir().unwrap() };
         desk.put("spec/shop/service.yaml", "spec: 1\n");
         desk.put("spec/shop/actions/orders/list.yaml", "title: List\n");
@@ -31,23 +31,23 @@ impl Desk {
         desk
     }
 
-    fn path(&self, path: &str) -> PathBuf {
+    pub(super) fn path(&self, path: &str) -> PathBuf {
         self.dir.path().join(path)
     }
 
-    fn put(&self, path: &str, text: &str) {
+    pub(super) fn put(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// Calls the program with the folders of this desk, and shows them in the answer as `DESK`.
-    fn call(&self, arguments: &[&str]) -> Answer {
+    pub(super) fn call(&self, arguments: &[&str]) -> Answer {
         self.call_with(echo, arguments)
     }
 
     /// The same with another line.
-    fn call_with(&self, compile: Compile, arguments: &[&str]) -> Answer {
+    pub(super) fn call_with(&self, compile: Compile, arguments: &[&str]) -> Answer {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let status = self.run(compile, arguments, &mut out, &mut err);
         let text = |bytes: Vec<u8>| {

@@ -1,6 +1,7 @@
 //! The block between two marker lines of a file that is otherwise written by hand.
 
 use std::fmt;
+use std::ops::Range;
 
 /// The line that opens a region; what follows belongs to the generator.
 pub const REGION_BEGIN: &str = "# actiongen: begin (generated up to the end mark, do not edit)";
@@ -13,6 +14,26 @@ pub const REGION_END: &str = "# actiongen: end";
 /// # Errors
 /// A [`RegionFault`] when the markers are not there exactly once, in order.
 pub(super) fn with_region(file: &str, text: &str) -> Result<String, RegionFault> {
+    let (inner, line_break) = find(file)?;
+    let mut whole = String::with_capacity(file.len() + text.len());
+    whole.push_str(&file[..inner.start]);
+    for line in text.lines() {
+        whole.push_str(line);
+        whole.push_str(line_break);
+    }
+    whole.push_str(&file[inner.end..]);
+    Ok(whole)
+}
+
+/// The text that stands between the two markers of `file`; none where it is not as [`with_region`] writes it.
+pub(super) fn region(file: &str) -> Option<&str> {
+    let (inner, _) = find(file).ok()?;
+    let text = &file[inner];
+    (with_region(file, text).as_deref() == Ok(file)).then_some(text)
+}
+
+/// Where the lines between the two markers stand, and how lines end there.
+fn find(file: &str) -> Result<(Range<usize>, &'static str), RegionFault> {
     let (mut begin, mut end) = (None, None);
     let mut start = 0;
     for line in file.split_inclusive('\n') {
@@ -31,15 +52,7 @@ pub(super) fn with_region(file: &str, text: &str) -> Result<String, RegionFault>
     if outer < inner {
         return Err(RegionFault::Swapped);
     }
-    let mut whole = String::with_capacity(file.len() + text.len());
-    whole.push_str(&file[..inner]);
-    let line_break = if marker.ends_with("\r\n") { "\r\n" } else { "\n" };
-    for line in text.lines() {
-        whole.push_str(line);
-        whole.push_str(line_break);
-    }
-    whole.push_str(&file[outer..]);
-    Ok(whole)
+    Ok((inner..outer, if marker.ends_with("\r\n") { "\r\n" } else { "\n" }))
 }
 
 /// Why a file that should hold a region does not.

@@ -370,6 +370,12 @@ impl<'a, I, O> BatchCall<'a, I, O> {
         Self { look_up: Some(look_up), ..self }
     }
 
+    /// How many calls the list is cut into.
+    #[must_use]
+    pub const fn calls(&self) -> usize {
+        self.items.len().div_ceil(self.most)
+    }
+
     /// The endpoint that is called.
     #[must_use]
     pub const fn endpoint(&self) -> &'static Endpoint {
@@ -403,7 +409,8 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
     pub(super) fn fingerprint(&self) -> String {
         let mut fingerprint = Fingerprint::new();
         Audience::Program.served(|| {
-            let beginning = self.items.get(..self.most.min(self.items.len())).unwrap_or_default();
+            // One item, so that it does not matter how the list is cut.
+            let beginning = self.items.get(..1).unwrap_or_default();
             // Writing to it cannot fail; what cannot be written as JSON is refused later.
             let _ = fingerprint.write_all(self.maker.target(beginning).as_bytes());
             for item in self.items {

@@ -15,6 +15,7 @@ use super::verdict::Verdict;
 use super::{Options, Progress};
 use crate::catalog;
 use crate::client::Client;
+use crate::endpoint::Effect;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::snippet::one_line;
@@ -88,7 +89,10 @@ where
         }
         let why = self.stop.take().unwrap_or_else(not_its_turn);
         for item in std::mem::take(&mut self.queue).into_iter().flatten() {
-            self.put(item, ItemOutcome::NotSent(why.clone()));
+            // What was unknown before stays so.
+            if self.report.outcomes().get(item).is_some_and(ItemOutcome::is_not_sent) {
+                self.put(item, ItemOutcome::NotSent(why.clone()));
+            }
         }
         self.report
     }
@@ -282,6 +286,8 @@ where
 
     /// Puts outcomes into the journal and the report.
     fn record(&mut self, outcomes: Vec<(usize, ItemOutcome<O>)>) {
+        let outcomes: Vec<_> =
+            outcomes.into_iter().map(|(item, outcome)| (item, self.with_its_past(item, outcome))).collect();
         if let Some(journal) = &mut self.options.journal {
             let told: Vec<_> = outcomes.iter().map(|(item, outcome)| (*item, outcome)).collect();
             if let Err(error) = journal.settled(&told) {
@@ -290,6 +296,21 @@ where
         }
         for (item, outcome) in outcomes {
             self.put(item, outcome);
+        }
+    }
+
+    /// An item that may have been carried out before is not known to be untouched because it was turned away this time.
+    fn with_its_past(&self, item: usize, outcome: ItemOutcome<O>) -> ItemOutcome<O> {
+        if !self.report.outcomes().get(item).is_some_and(ItemOutcome::is_unknown) {
+            return outcome;
+        }
+        match outcome {
+            ItemOutcome::NotSent(error) => ItemOutcome::Unknown(UnknownItem::new(error)),
+            // It may be turned down because it is there.
+            ItemOutcome::Refused(error) if self.call.endpoint.effect == Effect::Once => {
+                ItemOutcome::Unknown(UnknownItem::new(error))
+            }
+            other => other,
         }
     }
 

@@ -602,6 +602,46 @@ fn what_is_unknown_is_sent_again_only_where_that_does_no_harm() {
 }
 
 #[test]
+fn what_was_unknown_is_not_taken_for_untouched() {
+    let items = customers(30);
+    let unknown = |endpoint: fn(&[New]) -> BatchCall<'_, New, Customer>, items: &[New]| {
+        let report = block_on(Shop::new(|_, _| Mood::Breaks).client().batch(endpoint(items)).send()).unwrap();
+        assert_eq!(shape(&report), "30U");
+        report
+    };
+    type Again = fn(usize) -> Mood;
+    let moods: [(Again, &str, &str); 4] = [
+        (|_| Mood::Gone, "30U", "30U"),
+        (|_| Mood::Says(401, json!({})), "30U", "30U"),
+        (|_| Mood::Says(422, refusal()), "30U", "30R"),
+        (
+            |call| if call == 0 { Mood::Says(413, json!({})) } else { Mood::Says(401, json!({})) },
+            "30U",
+            "30U",
+        ),
+    ];
+    for (mood, created, updated) in moods {
+        let shop = Shop::new(move |call, _| mood(call));
+        let report = unknown(creates, &items);
+        let report = block_on(shop.client().batch(creates(&items)).reconcile(report)).unwrap();
+        let report = block_on(shop.client().batch(creates(&items)).send_not_found(report)).unwrap();
+        assert_eq!(shape(&report), created);
+        let report = unknown(updates, &items);
+        let report = block_on(shop.client().batch(updates(&items)).resume(report)).unwrap();
+        assert_eq!(shape(&report), updated);
+    }
+}
+
+#[test]
+fn how_a_list_is_cut_does_not_make_it_another() {
+    let shop = Shop::new(|call, _| if call == 1 { Mood::Says(401, json!({})) } else { Mood::Well });
+    let items = customers(25);
+    let report = block_on(shop.client().batch(creates(&items)).send()).unwrap();
+    let report = block_on(shop.client().batch(creates(&items)).most(7).resume(report)).unwrap();
+    assert_eq!((shape(&report).as_str(), shop.sizes()), ("25D", vec![10, 10, 7, 7, 1]));
+}
+
+#[test]
 fn reconcile_looks_and_sends_nothing() {
     // The first call is carried out and not answered, the second neither.
     let shop = Shop::new(|call, _| match call {

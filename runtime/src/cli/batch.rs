@@ -51,8 +51,8 @@ pub(super) fn is_wanted<C>(action: &Action<C>, batching: &Batching, document: &V
             false => Ok(false),
         };
     }
-    // A document that is wrong as a batch too is told what is wrong with it as one.
-    Ok(batching.is_asked_for() || action.validate(document).is_err())
+    // A document that is wrong is told what is wrong with it in a list of any length.
+    Ok(batching.is_asked_for() || action.validate_batch(document).map_or(true, |calls| calls > 1))
 }
 
 /// Performs an action for a list of any length, and prints the report.

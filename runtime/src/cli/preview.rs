@@ -62,11 +62,11 @@ pub(super) fn preview<C, N>(
 /// The input document, and whether its list is longer than one call takes.
 fn checked_either<C>(action: &Action<C>, input: &Input) -> Result<(Value, bool), Fault> {
     let document = document::document(input)?;
-    if !action.takes_batches() || action.validate(&document).is_ok() {
-        return checked(action, document).map(|document| (document, false));
+    match action.validate_batch(&document) {
+        Ok(0 | 1) => checked(action, document).map(|document| (document, false)),
+        Ok(_) => Ok((document, true)),
+        Err(violations) => Err(failed(&violations.into())),
     }
-    action.validate_batch(&document).map_err(|violations| failed(&violations.into()))?;
-    Ok((document, true))
 }
 
 fn write(request: &Request<Bytes>, secrets: &[String], out: &mut dyn Write) -> io::Result<()> {

@@ -79,7 +79,10 @@ pub static ENTRIES: &[Entry<Client>] = &[
             })
         },
         batch: Some(BatchEntry {
-            validate: |document| documents::upsert_batch(document).map(drop),
+            validate: |document| {
+                let body = documents::upsert_batch(document)?;
+                Ok(batches::upsert(&body).calls())
+            },
             run: |client, document, task| {
                 Box::pin(async move {
                     let body = documents::upsert_batch(document)?;

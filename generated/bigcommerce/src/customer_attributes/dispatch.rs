@@ -22,7 +22,10 @@ pub static ENTRIES: &[Entry<Client>] = &[
             })
         },
         batch: Some(BatchEntry {
-            validate: |document| documents::create_batch(document).map(drop),
+            validate: |document| {
+                let body = documents::create_batch(document)?;
+                Ok(batches::create(&body).calls())
+            },
             run: |client, document, task| {
                 Box::pin(async move {
                     let body = documents::create_batch(document)?;
@@ -91,7 +94,10 @@ pub static ENTRIES: &[Entry<Client>] = &[
             })
         },
         batch: Some(BatchEntry {
-            validate: |document| documents::update_batch(document).map(drop),
+            validate: |document| {
+                let body = documents::update_batch(document)?;
+                Ok(batches::update(&body).calls())
+            },
             run: |client, document, task| {
                 Box::pin(async move {
                     let body = documents::update_batch(document)?;

@@ -100,7 +100,10 @@ fn batch(action: &Action, names: &[&Ident], arguments: &[TokenStream], scope: Sc
     };
     quote! {
         Some(BatchEntry {
-            validate: |document| documents::#reader(document).map(drop),
+            validate: |document| {
+                let #given = documents::#reader(document)?;
+                Ok(batches::#method(#(#arguments),*).calls())
+            },
             run: |client, document, task| {
                 Box::pin(async move {
                     let #given = documents::#reader(document)?;

@@ -31,6 +31,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
+pub(crate) use self::ident::ident;
 pub(crate) use self::record::{params, required};
 pub use self::sample::call as sample_call;
 pub use self::tests::output as sample_output;
