@@ -8,13 +8,13 @@ use acceptance::server::decoded;
 use acceptance::unruly::{Reply, Unruly};
 use actiongen_runtime::{
     BaseUrl, Call, Connect, Effect, Endpoint, ErrorKind, Method, NoAnswer, ReqwestTransport, Retry, Service,
-    Success, TransportErrorKind,
+    Success, TransportErrorKind, UreqTransport,
 };
 use bigcommerce_actions::customers::ListQuery;
 use bigcommerce_actions::{Client, Connection, Error};
 use serde_json::{Value, json};
 
-use crate::caller::{TOKEN, callers, connection, jane, one, quick, runtime};
+use crate::caller::{Caller, Settings, TOKEN, callers, connection, jane, one, quick, runtime};
 
 /// E1. An address that is not this machine's has to be https: the token would travel in the open.
 #[test]
@@ -255,23 +255,26 @@ fn e10_connections_that_cannot_be_made_send_nothing() {
     let no_tls = Unruly::always(Reply::raw(b"HTTP/1.1 400 Bad Request\r\n\r\n").then_close());
     let nobody = Unruly::script([]).url();
     let tls = |url: String| url.replace("http:", "https:");
-    let runtime = runtime();
+    let short = Duration::from_millis(500);
     for (what, url) in [
         ("no such name", "https://nobody.invalid".to_owned()),
         ("nobody listens", nobody),
         ("no handshake", tls(no_tls.url())),
         ("an endless handshake", tls(silent.url())),
     ] {
-        let transport = ReqwestTransport::with(|builder| builder.connect_timeout(Duration::from_millis(500)));
-        let client = Client::with_transport(connection(&url), transport.expect("TLS can be set up"));
-        let client = client.with_retry(quick());
-        let error = runtime.block_on(client.customers().create(&one())).expect_err(what);
-        assert_eq!(
-            (error.kind(), unanswered(&error)),
-            (ErrorKind::Connection, (TransportErrorKind::Connect, false)),
-            "{what}"
-        );
-        assert!(error.to_string().contains("Nothing was sent"), "{what}: {error}");
+        let hasty = ReqwestTransport::with(|builder| builder.connect_timeout(short));
+        let patient = UreqTransport::with(|builder| builder.timeout_connect(Some(short)));
+        for caller in [
+            Caller::on(hasty.expect("TLS can be set up"), connection(&url), Settings::default()),
+            Caller::over(patient.expect("TLS can be set up"), connection(&url), Settings::default()),
+        ] {
+            let name = caller.name;
+            let error = caller.create(&one()).expect_err(what);
+            let far = unanswered(&error);
+            assert_eq!(far, (TransportErrorKind::Connect, false), "{name}: {what}: {error:?}");
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 3), "{name}: {what}");
+            assert!(error.to_string().contains("Nothing was sent"), "{name}: {what}: {error}");
+        }
     }
 }
 
