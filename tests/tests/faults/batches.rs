@@ -293,8 +293,8 @@ fn g14_no_more_calls_are_under_way_than_the_platform_takes() {
 /// G17. What is looked for is looked for in as many requests as addresses of a sane length take, each item once.
 #[test]
 fn g17_look_ups_are_cut_into_addresses_that_can_be_sent() {
-    let asked = Arc::new(Mutex::new(Vec::new()));
     for kind in Kind::ALL {
+        let asked = Arc::new(Mutex::new(Vec::new()));
         let server = Unruly::start({
             let asked = Arc::clone(&asked);
             move |request| {

@@ -87,7 +87,11 @@ impl Kind {
 
     /// A client of this kind of a server, with settings.
     pub fn caller_with(self, server: &Unruly, settings: Settings) -> Caller {
-        let connection = connection(&server.url());
+        self.caller_to(connection(&server.url()), settings)
+    }
+
+    /// A client of this kind over a connection, with settings.
+    pub fn caller_to(self, connection: Connection, settings: Settings) -> Caller {
         match self {
             Self::Async => {
                 Caller::on(ReqwestTransport::new().expect("TLS can be set up"), connection, settings)

@@ -166,8 +166,8 @@ fn g12_a_page_that_fails_is_asked_for_alone() {
     for number in 0..20 {
         shop.add(&format!("{number}@example.com"));
     }
-    let failures = Arc::new(Mutex::new(1));
     for kind in Kind::ALL {
+        let failures = Arc::new(Mutex::new(1));
         let server = Unruly::start({
             let (shop, failures) = (Arc::clone(&shop), Arc::clone(&failures));
             move |request| {

@@ -220,9 +220,9 @@ fn f7_a_create_whose_answer_is_lost_is_one_customer() {
 #[test]
 fn f17_a_service_that_is_down_is_left_alone() {
     let server = Unruly::always(Reply::text(503, "text/html", "<html>Maintenance</html>"));
-    let settings =
-        || Settings { policy: quick().attempts(5), budget: RetryBudget::new(10), ..Settings::default() };
-    for caller in callers_with(&server, settings()) {
+    for kind in Kind::ALL {
+        let (policy, budget) = (quick().attempts(5), RetryBudget::new(10));
+        let caller = kind.caller_with(&server, Settings { policy, budget, ..Settings::default() });
         let before = server.hits();
         for call in 0..50 {
             let error = caller.call(Way::Get).expect_err("it is down");
