@@ -48,7 +48,7 @@ fn good_specs_give_no_message() {
 }
 
 /// Files that say nearly the same for every service are shown for these cases alone.
-const WHOLE: [&str; 3] = ["hostile_texts", "life_cycle", "secrets"];
+const WHOLE: [&str; 5] = ["batches", "batches_and_waits", "hostile_texts", "life_cycle", "secrets"];
 
 fn is_whole(case: &Case) -> bool {
     WHOLE.contains(&case.name.as_str())

@@ -26,7 +26,7 @@ pub fn call(reconcile: &Reconcile, endpoint: &Endpoint, scope: Scope<'_>) -> Tok
     };
     let steps =
         Steps { input: reconcile.item, calls: vec![step], output: reconcile.item, values: Vec::new() };
-    let line = Line { api: scope.api, scope, steps: &steps };
+    let line = Line { api: scope.api, scope, steps: &steps, fills_in: false };
     let step = &steps.calls[0];
     let method = ident(&scope.api.action(reconcile.using).name);
     let calls = line.calls(step);

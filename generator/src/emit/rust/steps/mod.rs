@@ -26,7 +26,8 @@ use crate::names;
 /// The items of `steps.rs`.
 pub fn functions(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
     let made = resource.actions.iter().filter_map(|action| Some((action, action.steps()?)));
-    made.map(|(action, steps)| Line { api: scope.api, scope, steps }.function(action)).collect()
+    made.map(|(action, steps)| Line { api: scope.api, scope, steps, fills_in: true }.function(action))
+        .collect()
 }
 
 /// What the function of an action is made with.
@@ -34,6 +35,8 @@ struct Line<'a> {
     api: &'a Api,
     scope: Scope<'a>,
     steps: &'a Steps,
+    /// Whether the defaults of what is given are filled in. Those of an item that is sent are the API's.
+    fills_in: bool,
 }
 
 impl Line<'_> {

@@ -120,6 +120,9 @@ impl Line<'_> {
     /// The default of an input, which is filled in where it is absent.
     fn default_of(&self, reference: &Reference) -> Option<TokenStream> {
         let Root::Input(place) = reference.root else { return None };
+        if !self.fills_in {
+            return None;
+        }
         let field = self.input_fields().get(place)?;
         let default = field.default.as_ref().filter(|_| reference.path.is_empty())?;
         Some(fixed(&field.ty, default, self.scope))
