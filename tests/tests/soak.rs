@@ -4,19 +4,22 @@
 //! `SOAK_CUSTOMERS` says how many there are; 1,000 unless set.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use acceptance::random::Random;
 use acceptance::unruly::{Fault, Quota, Shop, Unruly};
+use actiongen_runtime::{ReqwestTransport, Transport, UreqTransport};
 use bigcommerce_actions::customers::{Customer, NewCustomer};
 use bigcommerce_actions::{BatchReport, Client, Connection, ItemOutcome, LookedUp, RetryPolicy};
 
 /// Of a hundred calls so many go wrong.
 const FAULTS: usize = 10;
 
-/// The platform's quota is 150 calls in 30 seconds; a window is a hundredth of that here.
-const QUOTA: (u32, Duration) = (150, Duration::from_millis(300));
+/// The platform's quota is 150 calls in 30 seconds. Here time runs twelve times as fast, and a window is shorter, so that a
+/// short run has many.
+const QUOTA: (u32, Duration) = (6, Duration::from_millis(100));
 
 /// What went on.
 struct Scene {
@@ -35,7 +38,12 @@ impl Scene {
         let random = Mutex::new(Random::new(seed));
         let server = Unruly::start({
             let (shop, quota, faults) = (Arc::clone(&shop), Arc::clone(&quota), Arc::clone(&faults));
+            let others = Mutex::new(Random::new(seed + 1));
             move |request| {
+                // The quota is that of the store, and another program calls now and then too.
+                if others.lock().unwrap_or_else(PoisonError::into_inner).chance(10) {
+                    quota.used_elsewhere(3);
+                }
                 quota.guard(|| {
                     let (fault, closes) = {
                         let mut random = random.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,14 +65,13 @@ impl Scene {
         Self { shop, quota, faults, server }
     }
 
-    fn client(&self) -> Client {
+    fn client(&self, transport: impl Transport) -> Client {
         let connection = Connection::new("abc123", "a-token").expect("a store and a token");
         let base_url = format!("{}/stores/{{store_hash}}", self.server.url());
         let connection = connection.with_base_url(&base_url).expect("an address of the loopback");
         let waits = (Duration::from_millis(2), Duration::from_millis(50));
         let policy = RetryPolicy::off().attempts(5).waits(waits.0, waits.1);
-        Client::new(connection)
-            .expect("TLS can be set up")
+        Client::with_transport(connection, transport)
             .with_timeout(Duration::from_millis(250))
             .with_retry(policy)
     }
@@ -126,47 +133,61 @@ fn figures(what: &str, report: &BatchReport<Customer>) {
     );
 }
 
-#[test]
-fn the_report_agrees_with_the_books_of_the_shop() {
+/// Creates customers until all of them exist, and compares the report with the books on the way.
+async fn created(scene: &Scene, client: Client, customers: &[NewCustomer]) {
+    let mut batch = client.customers().create_batch(customers);
+    let mut report = batch.send().await.expect("a good list");
+    figures("sent", &report);
+    scene.agrees(customers, &report, "after sending");
+    assert!(report.counts().unknown > 0, "nothing was lost, so nothing was tested");
+    assert_eq!(report.counts().refused, 0, "{report}");
+
+    let mut rounds = 0;
+    while !report.is_complete() {
+        rounds += 1;
+        assert!(rounds < 30, "it does not come to an end: {report}");
+        let before = scene.shop.created();
+        report = batch.reconcile(report).await.expect("the same list");
+        assert_eq!(scene.shop.created(), before, "looking created something");
+        figures(&format!("looked, round {rounds}"), &report);
+        scene.agrees(customers, &report, "after looking");
+        // This shop shows at once what it wrote, so what is not found can be sent again.
+        report = batch.send_not_found(report).await.expect("the same list");
+        report = batch.resume(report).await.expect("the same list");
+        figures(&format!("sent again, round {rounds}"), &report);
+        scene.agrees(customers, &report, "after sending again");
+    }
+}
+
+/// Creates as many customers as there are to be, by a client over a transport.
+fn soak(transport: impl Transport, run: impl FnOnce(Pin<Box<dyn Future<Output = ()> + '_>>)) {
     let count = std::env::var("SOAK_CUSTOMERS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
     let scene = Scene::new(20_261_121);
     let customers = customers(count);
     let begun = Instant::now();
-    acceptance::block_on(async {
-        let client = scene.client();
-        let mut batch = client.customers().create_batch(&customers);
-        let mut report = batch.send().await.expect("a good list");
-        figures("sent", &report);
-        scene.agrees(&customers, &report, "after sending");
-        assert!(report.counts().unknown > 0, "nothing was lost, so nothing was tested");
-        assert_eq!(report.counts().refused, 0, "{report}");
-
-        let mut rounds = 0;
-        while !report.is_complete() {
-            rounds += 1;
-            assert!(rounds < 30, "it does not come to an end: {report}");
-            let posts = scene.shop.created();
-            report = batch.reconcile(report).await.expect("the same list");
-            assert_eq!(scene.shop.created(), posts, "looking created something");
-            figures(&format!("looked, round {rounds}"), &report);
-            scene.agrees(&customers, &report, "after looking");
-            // This shop shows at once what it wrote, so what is not found can be sent again.
-            report = batch.send_not_found(report).await.expect("the same list");
-            report = batch.resume(report).await.expect("the same list");
-            figures(&format!("sent again, round {rounds}"), &report);
-            scene.agrees(&customers, &report, "after sending again");
-        }
-    });
+    run(Box::pin(created(&scene, scene.client(transport), &customers)));
     assert_eq!((scene.shop.created(), scene.books().len()), (count, count), "lost or doubled");
     let faults = scene.faults.lock().unwrap_or_else(PoisonError::into_inner);
     let failed: usize = faults.values().sum();
     println!(
-        "{count} customers, {} requests over {} connections, {failed} failed on purpose, {} over the quota, in {:.1?}",
+        "{count} customers, {} requests over {} connections, {failed} failed on purpose; the quota was used up \
+         {} times and {} requests were over it; {:.1?}",
         scene.server.hits(),
         scene.server.connections(),
+        scene.quota.used_up(),
         scene.quota.refused(),
         begun.elapsed()
     );
     println!("{faults:?}");
     assert!(failed * 15 > scene.server.hits(), "fewer went wrong than were to");
+}
+
+#[test]
+fn the_report_of_an_async_client_agrees_with_the_books() {
+    soak(ReqwestTransport::new().expect("TLS can be set up"), |all| acceptance::block_on(all));
+}
+
+#[test]
+fn the_report_of_a_blocking_client_agrees_with_the_books() {
+    soak(UreqTransport::new().expect("TLS can be set up"), |all| actiongen_runtime::block_on(all));
 }

@@ -19,24 +19,35 @@ struct State {
     begun: Option<Instant>,
     used: u32,
     refused: usize,
+    used_up: usize,
 }
 
 impl Quota {
     /// So many calls in windows of this length.
     pub fn new(calls: u32, window: Duration) -> Self {
-        Self { calls, window, state: Mutex::new(State { begun: None, used: 0, refused: 0 }) }
+        Self { calls, window, state: Mutex::new(State { begun: None, used: 0, refused: 0, used_up: 0 }) }
     }
 
     /// What the function answers, or a 429 if no call is left; both with headers that say so.
     pub fn guard(&self, answer: impl FnOnce() -> Reply) -> Reply {
         let (admitted, left, reset) = self.take();
-        let reply = if admitted { answer() } else { Reply::text(429, "application/json", "{}") };
+        let reply = if admitted { answer() } else { self.refuse() };
         let reset = reset.as_millis().to_string();
         reply
             .header("X-Rate-Limit-Time-Window-Ms", &self.window.as_millis().to_string())
             .header("X-Rate-Limit-Time-Reset-Ms", &reset)
             .header("X-Rate-Limit-Requests-Quota", &self.calls.to_string())
             .header("X-Rate-Limit-Requests-Left", &left.to_string())
+    }
+
+    fn refuse(&self) -> Reply {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).refused += 1;
+        Reply::text(429, "application/json", "{}")
+    }
+
+    /// In how many windows the quota was used up.
+    pub fn used_up(&self) -> usize {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).used_up
     }
 
     /// Another program makes so many calls.
@@ -64,10 +75,10 @@ impl Quota {
         // Rounded up: a client that waits for what it was told finds the window over.
         let reset = Duration::from_millis(reset.as_millis() as u64 + 1);
         if state.used >= self.calls {
-            state.refused += 1;
             return (false, 0, reset);
         }
         state.used += 1;
+        state.used_up += usize::from(state.used == self.calls);
         (true, self.calls - state.used, reset)
     }
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use acceptance::server::{Request, decoded};
 use acceptance::unruly::{Fault, Reply, Shop, Unruly};
-use bigcommerce_actions::customers::{CustomerChanges, NewCustomer};
+use bigcommerce_actions::customers::{CustomerChanges, DeleteQuery, NewCustomer};
 use bigcommerce_actions::products::{CreateQuery, NewProduct, ProductType};
 use bigcommerce_actions::{BatchReport, Error, ErrorKind, ItemOutcome};
 use serde_json::{Value, json};
 
-use crate::caller::{callers, jane};
+use crate::caller::{Kind, callers, jane};
 
 /// So many customers, each with an email of its own.
 fn many(count: usize) -> Vec<NewCustomer> {
@@ -64,8 +64,10 @@ fn d8_a_batch_with_a_mistake_sends_nothing() {
 #[test]
 fn g1_lists_are_cut_into_as_few_calls_as_hold_them() {
     for (count, calls) in [(0, 0), (1, 1), (9, 1), (10, 1), (11, 2), (20, 2), (25, 3)] {
-        let (shop, server) = shop(|_, _| None);
-        for caller in callers(&server).into_iter().take(1) {
+        for kind in Kind::ALL {
+            let (shop, server) = shop(|_, _| None);
+            let caller = kind.caller(&server);
+
             let customers = many(count);
             let report = caller.create_batch(&customers).expect("a good list");
             let done = report.into_result().unwrap_or_else(|error| panic!("{count}: {error}"));
@@ -94,8 +96,10 @@ fn g2_a_call_that_is_refused_hides_nothing() {
         let no = json!({"status": 422, "title": "No.", "errors": {"3.email": "in use"}});
         has(request, "c13@example.com").then(|| Reply::json(422, &no))
     };
-    let (created, server) = shop(refuse);
-    for caller in callers(&server).into_iter().take(1) {
+    for kind in Kind::ALL {
+        let (created, server) = shop(refuse);
+        let caller = kind.caller(&server);
+
         let report = caller.create_batch(&many(25)).expect("a good list");
         assert_eq!(letters(&report), "ddddddddddrrrrrrrrrrddddd", "{}", caller.name);
         let (index, error) = report.refused().nth(3).expect("ten are refused");
@@ -106,8 +110,10 @@ fn g2_a_call_that_is_refused_hides_nothing() {
         assert_eq!(error.report().counts().done, 15);
     }
     // On wish nothing more is sent, and that is what is said.
-    let (created, server) = shop(refuse);
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let (created, server) = shop(refuse);
+        let caller = kind.caller(&server);
+
         let customers = many(25);
         let mut batch = caller.client.customers().create_batch(&customers).stop_at_first_failure();
         let report = caller.run(batch.send()).expect("a good list");
@@ -121,10 +127,12 @@ fn g2_a_call_that_is_refused_hides_nothing() {
 #[test]
 fn g3_a_call_with_an_unknown_outcome_is_told_as_that() {
     for (fault, exist) in [(Fault::CloseAfter, true), (Fault::StatusBefore(502), false)] {
-        let (created, server) = shop(move |shop, request| {
-            has(request, "c13@example.com").then(|| fault.reply(|| shop.answer(request)))
-        });
-        for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+        for kind in Kind::ALL {
+            let (created, server) = shop(move |shop, request| {
+                has(request, "c13@example.com").then(|| fault.reply(|| shop.answer(request)))
+            });
+            let caller = kind.caller(&server);
+
             let customers = many(25);
             let mut batch = caller.client.customers().create_batch(&customers);
             let report = caller.run(batch.send()).expect("a good list");
@@ -149,24 +157,30 @@ fn g4_a_refusal_without_an_index_is_that_of_the_whole_call() {
         let no = json!({"status": 422, "title": "No.", "errors": {"email": "in use"}});
         has(request, "c3@example.com").then(|| Reply::json(422, &no))
     };
-    let (created, server) = shop(refuse);
-    for caller in callers(&server).into_iter().take(1) {
+    for kind in Kind::ALL {
+        let (created, server) = shop(refuse);
+        let caller = kind.caller(&server);
+
         let report = caller.create_batch(&many(10)).expect("a good list");
         assert_eq!((letters(&report).as_str(), server.hits(), created.created()), ("rrrrrrrrrr", 1, 0));
         assert!(report.refused().all(|(_, error)| error.others == 9), "{report:?}");
     }
-    let (created, server) = shop(refuse);
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let (created, server) = shop(refuse);
+        let caller = kind.caller(&server);
+
         let customers = many(10);
         let mut batch = caller.client.customers().create_batch(&customers).one_by_one_after_refusal();
         let report = caller.run(batch.send()).expect("a good list");
         assert_eq!((letters(&report).as_str(), created.created()), ("dddrdddddd", 9));
     }
     // What nobody knows the outcome of is never taken apart and sent again.
-    let (created, server) = shop(|shop, request| {
-        has(request, "c3@example.com").then(|| Fault::StatusAfter(500).reply(|| shop.answer(request)))
-    });
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let (created, server) = shop(|shop, request| {
+            has(request, "c3@example.com").then(|| Fault::StatusAfter(500).reply(|| shop.answer(request)))
+        });
+        let caller = kind.caller(&server);
+
         let customers = many(10);
         let mut batch = caller.client.customers().create_batch(&customers).one_by_one_after_refusal();
         let report = caller.run(batch.send()).expect("a good list");
@@ -209,8 +223,10 @@ fn g5_answers_are_matched_by_what_they_are() {
 #[test]
 fn g6_a_partial_success_has_both_parts() {
     let body = json!({"data": [{"id": 7, "name": "Mug"}], "errors": {"status": 207, "title": "No image."}, "meta": {}});
-    let server = Unruly::always(Reply::json(207, &body));
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let server = Unruly::always(Reply::json(207, &body));
+        let caller = kind.caller(&server);
+
         let product = NewProduct::new("Mug", ProductType::Physical, 1.0, 9);
         let products = caller.client.products();
         let partial = caller.run(products.create(&product, &CreateQuery::new())).expect("a part succeeded");
@@ -237,10 +253,12 @@ fn g7_the_same_email_twice_is_told_before_anything_is_sent() {
 #[test]
 fn g8_calls_that_are_too_large_become_smaller() {
     for (most, expected) in [(3, "d"), (1, "d"), (0, "r")] {
-        let (created, server) = shop(move |_, request| {
-            (emails(request).len() > most).then(|| Reply::json(413, &json!({"title": "Too many."})))
-        });
-        for caller in callers(&server).into_iter().take(1) {
+        for kind in Kind::ALL {
+            let (created, server) = shop(move |_, request| {
+                (emails(request).len() > most).then(|| Reply::json(413, &json!({"title": "Too many."})))
+            });
+            let caller = kind.caller(&server);
+
             let report = caller.create_batch(&many(25)).expect("a good list");
             assert_eq!(letters(&report), expected.repeat(25), "at most {most}");
             assert_eq!(created.created(), if most == 0 { 0 } else { 25 });
@@ -275,17 +293,19 @@ fn g14_no_more_calls_are_under_way_than_the_platform_takes() {
 /// G17. What is looked for is looked for in as many requests as addresses of a sane length take, each item once.
 #[test]
 fn g17_look_ups_are_cut_into_addresses_that_can_be_sent() {
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let server = Unruly::start({
-        let asked = Arc::clone(&asked);
-        move |request| {
-            let filter = request.target.split(['?', '&']).find_map(|pair| pair.strip_prefix("email:in="));
-            let emails = filter.unwrap_or_default().split(',').map(decoded);
-            asked.lock().expect("nothing panics with it").extend(emails);
-            Reply::json(200, &json!({"data": []}))
-        }
-    });
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let server = Unruly::start({
+            let asked = Arc::clone(&asked);
+            move |request| {
+                let filter = request.target.split(['?', '&']).find_map(|pair| pair.strip_prefix("email:in="));
+                let emails = filter.unwrap_or_default().split(',').map(decoded);
+                asked.lock().expect("nothing panics with it").extend(emails);
+                Reply::json(200, &json!({"data": []}))
+            }
+        });
+        let caller = kind.caller(&server);
+
         let long = |number| jane(&format!("{}+{number}@example.com", "é".repeat(60)));
         let customers: Vec<NewCustomer> = (0..500).map(long).collect();
         let looked = caller.run(caller.client.customers().create_reconcile(&customers)).expect("a good list");
@@ -298,13 +318,37 @@ fn g17_look_ups_are_cut_into_addresses_that_can_be_sent() {
     }
 }
 
+/// G17. So are IDs that are to be deleted: each is named once, in addresses of a sane length.
+#[test]
+fn g17_ids_to_delete_are_cut_into_addresses_that_can_be_sent() {
+    for kind in Kind::ALL {
+        let server = Unruly::always(Reply::empty(204));
+        let caller = kind.caller(&server);
+
+        let query = DeleteQuery::new(1_000_000_000..1_000_000_500);
+        let report = caller.run(caller.client.customers().delete_batch(&query).send()).expect("good IDs");
+        assert_eq!(letters(&report), "d".repeat(500));
+        let requests = server.requests();
+        let named: Vec<i64> = requests
+            .iter()
+            .flat_map(|request| request.target.split_once("id:in=").map_or("", |(_, ids)| ids).split(','))
+            .filter_map(|id| id.parse().ok())
+            .collect();
+        assert_eq!(named, query.id_in);
+        let longest = requests.iter().map(|request| request.target.len()).max();
+        assert!(longest < Some(4_000) && requests.len() < 20, "{longest:?} in {} requests", requests.len());
+    }
+}
+
 /// G3. A look-up that is answered with nothing at all says nothing: it is not taken for “there is none”.
 #[test]
 fn g3_a_look_up_without_an_answer_cannot_tell() {
     for reply in [Reply::empty(200), Reply::text(200, "text/html", "<html>Sign in</html>"), Reply::empty(503)]
     {
-        let server = Unruly::always(reply.clone());
-        for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+        for kind in Kind::ALL {
+            let server = Unruly::always(reply.clone());
+            let caller = kind.caller(&server);
+
             let customers = many(2);
             let looked =
                 caller.run(caller.client.customers().create_reconcile(&customers)).expect("a good list");

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use acceptance::unruly::Unruly;
+use actiongen_runtime::{ReqwestTransport, Transport, UreqTransport};
 use bigcommerce_actions::customer_attributes::{self, Attribute};
 use bigcommerce_actions::customers::{Customer, CustomerChanges, DeleteQuery, ListQuery, NewCustomer};
-use bigcommerce_actions::{BatchReport, Client, Connection, Error, RetryBudget, RetryPolicy};
+use bigcommerce_actions::{BatchReport, Client, Connection, Error, RetryBudget, RetryPolicy, blocking};
 use tokio::runtime::Runtime;
 
 /// What the client is given as its token.
@@ -66,54 +67,131 @@ pub fn quick() -> RetryPolicy {
     RetryPolicy::off().attempts(3).waits(waits.0, waits.1).deadline(Duration::from_secs(60))
 }
 
+/// The two kinds of client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Over reqwest, on a runtime.
+    Async,
+    /// Over ureq, on the thread that calls.
+    Blocking,
+}
+
+impl Kind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Async, Self::Blocking];
+
+    /// A client of this kind of a server.
+    pub fn caller(self, server: &Unruly) -> Caller {
+        self.caller_with(server, Settings::default())
+    }
+
+    /// A client of this kind of a server, with settings.
+    pub fn caller_with(self, server: &Unruly, settings: Settings) -> Caller {
+        self.caller_to(connection(&server.url()), settings)
+    }
+
+    /// A client of this kind over a connection, with settings.
+    pub fn caller_to(self, connection: Connection, settings: Settings) -> Caller {
+        match self {
+            Self::Async => {
+                Caller::on(ReqwestTransport::new().expect("TLS can be set up"), connection, settings)
+            }
+            Self::Blocking => {
+                Caller::over(UreqTransport::new().expect("TLS can be set up"), connection, settings)
+            }
+        }
+    }
+}
+
 /// A client of one of the two kinds.
 pub struct Caller {
     /// What it is called in a message.
     pub name: &'static str,
-    /// The client itself.
+    /// The client; for a blocking one, what it stands on.
     pub client: Client,
+    blocking: Option<blocking::Client>,
     runtime: Runtime,
 }
 
 impl Caller {
-    /// A caller with a client.
-    pub fn new(client: Client) -> Self {
-        Self { name: "async", client, runtime: runtime() }
+    /// An async client over a transport.
+    pub fn on(transport: impl Transport, connection: Connection, settings: Settings) -> Self {
+        let client = settings.set(Client::with_transport(connection, transport));
+        Self { name: "async", client, blocking: None, runtime: runtime() }
+    }
+
+    /// A blocking client over a transport.
+    pub fn over(transport: impl Transport, connection: Connection, settings: Settings) -> Self {
+        let client = blocking::Client::with_transport(connection, transport)
+            .with_timeout(settings.timeout)
+            .with_max_body(settings.max_body)
+            .with_retry(settings.policy)
+            .with_retry_budget(settings.budget);
+        Self {
+            name: "blocking",
+            client: client.as_async().clone(),
+            blocking: Some(client),
+            runtime: runtime(),
+        }
+    }
+
+    /// Whether its calls can be given up while they are under way.
+    pub fn is_async(&self) -> bool {
+        self.blocking.is_none()
     }
 
     /// Creates customers.
     pub fn create(&self, customers: &[NewCustomer]) -> Result<Vec<Customer>, Error> {
-        self.run(self.client.customers().create(customers))
+        match &self.blocking {
+            Some(client) => client.customers().create(customers),
+            None => self.run(self.client.customers().create(customers)),
+        }
     }
 
     /// Changes customers.
     pub fn update(&self, changes: &[CustomerChanges]) -> Result<Vec<Customer>, Error> {
-        self.run(self.client.customers().update(changes))
+        match &self.blocking {
+            Some(client) => client.customers().update(changes),
+            None => self.run(self.client.customers().update(changes)),
+        }
     }
 
     /// Lists customers, to the last page.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
-        self.run(self.client.customers().list(query))
+        match &self.blocking {
+            Some(client) => client.customers().list(query),
+            None => self.run(self.client.customers().list(query)),
+        }
     }
 
     /// Deletes customers.
     pub fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
-        self.run(self.client.customers().delete(query))
+        match &self.blocking {
+            Some(client) => client.customers().delete(query),
+            None => self.run(self.client.customers().delete(query)),
+        }
     }
 
     /// Creates customers in calls of ten.
     pub fn create_batch(&self, customers: &[NewCustomer]) -> Result<BatchReport<Customer>, Error> {
-        self.run(self.client.customers().create_batch(customers).send())
+        match &self.blocking {
+            Some(client) => client.customers().create_batch(customers).send(),
+            None => self.run(self.client.customers().create_batch(customers).send()),
+        }
     }
 
     /// Lists attributes, whose pages are numbered.
     pub fn attributes(&self, query: &customer_attributes::ListQuery) -> Result<Vec<Attribute>, Error> {
-        self.run(self.client.customer_attributes().list(query))
+        match &self.blocking {
+            Some(client) => client.customer_attributes().list(query),
+            None => self.run(self.client.customer_attributes().list(query)),
+        }
     }
 
-    /// Changes a setting of the client.
-    pub fn set(&mut self, change: impl FnOnce(Client) -> Client) {
-        self.client = change(self.client.clone());
+    /// Reads so many pages of a list at most.
+    pub fn set_max_pages(&mut self, pages: usize) {
+        self.client = self.client.clone().with_max_pages(pages);
+        self.blocking = self.blocking.take().map(|client| client.with_max_pages(pages));
     }
 
     /// Makes a call of a kind.
@@ -132,13 +210,25 @@ impl Caller {
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        let tasks: Vec<_> = (0..calls).map(|_| self.runtime.spawn(call(self.client.clone()))).collect();
-        tasks.into_iter().map(|task| self.runtime.block_on(task).expect("no call panics")).collect()
+        let clients = (0..calls).map(|_| self.client.clone());
+        if self.is_async() {
+            let tasks: Vec<_> = clients.map(|client| self.runtime.spawn(call(client))).collect();
+            return tasks.into_iter().map(|task| self.run(task).expect("no call panics")).collect();
+        }
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = clients
+                .map(|client| {
+                    let call = call(client);
+                    scope.spawn(|| actiongen_runtime::block_on(call))
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().expect("no call panics")).collect()
+        })
     }
 
     /// Runs a future where the client has its connections.
     pub fn run<F: Future>(&self, future: F) -> F::Output {
-        self.runtime.block_on(future)
+        if self.is_async() { self.runtime.block_on(future) } else { actiongen_runtime::block_on(future) }
     }
 }
 
@@ -149,8 +239,7 @@ pub fn callers(server: &Unruly) -> Vec<Caller> {
 
 /// A client of each kind of a server, with settings.
 pub fn callers_with(server: &Unruly, settings: Settings) -> Vec<Caller> {
-    let client = Client::new(connection(&server.url())).expect("TLS can be set up");
-    vec![Caller::new(settings.set(client))]
+    Kind::ALL.map(|kind| kind.caller_with(server, settings.clone())).into()
 }
 
 /// A connection to an address on this machine.

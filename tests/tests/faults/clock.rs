@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use acceptance::unruly::Unruly;
 use actiongen_runtime::bytes::Bytes;
 use actiongen_runtime::http::Request;
-use actiongen_runtime::{Limits, ReqwestTransport, Transport, TransportFuture, WaitFuture};
-use bigcommerce_actions::Client;
+use actiongen_runtime::{Limits, ReqwestTransport, Transport, TransportFuture, UreqTransport, WaitFuture};
 
-use crate::caller::{Caller, Settings, connection};
+use crate::caller::{Caller, Kind, Settings, connection};
 
 /// A made-up clock. Clones are the same clock.
 #[derive(Clone)]
@@ -51,11 +50,19 @@ impl<T: Transport> Transport for Clocked<T> {
     }
 }
 
-/// A client of each kind of a server, with settings, and its clock.
-pub fn clocked(server: &Unruly, settings: &Settings) -> Vec<(Caller, Clock)> {
+/// A client of a kind of a server, with settings, and its clock.
+pub fn clocked(kind: Kind, server: &Unruly, settings: Settings) -> (Caller, Clock) {
     let clock = Clock { start: Instant::now(), waits: Arc::default() };
-    let transport = ReqwestTransport::new().expect("TLS can be set up");
-    let transport = Clocked { transport, clock: clock.clone() };
-    let client = settings.clone().set(Client::with_transport(connection(&server.url()), transport));
-    vec![(Caller::new(client), clock)]
+    let connection = connection(&server.url());
+    let caller = match kind {
+        Kind::Async => {
+            let transport = ReqwestTransport::new().expect("TLS can be set up");
+            Caller::on(Clocked { transport, clock: clock.clone() }, connection, settings)
+        }
+        Kind::Blocking => {
+            let transport = UreqTransport::new().expect("TLS can be set up");
+            Caller::over(Clocked { transport, clock: clock.clone() }, connection, settings)
+        }
+    };
+    (caller, clock)
 }

@@ -9,7 +9,7 @@ use bigcommerce_actions::customers::{DeleteQuery, ListQuery};
 use bigcommerce_actions::{ErrorKind, catalog, customer_attributes};
 use serde_json::{Value, json};
 
-use crate::caller::callers;
+use crate::caller::{Kind, callers};
 
 fn page(ids: &[i64], next: Option<&str>) -> Reply {
     let data: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
@@ -55,7 +55,7 @@ fn g9_pages_that_lead_in_a_circle_end() {
     let server = Unruly::start(move |_| page(&[], Some(&turn.fetch_add(1, Ordering::SeqCst).to_string())));
     for mut caller in callers(&server) {
         let before = server.hits();
-        caller.set(|client| client.with_max_pages(5));
+        caller.set_max_pages(5);
         let error = caller.list(&ListQuery::new()).expect_err("empty pages without end");
         assert_eq!(
             (error.kind(), server.hits() - before),
@@ -81,7 +81,7 @@ fn g9_pages_that_become_more_and_more_end() {
     });
     for mut caller in callers(&server) {
         let before = server.hits();
-        caller.set(|client| client.with_max_pages(7));
+        caller.set_max_pages(7);
         let error =
             caller.attributes(&customer_attributes::ListQuery::new()).expect_err("one more each time");
         assert_eq!(
@@ -141,8 +141,10 @@ fn shop(customers: usize) -> (Arc<Shop>, Unruly) {
 /// of the list, and brings none twice.
 #[test]
 fn g11_what_is_deleted_between_two_pages_hides_nothing() {
-    let (_, server) = shop(10);
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let (_, server) = shop(10);
+        let caller = kind.caller(&server);
+
         let mut items = caller.client.customers().list_stream(&ListQuery::new().limit(3));
         let mut ids = Vec::new();
         while let Some(customer) = caller.run(items.next()) {
@@ -164,19 +166,21 @@ fn g12_a_page_that_fails_is_asked_for_alone() {
     for number in 0..20 {
         shop.add(&format!("{number}@example.com"));
     }
-    let failures = Arc::new(Mutex::new(1));
-    let server = Unruly::start({
-        let (shop, failures) = (Arc::clone(&shop), Arc::clone(&failures));
-        move |request| {
-            let mut failures = failures.lock().expect("nothing panics with it");
-            if asked(request, "after").as_deref() == Some("12") && *failures > 0 {
-                *failures -= 1;
-                return Reply::empty(503);
+    for kind in Kind::ALL {
+        let failures = Arc::new(Mutex::new(1));
+        let server = Unruly::start({
+            let (shop, failures) = (Arc::clone(&shop), Arc::clone(&failures));
+            move |request| {
+                let mut failures = failures.lock().expect("nothing panics with it");
+                if asked(request, "after").as_deref() == Some("12") && *failures > 0 {
+                    *failures -= 1;
+                    return Reply::empty(503);
+                }
+                shop.answer(request)
             }
-            shop.answer(request)
-        }
-    });
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+        });
+        let caller = kind.caller(&server);
+
         let customers = caller.list(&ListQuery::new().limit(2)).expect("all of them");
         assert_eq!((customers.len(), server.hits()), (20, 10 + 1), "a page was asked for again without need");
 
@@ -206,8 +210,10 @@ fn g12_a_page_that_fails_is_asked_for_alone() {
 /// G13. A stream that is dropped asks for nothing more, and one that is not begun for nothing at all.
 #[test]
 fn g13_a_dropped_stream_asks_for_nothing_more() {
-    let (_, server) = shop(20);
-    for caller in callers(&server).into_iter().filter(|caller| caller.name == "async") {
+    for kind in Kind::ALL {
+        let (_, server) = shop(20);
+        let caller = kind.caller(&server);
+
         drop(caller.client.customers().list_stream(&ListQuery::new()));
         assert_eq!(server.hits(), 0);
         let mut items = caller.client.customers().list_stream(&ListQuery::new().limit(2));

@@ -7,7 +7,7 @@ use acceptance::unruly::{Fault, Reply, Unruly};
 use bigcommerce_actions::{Error, ErrorKind};
 use serde_json::json;
 
-use crate::caller::{Settings, Way, callers_with, quick};
+use crate::caller::{Kind, Settings, Way, callers_with, quick};
 
 /// What an answer of any of the calls can be.
 pub fn good() -> Reply {
@@ -17,15 +17,12 @@ pub fn good() -> Reply {
 /// What came of a call in a way, with each client, when this is the first thing that the server does and everything after
 /// is good: how many requests there were, and the error, if it was one.
 fn outcomes(reply: &Reply, way: Way, settings: &Settings) -> Vec<(usize, Option<Error>)> {
-    let server = Unruly::script([]);
-    let count = callers_with(&server, settings.clone()).len();
-    let one = |index: usize| {
+    let one = |kind: Kind| {
         let server = Unruly::script([reply.clone(), good(), good()]);
-        let caller = callers_with(&server, settings.clone()).swap_remove(index);
-        let error = caller.call(way).err();
+        let error = kind.caller_with(&server, settings.clone()).call(way).err();
         (server.hits(), error)
     };
-    (0..count).map(one).collect()
+    Kind::ALL.map(one).into()
 }
 
 /// Fails unless it was sent again, and went well then.
@@ -159,11 +156,12 @@ fn p9_what_is_gone_after_a_doubt_was_deleted() {
         (Some(Reply::empty(429)), false),
         (None, false),
     ] {
-        let server = Unruly::start({
-            let first = std::sync::Mutex::new(first.clone());
-            move |_| first.lock().expect("nothing panics with it").take().unwrap_or_else(gone)
-        });
-        for caller in callers_with(&server, Settings::default()).into_iter().take(1) {
+        for kind in Kind::ALL {
+            let server = Unruly::start({
+                let first = std::sync::Mutex::new(first.clone());
+                move |_| first.lock().expect("nothing panics with it").take().unwrap_or_else(gone)
+            });
+            let caller = kind.caller(&server);
             let result = caller.call(Way::Delete);
             assert_eq!(result.is_ok(), is_success, "{first:?}: {result:?}");
         }

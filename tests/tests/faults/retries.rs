@@ -9,7 +9,7 @@ use acceptance::unruly::{Fault, Quota, Reply, Shop, Unruly};
 use bigcommerce_actions::customers::{Customer, ListQuery};
 use bigcommerce_actions::{Error, ErrorKind, RetryBudget, RetryPolicy};
 
-use crate::caller::{Settings, TOKEN, Way, callers, callers_with, one, quick};
+use crate::caller::{Kind, Settings, TOKEN, Way, callers, callers_with, one, quick};
 use crate::clock::clocked;
 use crate::policy::good;
 
@@ -26,8 +26,9 @@ fn busy_once(headers: &[(&str, &str)]) -> Unruly {
 /// F1. After a 429 that names 1,500 milliseconds, so long is waited at least, and it is sent once more.
 #[test]
 fn f1_the_named_wait_is_waited() {
-    let server = busy_once(&[(RESET, "1500")]);
-    for (caller, clock) in clocked(&server, &Settings::default()) {
+    for kind in Kind::ALL {
+        let server = busy_once(&[(RESET, "1500")]);
+        let (caller, clock) = clocked(kind, &server, Settings::default());
         caller.call(Way::Post).unwrap_or_else(|error| panic!("{}: {error}", caller.name));
         assert_eq!(server.hits(), 2, "{}", caller.name);
         assert!(clock.waited() >= Duration::from_millis(1_500), "{:?}", clock.waits());
@@ -41,14 +42,13 @@ fn f2_the_longer_of_two_waits_counts() {
     for (reset, after, seconds) in
         [("15000", "2", 15), ("200", "15", 15), ("15000", "15", 15), ("15", "0", 0)]
     {
-        let server = busy_once(&[(RESET, reset), (AFTER, after)]);
-        for (caller, clock) in clocked(&server, &Settings::default()) {
+        for kind in Kind::ALL {
+            let server = busy_once(&[(RESET, reset), (AFTER, after)]);
+            let (caller, clock) = clocked(kind, &server, Settings::default());
             caller.call(Way::Get).unwrap_or_else(|error| panic!("{}: {error}", caller.name));
             let waited = clock.waited().as_secs_f64();
-            assert!(
-                (f64::from(seconds)..f64::from(seconds) + 2.0).contains(&waited),
-                "{reset} {after}: {waited}"
-            );
+            let expected = f64::from(seconds)..f64::from(seconds) + 2.0;
+            assert!(expected.contains(&waited), "{kind:?}: {reset} {after}: {waited}");
         }
     }
 }
@@ -82,8 +82,9 @@ fn f3_nonsense_in_headers_is_survived() {
             vec![(RESET, text), (AFTER, text)],
             vec![(AFTER, "1"), (AFTER, text)],
         ] {
-            let server = busy_once(&headers);
-            for (caller, clock) in clocked(&server, &Settings::default()) {
+            for kind in Kind::ALL {
+                let server = busy_once(&headers);
+                let (caller, clock) = clocked(kind, &server, Settings::default());
                 let result = caller.call(Way::Get);
                 match &result {
                     Ok(()) => {
@@ -117,9 +118,9 @@ fn f4_refusals_without_end_are_given_up() {
         (quick().attempts(100).deadline(seconds(25)), 3),
         (quick().longest_named_wait(seconds(5)), 1),
     ] {
-        let server = Unruly::always(Reply::empty(429).header(RESET, "10000").header(LEFT, "0"));
-        let settings = Settings { policy, ..Settings::default() };
-        for (caller, clock) in clocked(&server, &settings) {
+        for kind in Kind::ALL {
+            let server = Unruly::always(Reply::empty(429).header(RESET, "10000").header(LEFT, "0"));
+            let (caller, clock) = clocked(kind, &server, Settings { policy, ..Settings::default() });
             let error = caller.call(Way::Post).expect_err("never");
             assert_eq!(
                 (error.kind(), server.hits()),
@@ -140,8 +141,9 @@ fn f4_refusals_without_end_are_given_up() {
 #[test]
 fn f5_the_quota_is_waited_for() {
     for (left, reset) in [(LEFT.to_owned(), RESET.to_owned()), (LEFT.to_lowercase(), RESET.to_uppercase())] {
-        let server = Unruly::script([good().header(&left, "0").header(&reset, "2000"), good(), good()]);
-        for (caller, clock) in clocked(&server, &Settings::default()) {
+        for kind in Kind::ALL {
+            let server = Unruly::script([good().header(&left, "0").header(&reset, "2000"), good(), good()]);
+            let (caller, clock) = clocked(kind, &server, Settings::default());
             caller.call(Way::Get).expect("the first");
             assert!(clock.waits().is_empty());
             let clone = caller.client.clone().with_retry(RetryPolicy::off());
@@ -218,9 +220,9 @@ fn f7_a_create_whose_answer_is_lost_is_one_customer() {
 #[test]
 fn f17_a_service_that_is_down_is_left_alone() {
     let server = Unruly::always(Reply::text(503, "text/html", "<html>Maintenance</html>"));
-    let settings =
-        || Settings { policy: quick().attempts(5), budget: RetryBudget::new(10), ..Settings::default() };
-    for caller in callers_with(&server, settings()) {
+    for kind in Kind::ALL {
+        let (policy, budget) = (quick().attempts(5), RetryBudget::new(10));
+        let caller = kind.caller_with(&server, Settings { policy, budget, ..Settings::default() });
         let before = server.hits();
         for call in 0..50 {
             let error = caller.call(Way::Get).expect_err("it is down");

@@ -78,7 +78,7 @@ const ROWS: &[Row] = &[
     ("g14", "No more calls of an action are under way than the platform takes, and no fewer."),
     ("g15", "Many calls share a quota with other programs, without a herd and without starving."),
     ("g16", "A delete without an ID is refused; the one that deletes all is another action."),
-    ("g17", "Look-ups for many items are cut into addresses that can be sent."),
+    ("g17", "Look-ups and deletes of many items are cut into addresses that can be sent."),
     ("p1", "No connection: everything is sent again."),
     ("p2", "429 with a wait: everything is sent again."),
     ("p3", "429 without a wait: everything is sent again."),

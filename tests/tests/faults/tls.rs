@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actiongen_runtime::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use actiongen_runtime::rustls::{self, ClientConfig, RootCertStore, ServerConfig};
-use actiongen_runtime::{ErrorKind, ReqwestTransport, TransportErrorKind};
-use bigcommerce_actions::{Client, Error};
+use actiongen_runtime::{ErrorKind, ReqwestTransport, TransportErrorKind, UreqTransport};
+use bigcommerce_actions::Error;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 
-use crate::caller::{connection, one, quick, runtime};
+use crate::caller::{Caller, Kind, Settings, connection, one};
 
 /// Who signs certificates.
 struct Authority {
@@ -37,13 +37,12 @@ impl Authority {
         (certificate, PrivateKeyDer::Pkcs8(key.serialize_der().into()))
     }
 
-    /// A transport that trusts this authority, and no other.
-    fn trusted(&self) -> ReqwestTransport {
+    /// TLS that trusts this authority, and no other.
+    fn trusted(&self) -> ClientConfig {
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.clone()).expect("a root");
         let tls = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
-        let tls = tls.expect("versions").with_root_certificates(roots).with_no_client_auth();
-        ReqwestTransport::with_tls(tls, |builder| builder).expect("a transport")
+        tls.expect("versions").with_root_certificates(roots).with_no_client_auth()
     }
 }
 
@@ -85,30 +84,50 @@ fn serve((certificate, key): Identity) -> (String, Arc<AtomicUsize>) {
 #[test]
 fn e9_certificates_that_prove_nothing_are_refused() {
     let (ours, theirs) = (Authority::new(), Authority::new());
-    let runtime = runtime();
-    let create = |url: &str, transport: ReqwestTransport| {
-        let client = Client::with_transport(connection(url), transport).with_retry(quick());
-        runtime.block_on(client.customers().create(&one()))
-    };
-    let (url, read) = serve(ours.sign("127.0.0.1", 2020, 2090));
-    assert_eq!(create(&url, ours.trusted()).expect("a good certificate")[0].id, 7);
-    assert_eq!(read.load(Ordering::SeqCst), 1);
+    for kind in Kind::ALL {
+        let create = |url: &str, tls: Option<ClientConfig>| caller(kind, url, tls).create(&one());
+        let (url, read) = serve(ours.sign("127.0.0.1", 2020, 2090));
+        assert_eq!(create(&url, Some(ours.trusted())).expect("a good certificate")[0].id, 7);
+        assert_eq!(read.load(Ordering::SeqCst), 1);
 
-    let system = || ReqwestTransport::new().expect("the certificates of the system");
-    for (what, identity, transport) in [
-        ("expired", ours.sign("127.0.0.1", 2020, 2021), ours.trusted()),
-        ("not good yet", ours.sign("127.0.0.1", 2089, 2090), ours.trusted()),
-        ("of another host", ours.sign("api.example.com", 2020, 2090), ours.trusted()),
-        ("of another authority", theirs.sign("127.0.0.1", 2020, 2090), ours.trusted()),
-        ("unknown to the system", ours.sign("127.0.0.1", 2020, 2090), system()),
-        ("an authority's own", self_signed(), system()),
-    ] {
-        let (url, read) = serve(identity);
-        let error = create(&url, transport).expect_err(what);
-        let Error::NotAnswered(none) = &error else { panic!("{what}: {error:?}") };
-        assert_eq!((none.transport().kind(), none.sent()), (TransportErrorKind::Connect, false), "{what}");
-        assert_eq!(error.kind(), ErrorKind::Connection, "{what}");
-        assert_eq!(read.load(Ordering::SeqCst), 0, "{what}: a request arrived");
+        for (what, identity, tls) in [
+            ("expired", ours.sign("127.0.0.1", 2020, 2021), Some(ours.trusted())),
+            ("not good yet", ours.sign("127.0.0.1", 2089, 2090), Some(ours.trusted())),
+            ("of another host", ours.sign("api.example.com", 2020, 2090), Some(ours.trusted())),
+            ("of another authority", theirs.sign("127.0.0.1", 2020, 2090), Some(ours.trusted())),
+            ("unknown to the system", ours.sign("127.0.0.1", 2020, 2090), None),
+            ("an authority's own", self_signed(), None),
+        ] {
+            let (url, read) = serve(identity);
+            let error = create(&url, tls).expect_err(what);
+            let Error::NotAnswered(none) = &error else { panic!("{kind:?}: {what}: {error:?}") };
+            let far = (none.transport().kind(), none.sent());
+            assert_eq!(far, (TransportErrorKind::Connect, false), "{kind:?}: {what}");
+            assert_eq!(error.kind(), ErrorKind::Connection, "{kind:?}: {what}");
+            assert_eq!(read.load(Ordering::SeqCst), 0, "{kind:?}: {what}: a request arrived");
+        }
+    }
+}
+
+/// A client that trusts what this TLS trusts, or what the system does.
+fn caller(kind: Kind, url: &str, tls: Option<ClientConfig>) -> Caller {
+    let connection = connection(url);
+    match (kind, tls) {
+        (Kind::Async, Some(tls)) => {
+            let transport = ReqwestTransport::with_tls(tls, |builder| builder).expect("a transport");
+            Caller::on(transport, connection, Settings::default())
+        }
+        (Kind::Async, None) => {
+            let transport = ReqwestTransport::new().expect("the certificates of the system");
+            Caller::on(transport, connection, Settings::default())
+        }
+        (Kind::Blocking, Some(tls)) => {
+            Caller::over(UreqTransport::with_tls(tls, |builder| builder), connection, Settings::default())
+        }
+        (Kind::Blocking, None) => {
+            let transport = UreqTransport::new().expect("the certificates of the system");
+            Caller::over(transport, connection, Settings::default())
+        }
     }
 }
 
