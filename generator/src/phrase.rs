@@ -4,14 +4,34 @@
 //! says is plain text but for code spans, and has no full stop. No layout of a target belongs here.
 
 use std::ops::Bound;
+use std::time::Duration;
 
 use actiongen_runtime::across::words;
 use serde_json::Value as Json;
 
 use crate::inline;
 use crate::model::{
-    Accepts, Api, Condition, Field, Limit, Range, Record, Rule, RuleKind, Then, Type, TypeId,
+    Accepts, Api, Condition, Field, Limit, Range, Record, Rule, RuleKind, Then, TimeUnit, Type, TypeId,
 };
+
+/// A time: "30 seconds", "500 milliseconds".
+pub fn duration(time: Duration) -> String {
+    let millis = time.as_millis();
+    match (millis / 1000, millis % 1000) {
+        (1, 0) => "1 second".to_owned(),
+        (seconds, 0) => format!("{seconds} seconds"),
+        (0, 1) => "1 millisecond".to_owned(),
+        _ => format!("{millis} milliseconds"),
+    }
+}
+
+/// What a number in a header counts.
+pub fn time_unit(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Milliseconds => "milliseconds",
+        TimeUnit::Seconds => "seconds",
+    }
+}
 
 /// The bounds of a value: "3 to 250 characters", "1 to 10 items; each at most 5 characters".
 pub fn bounds(ty: &Type) -> Option<String> {

@@ -71,7 +71,11 @@ impl<T> Call<'_, T> {
                 query: self.written_query(),
                 redaction: origin.redaction(),
             };
-            return self.read()(&body).map_err(|mut misread| {
+            let read = match self.says_too_little(head.status, &bytes) {
+                true => Err(Misread { path: String::new(), why: "the body is empty".to_owned() }),
+                false => self.read()(&body),
+            };
+            return read.map_err(|mut misread| {
                 misread.why = origin.redaction().text(misread.why);
                 let kind = kind_of_misread(endpoint);
                 let answer = UnexpectedAnswer::misread(receive(bytes.clone()), kind, misread);
@@ -79,6 +83,19 @@ impl<T> Call<'_, T> {
             });
         }
         Err(failure(endpoint, head.status, receive(bytes.clone()), origin))
+    }
+
+    /// What an answer without a body means, if it can mean something.
+    pub(crate) fn as_if_blank(&self) -> Option<T> {
+        let body = Body {
+            bytes: &[],
+            at: &[],
+            errors_at: None,
+            endpoint: self.endpoint(),
+            query: self.written_query(),
+            redaction: &Redaction::default(),
+        };
+        self.read()(&body).ok()
     }
 
     /// An answer that was read, and cannot be gone on from.
@@ -139,6 +156,16 @@ pub(crate) fn read_value<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misr
     body.refuse_blank()?;
     json::read_at(body.bytes, body.at)?
         .ok_or_else(|| Misread { path: body.at.join("."), why: "there is nothing there".to_owned() })
+}
+
+/// A value, or null where there is none.
+pub(crate) fn read_any<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misread> {
+    let value = if body.is_blank() { None } else { json::read_at(body.bytes, body.at)? };
+    match value {
+        Some(value) => Ok(value),
+        None => T::deserialize(Value::Null)
+            .map_err(|_| Misread { path: body.at.join("."), why: "there is nothing there".to_owned() }),
+    }
 }
 
 pub(crate) fn read_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Vec<I>, Misread> {

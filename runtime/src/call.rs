@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,6 +17,7 @@ use crate::page::Page;
 use crate::partial::Partial;
 use crate::path::Path;
 use crate::percent::Part;
+use crate::prepared::PreparedRequest;
 use crate::query::{Query, QueryText, QueryValue, ToQuery};
 use crate::validate::Validate;
 use crate::violation::{Rule, Violation, Violations};
@@ -58,7 +59,10 @@ pub struct Call<'b, T> {
     headers: Vec<(&'static str, String)>,
     body: Option<Box<dyn Body + 'b>>,
     violations: Violations,
+    prepared: Option<PreparedRequest>,
     read: Read<T>,
+    /// Whether an answer has to say something: "nothing" is not taken for "none".
+    must_say: bool,
 }
 
 impl<T: DeserializeOwned> Call<'_, T> {
@@ -119,6 +123,13 @@ impl Call<'_, ()> {
     }
 }
 
+impl<T: DeserializeOwned> Call<'static, T> {
+    /// A call whose request was made before.
+    pub(crate) fn prepared(request: &PreparedRequest) -> Self {
+        Self { prepared: Some(request.clone()), ..Self::new(request.endpoint(), answer::read_any) }
+    }
+}
+
 impl<'b, T> Call<'b, T> {
     fn new(endpoint: &'static Endpoint, read: Read<T>) -> Self {
         Self {
@@ -128,7 +139,9 @@ impl<'b, T> Call<'b, T> {
             headers: Vec::new(),
             body: None,
             violations: Violations::new(),
+            prepared: None,
             read,
+            must_say: false,
         }
     }
 
@@ -205,6 +218,23 @@ impl<'b, T> Call<'b, T> {
     /// [`Error::Refused`] if anything is wrong with it.
     pub fn to_request(&self, origin: &Origin) -> Result<Request<Bytes>, Error> {
         self.violations.clone().into_result()?;
+        self.to_request_unchecked(origin)
+    }
+
+    /// The request as it is sent, whatever bounds it breaks.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it cannot be sent at all: an empty segment of the path, a comma in an item of a list that
+    /// is joined by commas, a line break in a header, a number that is none.
+    pub fn to_request_unchecked(&self, origin: &Origin) -> Result<Request<Bytes>, Error> {
+        let mut of_form = Violations::new();
+        of_form.extend(self.violations.iter().filter(|violation| violation.rule().is_of_form()).cloned());
+        of_form.into_result()?;
+        if let Some(prepared) = &self.prepared {
+            let mut request = prepared.request().clone();
+            request.headers_mut().extend(origin.headers().clone());
+            return Ok(request);
+        }
         let uri = self.uri(origin.address()?)?;
         let body = self.body_bytes()?;
         let mut request = Request::new(body);
@@ -266,12 +296,28 @@ impl<'b, T> Call<'b, T> {
         })
     }
 
+    /// The same call, for someone who goes by what there is not: a success without a body, unless its status says that there
+    /// is none, is then an error and no empty list.
+    pub(crate) fn must_say(mut self) -> Self {
+        self.must_say = true;
+        self
+    }
+
+    pub(crate) const fn says_too_little(&self, status: StatusCode, body: &[u8]) -> bool {
+        self.must_say && status.as_u16() != 204 && body.trim_ascii().is_empty()
+    }
+
     pub(crate) const fn written_query(&self) -> &Query {
         &self.query
     }
 
     pub(crate) const fn read(&self) -> Read<T> {
         self.read
+    }
+
+    /// Path and query, as far as they can be written.
+    pub(crate) fn target(&self) -> String {
+        self.uri(String::new()).map(|uri| uri.to_string()).unwrap_or_default()
     }
 
     /// Asks for another page than the query names now; `false` if it is the same page.

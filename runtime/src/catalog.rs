@@ -18,6 +18,7 @@ use serde_json::Value;
 
 pub use self::about::{About, ConnectionField, Deprecation, Destructive, Field, Rule, Sample, Step};
 use crate::audience::Audience;
+use crate::batch::{BatchReport, BatchTask};
 use crate::error::Error;
 use crate::nearest::nearest;
 use crate::violation::Violations;
@@ -149,6 +150,44 @@ impl<C> Action<C> {
         (self.entry.run)(client, document)
     }
 
+    /// Whether it takes a list of any length, by [`run_batch`](Self::run_batch).
+    #[must_use]
+    pub const fn takes_batches(&self) -> bool {
+        self.entry.batch.is_some()
+    }
+
+    /// Checks an input document whose list may be longer than one call takes, as [`run_batch`](Self::run_batch) does first,
+    /// and says how many calls it takes; as [`validate`](Self::validate) where the action takes no such list.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    pub fn validate_batch(&self, document: &Value) -> Result<usize, Violations> {
+        match &self.entry.batch {
+            Some(batch) => (batch.validate)(document),
+            None => self.validate(document).map(|()| 1),
+        }
+    }
+
+    /// Performs the action for a list of any length: cuts it, sends it, and reports what came of every item. Nothing where
+    /// the action takes no such list.
+    ///
+    /// What the report has of answers is JSON as [`run`](Self::run) gives it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`], and nothing was sent: where the document breaks a bound, two items have one key, or the task
+    /// goes on with the report of another list.
+    pub fn run_batch<'r>(
+        &self,
+        client: &'r C,
+        document: &'r Value,
+        task: BatchTask<'r>,
+    ) -> Option<RunningBatch<'r>> {
+        let batch = self.entry.batch.as_ref()?;
+        Some((batch.run)(client, document, task))
+    }
+
     /// The JSON Schema of its input document, draft 2020-12.
     #[must_use]
     pub const fn input_schema(&self) -> &'static str {
@@ -185,6 +224,23 @@ impl<C> fmt::Debug for Action<C> {
 /// An action being run. It does nothing until it is awaited.
 pub type Running<'r> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'r>>;
 
+/// A batch being run. It does nothing until it is awaited.
+pub type RunningBatch<'r> = Pin<Box<dyn Future<Output = Result<BatchReport<Value>, Error>> + Send + 'r>>;
+
+/// How an action is run for a list of any length.
+pub struct BatchEntry<C: 'static> {
+    /// Reads an input document and checks it, however long its list is; says how many calls that takes.
+    pub validate: fn(&Value) -> Result<usize, Violations>,
+    /// Reads such a document, and does what the task says.
+    pub run: for<'r> fn(&'r C, &'r Value, BatchTask<'r>) -> RunningBatch<'r>,
+}
+
+impl<C> fmt::Debug for BatchEntry<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchEntry").finish_non_exhaustive()
+    }
+}
+
 /// How an action is run, and the texts that belong to it. Generated crates have one an action.
 pub struct Entry<C: 'static> {
     /// The id of the action.
@@ -199,6 +255,8 @@ pub struct Entry<C: 'static> {
     pub validate: fn(&Value) -> Result<(), Violations>,
     /// Reads an input document, performs the action, and writes the answer with [`answer`].
     pub run: for<'r> fn(&'r C, &'r Value) -> Running<'r>,
+    /// How it is run for a list of any length, where it takes one.
+    pub batch: Option<BatchEntry<C>>,
 }
 
 impl<C> fmt::Debug for Entry<C> {

@@ -1,30 +1,48 @@
-//! Sending calls: a connection, a transport, and nothing between them but the call.
+//! Sending calls: a thin loop around the core, which decides what to do; see `exchange.rs`.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{Request, Response};
+use serde::de::DeserializeOwned;
+
 use crate::call::Call;
 use crate::endpoint::Service;
 use crate::error::Error;
+use crate::exchange::{Common, Exchange, Next, Terms};
+use crate::gates::Gates;
 use crate::origin::{Connect, Origin};
-use crate::page::Page;
+use crate::policy::{RetryBudget, RetryPolicy};
+use crate::prepared::PreparedRequest;
+use crate::trace;
 use crate::transport::{Limits, Transport};
 
-/// How many pages [`Client::all_pages`] asks for at most, unless it is told otherwise.
+/// How many pages of a list are asked for at most, unless a client is told otherwise.
 const MAX_PAGES: usize = 10_000;
 
-/// What a generated client stands on. Clones are cheap and share the transport.
+/// What a generated client stands on.
 ///
-/// One attempt a call: nothing is sent twice.
+/// Clones are cheap. They share the transport, the quota of the service and the budget of retries; settings belong to each
+/// clone, so that a call with settings of its own is made by a clone: `client.clone().with_timeout(time).send(call)`.
 #[derive(Clone)]
 pub struct Client {
     service: &'static Service,
     origin: Arc<Origin>,
     transport: Arc<dyn Transport>,
+    shared: Arc<Shared>,
+    budget: RetryBudget,
+    policy: RetryPolicy,
     limits: Limits,
     max_pages: usize,
+}
+
+/// What all clones of a client share, whatever their settings.
+#[derive(Default)]
+struct Shared {
+    common: Common,
+    gates: Gates,
 }
 
 impl Client {
@@ -35,12 +53,35 @@ impl Client {
             service,
             origin: Arc::new(connection.origin()),
             transport,
+            shared: Arc::default(),
+            budget: RetryBudget::default(),
+            policy: RetryPolicy::of(&service.retry),
             limits: Limits::default(),
             max_pages: MAX_PAGES,
         }
     }
 
-    /// How long a call may take, to the last byte of its answer; 30 seconds unless set.
+    /// When and how often requests are sent again; what the service says unless set.
+    #[must_use]
+    pub const fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// How many retries may fail, those of all clones together; 100 unless set.
+    #[must_use]
+    pub fn with_retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// The policy of retries, to change it from there.
+    #[must_use]
+    pub const fn retry_policy(&self) -> RetryPolicy {
+        self.policy
+    }
+
+    /// How long an attempt may take, to the last byte of its answer; 30 seconds unless set.
     #[must_use]
     pub const fn with_timeout(mut self, timeout: Duration) -> Self {
         self.limits.timeout = timeout;
@@ -54,7 +95,7 @@ impl Client {
         self
     }
 
-    /// The most pages that one call of [`all_pages`](Self::all_pages) asks for; 10,000 unless set.
+    /// The most pages that are asked for of one list; 10,000 unless set.
     #[must_use]
     pub const fn with_max_pages(mut self, pages: usize) -> Self {
         self.max_pages = pages;
@@ -73,7 +114,9 @@ impl Client {
         &self.origin
     }
 
-    /// Sends a call, once.
+    /// Sends a call, and sends it again where that does no harm and may help; see [`RetryPolicy`].
+    ///
+    /// Waits for the quota of the service, and for its turn where the service caps how many calls of an action are under way.
     ///
     /// Dropping the future ends the wait; what was sent by then may still be carried out.
     ///
@@ -81,50 +124,87 @@ impl Client {
     /// See [`Error`]. A call with violations is refused, and nothing is sent.
     pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
         let request = call.to_request(&self.origin)?;
-        let result = self.transport.send(request, self.limits).await;
-        call.outcome(&self.origin, result)
+        self.carry(&call, request, &mut None).await
     }
 
-    /// Sends a call page by page, from the page that its query names to the last.
+    /// As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one.
     ///
     /// # Errors
-    /// Those of each page; what the pages before it had is dropped. A page that leads back to one
-    /// that was read already, or one too many, is [`Error::Unexpected`], so that this ends.
-    pub async fn all_pages<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
-        self.pages_until(call, usize::MAX).await
+    /// Those of [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all.
+    pub async fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+        let request = call.to_request_unchecked(&self.origin)?;
+        self.carry(&call, request, &mut None).await
     }
 
-    /// As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to tell whether
-    /// there is one item, and no more.
+    /// Sends a request of an unknown outcome again, byte by byte, with the credentials of this client. What the answer has
+    /// where the action's value stands is read as a `T`; a `serde_json::Value` takes anything.
+    ///
+    /// Look before whether the first one was carried out: this may do it twice.
     ///
     /// # Errors
-    /// Those of [`all_pages`](Self::all_pages).
-    pub async fn first_two<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
-        self.pages_until(call, 2).await
+    /// Those of [`send`](Self::send), save [`Error::Refused`].
+    pub async fn resend<T: DeserializeOwned>(&self, request: &PreparedRequest) -> Result<T, Error> {
+        self.send(Call::prepared(request)).await
     }
 
-    async fn pages_until<I>(&self, mut call: Call<'_, Page<I>>, enough: usize) -> Result<Vec<I>, Error> {
-        let mut items = Vec::new();
-        let mut asked = HashSet::new();
-        loop {
-            let request = call.to_request(&self.origin)?;
-            let result = self.transport.send(request, self.limits).await;
-            let response = result.as_ref().ok().cloned();
-            let page = call.outcome(&self.origin, result)?;
-            items.extend(page.items);
-            let Some(next) = page.next.filter(|_| items.len() < enough) else {
-                return Ok(items);
-            };
-            let trouble = if asked.len() + 1 >= self.max_pages {
-                "it names one more page than a list may have"
-            } else if !call.turn_to(&next) || !asked.insert(next) {
-                "it leads back to a page that was read already"
-            } else {
-                continue;
-            };
-            let response = response.unwrap_or_default();
-            return Err(call.unexpected(&self.origin, response, trouble));
+    /// Carries a request from its first attempt to its end: a loop around the [`Exchange`], which decides. The answer that
+    /// a value was read from goes to `answer`, where someone wants it.
+    pub(crate) async fn carry<T>(
+        &self,
+        call: &Call<'_, T>,
+        request: Request<Bytes>,
+        answer: &mut Option<Response<Bytes>>,
+    ) -> Result<T, Error> {
+        let result = trace::call(call.endpoint(), async {
+            let mut exchange = Exchange::new(call, request, self.terms(), self.transport.now());
+            loop {
+                let leave = self.shared.gates.enter(call.endpoint()).await;
+                match exchange.next(self.transport.now()) {
+                    Next::Send(limits) => {
+                        trace::sending(exchange.attempts());
+                        let result = self.transport.send(exchange.request(), limits).await;
+                        drop(leave);
+                        let status = result.as_ref().ok().map(|response| response.status().as_u16());
+                        *answer = result.as_ref().ok().cloned();
+                        exchange.answered(self.transport.now(), result);
+                        trace::answered(exchange.attempts(), status, self.shared.common.quota_left());
+                    }
+                    Next::Wait(time) => {
+                        drop(leave);
+                        trace::waiting(exchange.attempts(), time);
+                        self.transport.wait(time).await;
+                    }
+                    Next::Finish(result) => return result,
+                }
+            }
+        });
+        let result = result.await;
+        if let Err(error) = &result {
+            trace::failed(error);
         }
+        result
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        Terms {
+            policy: self.policy,
+            budget: &self.budget,
+            limits: self.limits,
+            common: &self.shared.common,
+            origin: &self.origin,
+        }
+    }
+
+    /// As [`send`](Self::send), and keeps what came, for who may find fault with what was read from it.
+    pub(crate) async fn send_keeping<T>(&self, call: &Call<'_, T>) -> Result<(T, Response<Bytes>), Error> {
+        let request = call.to_request(&self.origin)?;
+        let mut response = None;
+        let value = self.carry(call, request, &mut response).await?;
+        Ok((value, response.unwrap_or_default()))
+    }
+
+    pub(crate) const fn max_pages(&self) -> usize {
+        self.max_pages
     }
 }
 

@@ -69,7 +69,9 @@ impl Effect {
         match (self, status) {
             // Refused for good: not implemented, HTTP version, no room.
             (_, 501 | 505 | 507) | (Self::Safe | Self::Idempotent, _) => false,
-            (Self::Once, status) => matches!(status, 200..=299 | 500..),
+            // A protocol that nobody asked for, "look there for what became of it", and a proxy that says that we left: none
+            // of them says that nothing was done.
+            (Self::Once, status) => matches!(status, 100..=299 | 303 | 499..),
         }
     }
 }

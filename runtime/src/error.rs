@@ -1,20 +1,25 @@
 //! What a call can end in besides a value: one type to match on.
 
 mod answered;
+mod not_sent;
 mod received;
 mod unanswered;
 mod unexpected;
 
 use std::fmt;
+use std::time::Duration;
 
 use http::StatusCode;
 
 pub use answered::{ErrorAnswer, Message};
+pub use not_sent::NotSent;
 pub(crate) use received::Received;
 pub use unanswered::NoAnswer;
 pub use unexpected::UnexpectedAnswer;
 
+use crate::course::Course;
 use crate::kind::ErrorKind;
+use crate::prepared::PreparedRequest;
 use crate::steps::StepError;
 use crate::violation::Violations;
 
@@ -32,6 +37,8 @@ pub enum Error {
     Unexpected(Box<UnexpectedAnswer>),
     /// Not answered, or not to the end.
     NotAnswered(Box<NoAnswer>),
+    /// Not sent, since it could not be in time.
+    NotSent(Box<NotSent>),
     /// An action made of others stopped at one of its steps.
     Step(Box<StepError>),
 }
@@ -45,6 +52,7 @@ impl Error {
             Self::Answered(answer) => answer.kind(),
             Self::Unexpected(answer) => answer.kind(),
             Self::NotAnswered(none) => none.kind(),
+            Self::NotSent(not_sent) => not_sent.kind(),
             Self::Step(stopped) => stopped.kind(),
         }
     }
@@ -53,7 +61,7 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Refused(_) => None,
+            Self::Refused(_) | Self::NotSent(_) => None,
             Self::Answered(answer) => Some(answer.status()),
             Self::Unexpected(answer) => Some(answer.status()),
             Self::NotAnswered(none) => none.transport().status(),
@@ -68,6 +76,76 @@ impl Error {
             Self::Refused(violations) => Some(violations),
             Self::Step(stopped) => stopped.cause().and_then(Self::violations),
             _ => None,
+        }
+    }
+
+    /// How often the request was sent: by this call, or by the step that stopped.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.course().map_or(0, |course| course.attempts)
+    }
+
+    /// How long to wait before it can go out: what the server named, or until the quota comes back.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::NotSent(not_sent) => Some(not_sent.wait()).filter(|wait| !wait.is_zero()),
+            Self::Step(stopped) => stopped.cause().and_then(Self::retry_after),
+            _ => self.course().and_then(|course| course.named_wait),
+        }
+    }
+
+    /// Whether the same call can be made again as it is, without the risk of doing twice what must be done once, and with a
+    /// prospect of success: after a trouble that passes. A call of an unknown outcome is none of these; neither is an
+    /// action that stopped after a step that changed something.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::NotSent(_) => true,
+            Self::Step(stopped) => {
+                stopped.done().is_empty() && stopped.cause().is_some_and(Self::is_retryable)
+            }
+            _ => self.course().is_some_and(|course| course.is_repeatable),
+        }
+    }
+
+    /// The request, where nobody knows whether it was carried out ([`ErrorKind::UnknownOutcome`]). It can be sent again as it
+    /// is, by [`Client::resend`](crate::Client::resend).
+    #[must_use]
+    pub fn request(&self) -> Option<&PreparedRequest> {
+        match self {
+            Self::Step(stopped) => stopped.cause().and_then(Self::request),
+            _ => self.course().and_then(|course| course.request.as_deref()),
+        }
+    }
+
+    /// The id that the service gave the request, to quote when asking about it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Answered(answer) => answer.request_id(),
+            Self::Unexpected(answer) => answer.request_id(),
+            Self::Step(stopped) => stopped.cause().and_then(Self::request_id),
+            Self::Refused(_) | Self::NotAnswered(_) | Self::NotSent(_) => None,
+        }
+    }
+
+    fn course(&self) -> Option<&Course> {
+        match self {
+            Self::Answered(answer) => Some(&answer.course),
+            Self::Unexpected(answer) => Some(&answer.course),
+            Self::NotAnswered(none) => Some(&none.course),
+            Self::Step(stopped) => stopped.cause().and_then(Self::course),
+            Self::Refused(_) | Self::NotSent(_) => None,
+        }
+    }
+
+    pub(crate) fn course_mut(&mut self) -> Option<&mut Course> {
+        match self {
+            Self::Answered(answer) => Some(&mut answer.course),
+            Self::Unexpected(answer) => Some(&mut answer.course),
+            Self::NotAnswered(none) => Some(&mut none.course),
+            Self::Refused(_) | Self::NotSent(_) | Self::Step(_) => None,
         }
     }
 
@@ -92,9 +170,10 @@ impl fmt::Display for Error {
                     all.iter().try_for_each(|violation| write!(f, "\n- {violation}"))
                 }
             },
-            Self::Answered(answer) => answer.fmt(f),
-            Self::Unexpected(answer) => answer.fmt(f),
-            Self::NotAnswered(none) => none.fmt(f),
+            Self::Answered(answer) => write!(f, "{answer}{}", answer.course),
+            Self::Unexpected(answer) => write!(f, "{answer}{}", answer.course),
+            Self::NotAnswered(none) => write!(f, "{none}{}", none.course),
+            Self::NotSent(not_sent) => not_sent.fmt(f),
             Self::Step(stopped) => stopped.fmt(f),
         }
     }
@@ -106,7 +185,7 @@ impl std::error::Error for Error {
             // What a variant holds is printed by the error itself; its source comes next.
             Self::NotAnswered(none) => std::error::Error::source(none.transport()),
             Self::Step(stopped) => stopped.cause().and_then(std::error::Error::source),
-            Self::Refused(_) | Self::Answered(_) | Self::Unexpected(_) => None,
+            Self::Refused(_) | Self::Answered(_) | Self::Unexpected(_) | Self::NotSent(_) => None,
         }
     }
 }

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What went wrong, in one word. The list grows; have an arm for the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// As JSON it is its [`name`](Self::name).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The request breaks a bound or a rule, found here or by the API.
@@ -107,6 +111,7 @@ mod tests {
     fn names_lead_back() {
         for kind in ErrorKind::ALL {
             assert_eq!(ErrorKind::from_name(kind.name()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
         }
         assert_eq!(ErrorKind::from_name("teapot"), None);
     }

@@ -13,15 +13,21 @@
 //!    [`Query`], and runs every [`Check`]. What is wrong is collected as [`Violations`], each with
 //!    its path, its [`Rule`] as data, and a sentence.
 //! 2. [`Client::send`] refuses a call that has violations. Otherwise the call becomes an
-//!    [`http::Request`] to an [`Origin`], which holds the address and the credentials.
-//! 3. A [`Transport`] carries it, once: [`ReqwestTransport`] (feature `reqwest`, on by default), or
+//!    [`http::Request`] to an [`Origin`], which holds the address and the credentials. A core without
+//!    I/O and without a clock decides what happens with it: send, wait for the quota, send again by the
+//!    [`RetryPolicy`], or finish.
+//! 3. A [`Transport`] carries each attempt: [`ReqwestTransport`] (feature `reqwest`, on by default), or
 //!    `testing::ScriptedTransport` (feature `testing`), or your own.
 //! 4. [`Call::outcome`] decides what the answer means, without I/O and without a clock. It ends in
 //!    a value or an [`Error`] whose [`ErrorKind`] can be matched on.
 //!
 //! Requests are strict and answers are lenient: bounds bind what is sent, while an answer may have
 //! unknown fields, enum values and union alternatives. A request that may have been carried out,
-//! and must not be carried out twice, fails as [`ErrorKind::UnknownOutcome`].
+//! and must not be carried out twice, fails as [`ErrorKind::UnknownOutcome`]; the error has the
+//! [request](Error::request), which can be sent again as it is.
+//!
+//! What is known of the quota, the caps on calls under way and the [`RetryBudget`] belong to all clones of a
+//! client. Settings belong to each clone: a call with settings of its own is made by a clone.
 //!
 //! # Values
 //!
@@ -42,6 +48,7 @@
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
+//! | `tracing` | spans and events of calls: attempts, statuses, waits; nothing secret |
 //! | `cli` | the program that comes with a generated crate |
 //! | `chrono`, `jiff`, `time` | conversions of `Date` and `DateTime` |
 
@@ -51,31 +58,41 @@ mod answer;
 pub mod as_int;
 mod audience;
 mod base_url;
+mod batch;
 mod bind;
 mod bounds;
 mod call;
 pub mod catalog;
+mod chance;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod client;
+mod course;
 pub mod date;
 pub mod decimal;
 mod endpoint;
 mod error;
+mod exchange;
 mod field;
 mod format;
+mod gates;
 mod input;
+mod item_stream;
 mod json;
 mod kind;
 mod nearest;
 mod origin;
+mod pace;
 mod page;
+mod pages;
 mod partial;
 mod path;
 mod pattern;
 pub mod percent;
 mod place;
+mod policy;
+mod prepared;
 mod presence;
 mod query;
 mod redaction;
@@ -85,6 +102,7 @@ mod snippet;
 mod steps;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trace;
 mod transport;
 pub mod union;
 mod validate;
@@ -92,6 +110,10 @@ mod violation;
 
 pub use accepts::Accepts;
 pub use base_url::BaseUrl;
+pub use batch::{
+    Batch, BatchCall, BatchError, BatchReport, BatchTask, Counts, Existing, ItemError, ItemOutcome, Journal,
+    JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
+};
 pub use bind::{Unresolved, bind};
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
@@ -100,15 +122,18 @@ pub use client::Client;
 pub use date::{Date, DateTime};
 pub use decimal::{Decimal, DecimalError};
 pub use endpoint::{At, Effect, Endpoint, ErrorRule, Paging, Service, Success};
-pub use error::{Error, ErrorAnswer, Message, NoAnswer, UnexpectedAnswer};
+pub use error::{Error, ErrorAnswer, Message, NoAnswer, NotSent, UnexpectedAnswer};
 pub use format::Format;
 pub use input::{FromInput, Input, Kind, Object, Reading};
+pub use item_stream::ItemStream;
 pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;
 pub use partial::Partial;
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
+pub use policy::{RetryBudget, RetryPolicy};
+pub use prepared::PreparedRequest;
 pub use presence::Presence;
 pub use query::{Query, QueryText, QueryValue, ToQuery};
 pub use retry::{RateLimit, Retry, TimeUnit, WaitHeader};

@@ -198,6 +198,14 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// Whether a value that breaks the rule cannot be sent at all, or would arrive as another one: what no service can relax.
+    pub(crate) const fn is_of_form(&self) -> bool {
+        matches!(
+            self,
+            Self::Comma | Self::Header | Self::Segment | Self::Url | Self::Finite | Self::Depth | Self::Json
+        )
+    }
+
     /// The stable word for the rule, as `because` in a spec and `rule` in JSON have it.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -2,7 +2,7 @@
 //! it was sent. One thread, one request a connection.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -166,7 +166,7 @@ fn serve(
     answer: impl FnOnce(Request) -> Option<Answer>,
     stopping: &AtomicBool,
 ) -> io::Result<()> {
-    let Some(request) = read(&stream)? else { return Ok(()) };
+    let Some(request) = read_request(&mut BufReader::new(&stream))? else { return Ok(()) };
     let left_over = || Answer::text(500, "text/plain", "the script has no answer left");
     match answer(request).unwrap_or_else(left_over) {
         Answer::Bytes(bytes) => {
@@ -186,8 +186,7 @@ fn serve(
 }
 
 /// Reads one request; none where the client closed without one.
-fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
-    let mut reader = BufReader::new(stream);
+pub(crate) fn read_request(reader: &mut impl BufRead) -> io::Result<Option<Request>> {
     let mut line = String::new();
     if reader.read_line(&mut line)? == 0 {
         return Ok(None);
@@ -207,8 +206,30 @@ fn read(stream: &TcpStream) -> io::Result<Option<Request>> {
     Ok(Some(Request { method, target, headers, body }))
 }
 
+/// What a text in an address stands for, its escapes read.
+pub fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     /// Says `text` to the server and returns everything that comes back.

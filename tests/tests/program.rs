@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use acceptance::cargo::{Run, bigcommerce, bigcommerce_program};
+use acceptance::cargo::{Run, bigcommerce, bigcommerce_program, target};
 use acceptance::server::{Answer, Server};
 use acceptance::tree;
 use bigcommerce_actions::catalog;
@@ -205,6 +205,106 @@ fn a_dry_run_prints_the_request_without_its_secrets() {
     assert!(run.stdout.starts_with(&format!("GET {}{target}\n", server.url())), "{}", run.stdout);
     assert!(run.stderr.contains("for every further page"), "{}", run.stderr);
     assert!(server.requests().is_empty(), "nothing is sent");
+}
+
+/// So many customers, as the input document of `customers.create` and as its answer.
+fn customers(range: std::ops::Range<usize>) -> (Value, Value) {
+    let customer =
+        |id: usize| json!({"email": format!("{id}@example.com"), "first_name": "A", "last_name": "B"});
+    let answer = |id: usize| json!({"id": id + 1, "email": format!("{id}@example.com")});
+    let body: Vec<_> = range.clone().map(customer).collect();
+    (json!({"body": body}), json!({"data": range.map(answer).collect::<Vec<_>>()}))
+}
+
+fn answer_of(range: std::ops::Range<usize>) -> Answer {
+    Answer::json(200, &customers(range).1)
+}
+
+#[test]
+fn a_list_of_any_length_is_cut_and_gone_on_from() {
+    let report = target().join("program_batches.report");
+    let _ = std::fs::remove_file(&report);
+    let report = report.to_str().expect("UTF-8");
+    // The second call is refused for its token, and later its answer never comes.
+    let server = Server::start([
+        answer_of(0..10),
+        Answer::json(401, &json!({"title": "Unauthorized"})),
+        Answer::Close,
+        answer_of(20..25),
+        Answer::json(200, &customers(10..17).1),
+        answer_of(17..20),
+    ]);
+    let environment = [STORE[0], STORE[1], ("BIGCOMMERCE_BASE_URL", &server.url())];
+    let (document, _) = customers(0..25);
+    let document = document.to_string();
+    let mut ran = 0;
+    let mut run = |more: &[&str], input: &str, status: i32, sent: usize| {
+        let arguments = [&["run", "customers.create", "-", "--report", report], more].concat();
+        let run = bigcommerce(&arguments, &environment, input.as_bytes()).exit(status);
+        ran += sent;
+        assert_eq!(server.requests().len(), ran, "{}", run.stderr);
+        run
+    };
+    let stopped = run(&[], &document, 2, 2);
+    assert!(stopped.stderr.contains("25 items: 10 done, 15 not sent."), "{}", stopped.stderr);
+    let outcomes: Value = serde_json::from_str(&stopped.stdout).expect("JSON");
+    assert_eq!(outcomes["outcomes"][9]["done"]["id"], 10);
+    assert_eq!(outcomes["outcomes"][10]["not_sent"]["kind"], "unauthorized");
+
+    let unknown = run(&[], &document, 2, 2);
+    assert!(unknown.stderr.contains("15 done, 10 unknown."), "{}", unknown.stderr);
+    assert!(unknown.stderr.contains("`--reconcile` looks for"), "{}", unknown.stderr);
+
+    let another = run(&[], &customers(0..24).0.to_string(), 1, 0);
+    assert!(another.stderr.contains("the report is of another list"), "{}", another.stderr);
+
+    let looked = run(&["--reconcile"], &document, 2, 1);
+    assert!(looked.stderr.contains("22 done, 3 unknown."), "{}", looked.stderr);
+    let done = run(&["--send-not-found"], &document, 0, 1);
+    assert!(done.stderr.contains("25 items: 25 done."), "{}", done.stderr);
+    let again = run(&[], &document, 0, 0);
+    assert_eq!(again.stdout, done.stdout);
+
+    let sent = server.requests();
+    assert_eq!(sent[4].method, "GET");
+    let emails: Vec<Value> =
+        sent[5].json().as_array().expect("a list").iter().map(|item| item["email"].clone()).collect();
+    assert_eq!(emails, ["17@example.com", "18@example.com", "19@example.com"]);
+    for text in [&stopped.stderr, &unknown.stderr, &done.stdout] {
+        assert!(!text.contains(TOKEN) && !text.contains('\x1b'), "{text}");
+    }
+}
+
+#[test]
+fn a_long_list_is_checked_as_a_whole_and_shown_in_part() {
+    let server = Server::start([]);
+    let environment = [STORE[0], STORE[1], ("BIGCOMMERCE_BASE_URL", &server.url())];
+    let (mut document, _) = customers(0..25);
+    let run = |document: &Value, more: &[&str], status: i32| {
+        let arguments = [&["run", "customers.create", "-"], more].concat();
+        bigcommerce(&arguments, &environment, document.to_string().as_bytes()).exit(status)
+    };
+    let shown = run(&document, &["--dry-run"], 0);
+    assert!(
+        shown.stdout.contains("9@example.com") && !shown.stdout.contains("10@example.com"),
+        "{}",
+        shown.stdout
+    );
+    assert!(shown.stderr.contains("for every further part of the list"), "{}", shown.stderr);
+    document["body"][23]["email"] = json!("a");
+    document["body"][24]["email"] = json!("3@example.com");
+    let refused = run(&document, &[], 1);
+    assert!(refused.stderr.contains("body[23].email: \"a\" has 1 character"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("body[24].email: \"3@example.com\" is the `email` of body[3] too"),
+        "{}",
+        refused.stderr
+    );
+    assert!(server.requests().is_empty(), "nothing is sent");
+
+    let arguments = ["run", "customers.list", "-", "--reconcile"];
+    let run = bigcommerce(&arguments, &environment, b"{}").exit(2);
+    assert!(run.stderr.contains("customers.list does not take a list of any length"), "{}", run.stderr);
 }
 
 /// `bigcommerce validate … | head -1`: the reader leaves, and the program ends without a word.

@@ -9,7 +9,7 @@ use actiongen::emit::rust::sample_output;
 use actiongen::lower::lower;
 use actiongen::model::{Action, Api, Call, Sample};
 use actiongen::source::read;
-use bigcommerce_actions::{Action as Runnable, Client, Connection, Error, catalog, testing};
+use bigcommerce_actions::{Action as Runnable, Client, Connection, Error, RetryPolicy, catalog, testing};
 use serde_json::{Value, json};
 
 fn api() -> Api {
@@ -61,7 +61,7 @@ fn over_a_socket(api: &Api, action: &Action, sample: &Sample) {
     };
     let server = Server::start(sample.calls.iter().map(answer));
     let connection = connection().with_base_url(&server.url()).expect("an address of the loopback");
-    let client = Client::new(connection).expect("TLS can be set up");
+    let client = Client::new(connection).expect("TLS can be set up").with_retry(RetryPolicy::off());
     let document = Value::Object(sample.input.clone());
     let result = block_on(runnable(action).run(&client, &document));
 
@@ -103,7 +103,8 @@ fn samples_of_the_catalogue_are_answered_in_memory() {
                 continue;
             }
             let transport = testing::from_samples().sample(&action.id, &sample.name);
-            let client = Client::with_transport(connection(), transport.clone());
+            let client =
+                Client::with_transport(connection(), transport.clone()).with_retry(RetryPolicy::off());
             let result = testing::block_on(runnable.run(&client, &shown.input));
             let requests = transport.requests().len();
             if !goes_on(action, sample, requests) {

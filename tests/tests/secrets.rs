@@ -9,7 +9,7 @@ use acceptance::server::{Answer, Server};
 use bigcommerce_actions::customers::{
     CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls, documents,
 };
-use bigcommerce_actions::{Client, Connection, Error, Secret};
+use bigcommerce_actions::{Client, Connection, Error, RetryPolicy, Secret};
 use serde_json::json;
 
 const TOKEN: &str = "tok-4f1d0c5e9b";
@@ -51,7 +51,7 @@ fn connection(server: &Server) -> Connection {
 }
 
 fn client(server: &Server) -> Client {
-    Client::new(connection(server)).expect("TLS can be set up")
+    Client::new(connection(server)).expect("TLS can be set up").with_retry(RetryPolicy::off())
 }
 
 fn jane() -> NewCustomer {
@@ -60,7 +60,7 @@ fn jane() -> NewCustomer {
 }
 
 #[test]
-fn connections_clients_and_types() {
+fn e8_connections_clients_and_types() {
     let server = Server::start([]);
     safe_debug("a connection", &connection(&server));
     let client = client(&server);
@@ -78,7 +78,7 @@ fn connections_clients_and_types() {
 }
 
 #[test]
-fn calls_and_requests() {
+fn e8_calls_and_requests() {
     use actiongen_runtime::Connect;
     let server = Server::start([]);
     let customers = [jane()];
@@ -92,7 +92,7 @@ fn calls_and_requests() {
 }
 
 #[test]
-fn connections_that_are_refused() {
+fn e4_connections_that_are_refused() {
     for token in [format!("{TOKEN}\r\n"), format!(" {TOKEN}"), format!("{TOKEN}é")] {
         let violations = Connection::new("abc123", token.as_str()).expect_err("no header has this");
         safe_debug("violations", &violations);
@@ -107,7 +107,7 @@ fn connections_that_are_refused() {
 }
 
 #[test]
-fn documents_that_are_refused() {
+fn d7_documents_that_are_refused() {
     let documents = [
         json!({"body": [{"email": "a@b.co", "first_name": "", "last_name": "B", "authentication": {"new_password": PASSWORD}}]}),
         json!({"body": [{"email": "a@b.co", "first_name": "A", "last_name": "B", "authentication": PASSWORD}]}),
@@ -124,7 +124,7 @@ fn documents_that_are_refused() {
 }
 
 #[test]
-fn errors_of_every_kind() {
+fn e8_errors_of_every_kind() {
     // A server that echoes the token: in a header, in an error's title and messages, in HTML, in what cannot be read.
     let echo = json!({"title": format!("The token {TOKEN} is wrong"), "errors": {"token": TOKEN, "password": PASSWORD.len()}});
     let answers = [

@@ -4,7 +4,7 @@
 use acceptance::block_on;
 use acceptance::server::{Answer, Server};
 use bigcommerce_actions::workflow::{CreateCustomerInput, FindOrCreateCustomerInput, UpdateCustomerInput};
-use bigcommerce_actions::{Client, Connection, Error, ErrorKind, StepError, StepFailure};
+use bigcommerce_actions::{Client, Connection, Error, ErrorKind, RetryPolicy, StepError, StepFailure};
 use serde_json::{Value, json};
 
 const CUSTOMERS: &str = "/stores/abc123/v3/customers";
@@ -25,7 +25,7 @@ impl<T> Run<T> {
         let connection = Connection::new("abc123", "the-secret-token").expect("a store and a token");
         let base_url = format!("{}/stores/{{store_hash}}", server.url());
         let connection = connection.with_base_url(&base_url).expect("an address of the loopback");
-        let client = Client::new(connection).expect("TLS can be set up");
+        let client = Client::new(connection).expect("TLS can be set up").with_retry(RetryPolicy::off());
         let result = block_on(call(client));
         let requests = server.requests().into_iter().map(|request| {
             let body = String::from_utf8(request.body).expect("a text");

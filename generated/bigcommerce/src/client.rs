@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actiongen_runtime::{
-    BaseUrl, Call, Check, Connect, Error, ErrorKind, ErrorRule, Origin, Page, Retry,
-    Secret, Service, Transport, Validate, Violations, pattern,
+    BaseUrl, Batch, BatchCall, Call, Check, Connect, Error, ErrorKind, ErrorRule,
+    ItemStream, Origin, Page, PreparedRequest, RateLimit, Retry, RetryBudget,
+    RetryPolicy, Secret, Service, TimeUnit, Transport, Validate, Violations, WaitHeader,
+    pattern,
 };
 
 pub(super) static SERVICE: Service = Service {
@@ -23,8 +25,30 @@ pub(super) static SERVICE: Service = Service {
         ErrorRule::class(5, ErrorKind::Unavailable),
     ],
     messages_at: &[&["errors"], &["detail"], &["title"], &["message"]],
-    retry: Retry::USUAL,
-    rate_limit: None,
+    retry: Retry {
+        attempts: 5,
+        statuses: &[429, 500, 502, 503, 504],
+        shortest: Duration::from_millis(500),
+        longest: Duration::from_secs(30),
+        wait_headers: &[
+            WaitHeader {
+                name: "x-rate-limit-time-reset-ms",
+                unit: TimeUnit::Milliseconds,
+            },
+            WaitHeader {
+                name: "x-retry-after",
+                unit: TimeUnit::Seconds,
+            },
+        ],
+    },
+    rate_limit: Some(RateLimit {
+        left: "x-rate-limit-requests-left",
+        quota: Some("x-rate-limit-requests-quota"),
+        reset: Some(WaitHeader {
+            name: "x-rate-limit-time-reset-ms",
+            unit: TimeUnit::Milliseconds,
+        }),
+    }),
 };
 
 /// Where BigCommerce is, and as whom to talk to it.
@@ -119,7 +143,32 @@ impl Client {
         }
     }
 
-    /// How long a call may take, connecting included.
+    /// When and how often a request is sent again; what the service says unless set.
+    ///
+    /// Settings belong to a clone, while what is known of the quota belongs to all of them: make a call with
+    /// settings of its own by a clone.
+    #[must_use]
+    pub fn with_retry(self, policy: RetryPolicy) -> Self {
+        Self {
+            inner: self.inner.with_retry(policy),
+        }
+    }
+
+    /// How many retries may fail, those of all clones together; 100 unless set.
+    #[must_use]
+    pub fn with_retry_budget(self, budget: RetryBudget) -> Self {
+        Self {
+            inner: self.inner.with_retry_budget(budget),
+        }
+    }
+
+    /// The policy of retries, to change it from there.
+    #[must_use]
+    pub fn retry_policy(&self) -> RetryPolicy {
+        self.inner.retry_policy()
+    }
+
+    /// How long an attempt may take, connecting included; 30 seconds unless set.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self {
@@ -135,6 +184,14 @@ impl Client {
         }
     }
 
+    /// The most pages that a list is read over; 10,000 unless set. A list that has more is an error.
+    #[must_use]
+    pub fn with_max_pages(self, pages: usize) -> Self {
+        Self {
+            inner: self.inner.with_max_pages(pages),
+        }
+    }
+
     /// Makes a call that was prepared.
     ///
     /// # Errors
@@ -143,6 +200,28 @@ impl Client {
     /// answered, or that it did not answer.
     pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
         self.inner.send(call).await
+    }
+
+    /// As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all.
+    pub async fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+        self.inner.send_unchecked(call).await
+    }
+
+    /// Sends a request of an unknown outcome again as it was, and reads the action's value from the answer;
+    /// `serde_json::Value` takes any. Look before whether the first one was carried out.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), save [`Error::Refused`].
+    pub async fn resend<T>(&self, request: &PreparedRequest) -> Result<T, Error>
+    where
+        T: serde::de::DeserializeOwned,
+    {
+        self.inner.resend(request).await
     }
 
     /// Makes a prepared call for every page, and gives all their items.
@@ -162,6 +241,16 @@ impl Client {
     /// As [`all_pages`](Self::all_pages).
     pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
         self.inner.first_two(call).await
+    }
+
+    /// The items of a list one after the other: each page is asked for when its first item is wanted.
+    pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
+        self.inner.stream(call)
+    }
+
+    /// A list of any length, about to be sent in calls that were prepared.
+    pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+        self.inner.batch(call)
     }
 
     /// The categories that products are put into. They form trees, one for each storefront.

@@ -169,12 +169,21 @@ pub use client::{Client, Connection};
 
 #[doc(no_inline)]
 pub use actiongen_runtime::{
-    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret,
-    Transport, Violation, Violations,
+    Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, PreparedRequest,
+    Presence, RetryBudget, RetryPolicy, Secret, Transport, Violation, Violations,
 };
 
 #[doc(no_inline)]
 pub use actiongen_runtime::{DoneStep, StepError, StepFailure};
+
+#[doc(no_inline)]
+pub use actiongen_runtime::{
+    Batch, BatchError, BatchReport, ItemError, ItemOutcome, JournalFile, LookedUp,
+    Progress, Reconciled, UnknownItem,
+};
+
+#[doc(no_inline)]
+pub use actiongen_runtime::ItemStream;
 
 mod catalog;
 

@@ -4,7 +4,7 @@ use super::field::{self, Owner};
 use super::log::{Flow, Log, join};
 use super::value::{self, Ways};
 use super::words::{self, Words};
-use super::{Kind, errors, pagination, steps};
+use super::{Kind, batch, errors, pagination, steps};
 use crate::model::{
     Action, ActionKind, Deprecation, Destructive, Effect, Endpoint, Field, PathPart, Returns, Type,
 };
@@ -86,6 +86,7 @@ fn endpoints(log: &mut Log<'_>, old: &Endpoint, new: &Endpoint) {
         _ => {}
     }
     returns(log, &old.returns, &new.returns);
+    batch::compare(log, old, new);
 }
 
 /// The fields of the path are arguments by their order. One of another name in the same place, with the same type, is

@@ -89,6 +89,10 @@ kinds! {
             "programs that ask for the kind take another way";
         ErrorBody "error_body" Patch "the errors are described by another type, or their messages stand elsewhere",
             "an error gives its body as JSON; what is found in it may differ";
+        RetryChanged "retry_changed" Patch "a request is sent again after other failures, more often, or after another wait",
+            "programs stay as they are; how long a failure takes may differ";
+        LimitsChanged "limits_changed" Patch "what is left of the quota is told in another way",
+            "programs stay as they are; the client waits at other times";
         PagingChanged "paging_changed" Feature "pages are walked in another way",
             "programs stay as they are; test doubles have to follow";
     }
@@ -120,6 +124,23 @@ kinds! {
             "the prepared call gives a `Page<T>` in place of a list";
         PagingRemoved "paging_removed" Breaking "an action has no pages any more",
             "the function for one page is gone, and only one call is made";
+        BatchAdded "batch_added" Feature "an action takes lists of any length",
+            "it has functions that it had not; its other functions are the same";
+        BatchRemoved "batch_removed" Breaking "an action does not take lists of any length any more",
+            "its functions for them are gone";
+        BatchOver "batch_over" Breaking "the batch of an action cuts another list",
+            "its functions for batches take something else";
+        BatchKey "batch_key" Breaking "the items of a batch are told by another field",
+            "what counts as the same item, and is reported before anything is sent, is another thing";
+        BatchCut "batch_cut" Feature "a batch is cut otherwise, or more or fewer calls are under way at once",
+            "programs stay as they are; test doubles have to follow";
+        ReconcileAdded "reconcile_added" Feature "what a create with an unknown outcome made can be looked up",
+            "it has functions that it had not; its other functions are the same";
+        ReconcileRemoved "reconcile_removed" Breaking
+            "what a create with an unknown outcome made cannot be looked up any more",
+            "its functions for it are gone";
+        ReconcileChanged "reconcile_changed" Feature "what a create made is looked up in another way",
+            "programs stay as they are; what is found may differ, and test doubles have to follow";
         EffectChanged "effect_changed" Feature "what sending it twice can do is another thing",
             "what may be sent again after a failure follows from it";
         Destructive "destructive" Feature "what sending it by mistake can do is another thing",

@@ -4,6 +4,7 @@
 //! alone; where a change comes from, and how to read older specs, is nobody's business here.
 
 mod action;
+mod batch;
 mod bounds;
 mod change;
 mod connection;
@@ -18,6 +19,7 @@ mod log;
 mod pagination;
 mod pairs;
 mod record;
+mod retry;
 mod rules;
 mod service;
 mod steps;

@@ -2,7 +2,7 @@
 
 use super::log::{Flow, Log};
 use super::words::Words;
-use super::{Change, Kind, Subject, action, connection, errors, pagination, types};
+use super::{Change, Kind, Subject, action, connection, errors, pagination, retry, types};
 use crate::model::Api;
 
 /// What changed in a service that one or both versions have.
@@ -26,6 +26,7 @@ fn compare(old: &Api, new: &Api) -> Vec<Change> {
     head(&mut log);
     connection::compare(&mut log);
     errors::compare_service(&mut log);
+    retry::compare(&mut log);
     pagination::compare(&mut log);
     resources(&mut log);
     action::compare_all(&mut log);

@@ -9,8 +9,9 @@ use serde_json::{Value as Json, json};
 use crate::model::{
     Access, Action, ActionKind, Alternative, Api, Body, Call, ConnectionField, Credential, Deprecation,
     Destructive, Document, Effect, Endpoint, Enum, EnumValue, ErrorDoc, ErrorRule, Field, Limit, List,
-    Method, Paging, PagingScheme, PathPart, Presence, Question, Range, Record, Reject, Resource, Returns,
-    Sample, Scope, Statuses, Success, Tell, Text, Type, TypeDef, TypeId, TypeKind, Union, Usage, Value,
+    Method, Paging, PagingScheme, PathPart, Presence, Question, Range, Record, Reject, Resource, Retry,
+    Returns, Sample, Scope, Statuses, Success, Tell, Text, Type, TypeDef, TypeId, TypeKind, Union, Usage,
+    Value,
 };
 
 pub const CUSTOMER: TypeId = TypeId(0);
@@ -48,6 +49,8 @@ pub fn api() -> Api {
         ],
         error_body: Some(ERROR_BODY),
         messages_at: vec![vec!["errors".to_owned()], vec!["title".to_owned()]],
+        retry: Retry::usual(),
+        rate_limit: None,
         pagination: vec![PagingScheme {
             name: "cursor".to_owned(),
             paging: Paging::Cursor {
@@ -407,6 +410,8 @@ fn endpoint(method: Method, path: Vec<PathPart>) -> Endpoint {
         body: None,
         returns: returns(204, &[], None),
         paginate: None,
+        batch: None,
+        reconcile: None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::is_missing;
 use super::own_record::{fields, input, query};
 use super::returns::{errors, returns};
 use super::types::Types;
-use super::{prose, steps, type_expr};
+use super::{batch, prose, steps, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
     Action, ActionKind, Api, Body, Deprecation, Destructive, Effect, Endpoint, ErrorDoc, Field, Method,
@@ -75,7 +75,9 @@ pub fn action<'a>(
             .also(at.key("returns").name(), "what comes back is said here")
             .help("let `returns` give a `list<T>`, or drop `paginate`");
     }
-    let endpoint = Endpoint { method, path, path_fields, query, body, returns, paginate };
+    let mut endpoint =
+        Endpoint { method, path, path_fields, query, body, returns, paginate, batch: None, reconcile: None };
+    endpoint.batch = batch::batch(context, file, &endpoint, at, types, problems);
     let kind = ActionKind::Endpoint(Box::new(endpoint));
     Some(told.action(kind, scopes, effect(file, method), destructive))
 }

@@ -9,7 +9,7 @@ use super::{bounds, prose, text_bounds};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{ConnectionField, Credential, Text, Type};
 use crate::names;
-use crate::source::At;
+use crate::source::{At, Span};
 use crate::spec::{self, ServiceFile};
 
 /// What stands for a field without an example.
@@ -63,7 +63,7 @@ pub fn connection(file: &ServiceFile, at: At<'_>, problems: &mut Problems) -> Ve
             let credential = match written.sent_as.as_ref().and_then(|sent| sent.header.as_deref()) {
                 None => Credential::BaseUrl,
                 Some(header) => {
-                    check_header(header, at.path(&["sent_as", "header"]), problems);
+                    check_header(header, at.path(&["sent_as", "header"]).span(), problems);
                     Credential::Header(header.to_owned())
                 }
             };
@@ -113,13 +113,16 @@ fn example(name: &str, written: &spec::ConnectionField, text: &Text, at: At<'_>,
     }
 }
 
-fn check_header(header: &str, at: At<'_>, problems: &mut Problems) {
+/// Whether a text is the name of a header, which is reported where it is not.
+pub fn check_header(header: &str, span: Span, problems: &mut Problems) -> bool {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if header.is_empty() || !header.chars().all(is_token) {
+    let is_name = !header.is_empty() && header.chars().all(is_token);
+    if !is_name {
         problems
-            .error(Code::BadHeader, at.span(), format!("`{header}` is no name of a header"))
+            .error(Code::BadHeader, span, format!("`{header}` is no name of a header"))
             .help("a name holds ASCII letters, digits and `-`: `X-Desk-Token`");
     }
+    is_name
 }
 
 pub fn base_url(

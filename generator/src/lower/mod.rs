@@ -5,8 +5,10 @@
 
 mod accepts;
 mod action;
+mod batch;
 mod bounds;
 mod connection;
+mod count;
 mod defaults;
 mod docs;
 mod document;
@@ -15,6 +17,7 @@ mod enums;
 mod field;
 pub(crate) mod gather;
 mod index;
+mod item_key;
 mod links;
 mod namespace;
 mod outcome;
@@ -23,6 +26,8 @@ mod pagination;
 mod prose;
 mod record;
 mod rejects;
+mod retry;
+
 mod returns;
 mod rules;
 mod samples;
@@ -38,6 +43,7 @@ mod unions;
 mod usage;
 mod value;
 mod value_type;
+mod wait;
 
 use crate::diagnostics::{Problems, nearest};
 use crate::model::Api;

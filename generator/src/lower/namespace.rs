@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::gather::Written;
 use super::types;
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Api, TypeKind};
+use crate::model::{Action, Api, Endpoint, TypeKind};
 use crate::names;
 use crate::source::Span;
 
@@ -56,27 +56,38 @@ pub fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, pro
                     .help("call the resource something else");
             }
         }
-        let paged: Vec<String> = resource
-            .actions
-            .iter()
-            .filter(|action| action.paginate().is_some())
-            .map(|action| format!("{}_page", action.name))
-            .collect();
+        let by_rule: Vec<String> = resource.actions.iter().flat_map(methods_by_rule).collect();
         for (action, from) in resource
             .actions
             .iter()
             .filter_map(|action| Some((action, from.actions.iter().find(|from| from.name == action.name)?)))
         {
-            if paged.contains(&action.name) || action.name == "new" {
+            if by_rule.contains(&action.name) || action.name == "new" {
                 problems
                     .error(
                         Code::NamesCollide,
                         from.at.span().begin(),
                         format!("the name `{}` is taken", action.name),
                     )
-                    .why("an action with pages also has a method `…_page`, and `new` makes the handle")
+                    .why(
+                        "an action with pages also has `…_page` and `…_stream`, one with `batch` `…_batch`, one with `reconcile` \
+                         `…_reconcile`, and `new` makes the handle",
+                    )
                     .help("call the file something else");
             }
         }
     }
+}
+
+/// The names of the methods that an action has besides its own.
+fn methods_by_rule(action: &Action) -> Vec<String> {
+    let endpoint = action.endpoint();
+    let has = |is_it: fn(&Endpoint) -> bool| endpoint.is_some_and(is_it);
+    let suffixes = [
+        (has(|endpoint| endpoint.paginate.is_some()), "page"),
+        (has(|endpoint| endpoint.paginate.is_some()), "stream"),
+        (has(|endpoint| endpoint.batch.is_some()), "batch"),
+        (has(|endpoint| endpoint.reconcile.is_some()), "reconcile"),
+    ];
+    suffixes.iter().filter(|(has, _)| *has).map(|(_, suffix)| format!("{}_{suffix}", action.name)).collect()
 }

@@ -8,9 +8,9 @@ use super::namespace::namespace;
 use super::pagination::pagination;
 use super::statuses::statuses;
 use super::types;
-use super::{accepts, action, docs, links, prose, samples, usage};
+use super::{accepts, action, docs, links, prose, retry, samples, steps, usage};
 use crate::diagnostics::{Code, Problems};
-use crate::model::{Action, ActionKind, Api, Resource, Scope, TypeId};
+use crate::model::{Action, ActionKind, ActionRef, Api, Resource, Scope, TypeId};
 use crate::names;
 use crate::source::At;
 use crate::spec::{self, ServiceFile};
@@ -33,6 +33,8 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         types::standalone(&index, "service", text, place, problems)?.named()
     });
     let messages_at = file.errors.as_ref().and_then(|errors| errors.messages_at.as_ref());
+    let retry = retry::retry(file, at, problems);
+    let rate_limit = retry::rate_limit(file, &retry, at, problems);
     let mut api = Api {
         name: written.name.clone(),
         title: prose::line(file.title.as_deref()).unwrap_or_else(|| names::label(&written.name)),
@@ -47,6 +49,8 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
         messages_at: messages_at
             .map(|places| places.iter().map(|place| json_path(place)).collect())
             .unwrap_or_default(),
+        retry,
+        rate_limit,
         pagination: file
             .pagination
             .as_ref()
@@ -131,6 +135,21 @@ fn actions<'a>(
         });
         endpoints.push(made.collect());
     }
+    let mut look_ups = Vec::new();
+    for (place, resource) in written.resources.iter().enumerate() {
+        for (file_place, file) in resource.actions.iter().enumerate() {
+            let Some(action) = &endpoints[place][file_place] else { continue };
+            let made = steps::look_up(&context(place), written, file, action, &endpoints, types, problems);
+            look_ups.push((place, file_place, made));
+        }
+    }
+    for (place, file_place, made) in look_ups {
+        if let Some(ActionKind::Endpoint(endpoint)) =
+            endpoints[place][file_place].as_mut().map(|action| &mut action.kind)
+        {
+            endpoint.reconcile = made;
+        }
+    }
     let mut made_of_steps = Vec::new();
     for (place, resource) in written.resources.iter().enumerate() {
         for (file_place, file) in resource.actions.iter().enumerate() {
@@ -161,10 +180,14 @@ fn actions<'a>(
     let mut actions: Vec<Vec<Action>> =
         endpoints.into_iter().map(|files| files.into_iter().flatten().collect()).collect();
     for action in actions.iter_mut().flatten() {
-        if let ActionKind::Steps(steps) = &mut action.kind {
-            for step in &mut steps.calls {
-                step.action.action = moved[step.action.resource][step.action.action];
+        let named: Vec<&mut ActionRef> = match &mut action.kind {
+            ActionKind::Steps(steps) => steps.calls.iter_mut().map(|step| &mut step.action).collect(),
+            ActionKind::Endpoint(endpoint) => {
+                endpoint.reconcile.iter_mut().map(|reconcile| &mut reconcile.using).collect()
             }
+        };
+        for named in named {
+            named.action = moved[named.resource][named.action];
         }
     }
     actions

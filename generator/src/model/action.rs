@@ -3,7 +3,7 @@
 use actiongen_runtime::{ErrorKind, Partial};
 use serde_json::Value as Json;
 
-use super::{ErrorRule, Field, Steps, Type, TypeId};
+use super::{Batch, ErrorRule, Field, Reconcile, Steps, Type, TypeId};
 
 /// An action.
 #[derive(Clone, Debug)]
@@ -132,6 +132,10 @@ pub struct Endpoint {
     pub returns: Returns,
     /// The place of its scheme in [`Api::pagination`](super::Api::pagination).
     pub paginate: Option<usize>,
+    /// How a list longer than one call takes is sent.
+    pub batch: Option<Batch>,
+    /// How to find out whether a create with an unknown outcome happened.
+    pub reconcile: Option<Reconcile>,
 }
 
 impl Endpoint {

@@ -6,9 +6,11 @@
 
 mod accepts;
 mod action;
+mod batch;
 mod ending;
 mod field;
 mod json_type;
+mod retry;
 mod rule;
 mod service;
 mod steps;
@@ -18,9 +20,11 @@ pub use action::{
     Action, ActionKind, Body, Call, Deprecation, Destructive, Document, Effect, Endpoint, ErrorDoc, Input,
     Method, PathPart, Question, Reject, Returns, Sample, Success,
 };
+pub use batch::{Batch, LookUp, Over, Reconcile};
 pub use ending::{depth, depths};
 pub use field::{Access, Field, Limit, List, Presence, Range, Text, Type};
 pub use json_type::JsonType;
+pub use retry::{RateLimit, Retry, WaitHeader};
 pub use rule::{Condition, Rule, RuleKind, Then};
 pub use service::{
     Api, ConnectionField, Credential, ErrorRule, Paging, PagingScheme, Resource, Scope, Statuses,
@@ -31,4 +35,4 @@ pub use types::{
     Value, Variant,
 };
 
-pub use actiongen_runtime::{Accepts, ErrorKind};
+pub use actiongen_runtime::{Accepts, ErrorKind, TimeUnit};

@@ -2,7 +2,7 @@
 
 use actiongen_runtime::ErrorKind;
 
-use super::{Action, ActionKind, ActionRef, Call, Endpoint, Text, TypeDef, TypeId};
+use super::{Action, ActionKind, ActionRef, Call, Endpoint, RateLimit, Retry, Text, TypeDef, TypeId};
 
 /// A whole service: everything that an emitter needs.
 #[derive(Clone, Debug)]
@@ -29,6 +29,10 @@ pub struct Api {
     pub error_body: Option<TypeId>,
     /// Where an error's messages stand; the first place that is there.
     pub messages_at: Vec<Vec<String>>,
+    /// When a request is sent again.
+    pub retry: Retry,
+    /// How answers tell what is left of the quota, if they do.
+    pub rate_limit: Option<RateLimit>,
     /// The schemes of pagination.
     pub pagination: Vec<PagingScheme>,
     /// The resources, in the order of their names.

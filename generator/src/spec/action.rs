@@ -220,9 +220,18 @@ impl JsonSchema for Destructive {
 /// How a list longer than one call takes is sent.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["concurrency"]))]
 pub struct Batch {
-    /// How many calls may be under way at once.
+    /// How many calls of the action may be under way at once: a whole number from 1. It holds for calls that are made
+    /// one by one, too.
     pub concurrency: Option<RawText>,
+    /// The list of the query that is cut: `over: id:in`. Unless said, the body is.
+    pub over: Option<String>,
+    /// The most items of one call, where the upper end of `items` does not say it.
+    pub most: Option<RawText>,
+    /// The field that tells items apart, in the request and in the answer. Unless said, the `key` of `reconcile`, or
+    /// `id` where both sides have it.
+    pub key: Option<String>,
     /// What there is to know about it.
     pub doc: Option<String>,
     /// Where the spec departs from its source, and why.
@@ -232,12 +241,14 @@ pub struct Batch {
 /// How to find out whether a create with an unknown outcome happened.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["key", "using", "with"]))]
 pub struct Reconcile {
-    /// The field that names an item.
+    /// The field that names an item: a text or a whole number that every item has.
     pub key: Option<String>,
-    /// The action that looks items up.
+    /// The id of the action that looks items up. It changes nothing, and gives a list.
     pub using: Option<String>,
-    /// The request of that action, made from the keys of the items.
+    /// The request of that action; a bare word is a field of the item. Where the key stands in a list, as in
+    /// `{query: {email:in: [email]}}`, one look-up is for many items; otherwise each has its own.
     pub with: Option<Free>,
     /// What there is to know about it.
     pub doc: Option<String>,

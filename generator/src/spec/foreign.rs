@@ -18,6 +18,7 @@ const TYPE: &str = "tagged_by";
 const ACTION: &str = "endpoint";
 const ANSWER: &str = "errors_at";
 const SERVICE: &str = "base_url";
+const RETRY: &str = "wait_headers";
 
 /// Foreign keys that are one of ours by another name. Of ours, the first that is known at the place is meant.
 const RENAMED: &[(&[&str], &[&str])] = &[
@@ -43,6 +44,11 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["schema"], &["type"]),
     (&["sensitive", "password"], &["secret"]),
     (&["uniqueItems", "distinct"], &["unique"]),
+    (&["tries", "maxAttempts", "max_attempts"], &["attempts"]),
+    (&["backoff", "delay", "delays"], &["wait"]),
+    (&["remaining"], &["left"]),
+    (&["parallel", "parallelism", "maxConcurrency", "max_concurrency"], &["concurrency"]),
+    (&["batchSize", "batch_size", "chunkSize", "chunk_size", "at_most"], &["most"]),
 ];
 
 /// Foreign keys that bound one end, and our key for both: the key of the lower end, whether it leaves the end out, and
@@ -132,6 +138,11 @@ const SAID_ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ),
     (SERVICE, &["tags"], "leave it out: the folders under `actions` are the resources"),
     (SERVICE, &["servers", "url", "host"], "here it is one address: `base_url: https://api.library.example`"),
+    (
+        RETRY,
+        &["retries", "maxRetries", "max_retries"],
+        "`attempts` counts the first time too: 3 retries are `attempts: 4`",
+    ),
     (
         ANSWER,
         &["200", "201", "202", "204", "default"],

@@ -196,7 +196,9 @@ fn failures_have_the_kind_that_the_spec_says() {
         (302, Unexpected, Unexpected),
         (304, Unexpected, Unexpected),
         (207, Unexpected, UnknownOutcome),
-        (100, Unexpected, Unexpected),
+        (100, Unexpected, UnknownOutcome),
+        (303, Unexpected, UnknownOutcome),
+        (499, Unexpected, UnknownOutcome),
         (999, Unexpected, UnknownOutcome),
     ] {
         for (endpoint, kind) in [(&READ, safe), (&PUT, safe), (&CREATE, once)] {

@@ -16,6 +16,7 @@ static ENTRIES: &[Entry<Client>] = &[Entry {
     docs: "# Delete",
     validate: |_| Ok(()),
     run: |_, document| Box::pin(ready(Ok(document.clone()))),
+    batch: None,
 }];
 
 const TEXT: &str = r#"{

@@ -3,6 +3,7 @@
 //! A generated `main` makes a [`Program`] and calls [`main`]. Everything that is said to people is said here, in
 //! sentences; what an action is and how it is run is the catalogue's.
 
+mod batch;
 mod document;
 mod environment;
 mod list;
@@ -73,13 +74,18 @@ enum Command {
     ///
     /// The connection comes from the environment: see `--help` without an action.
     ///
-    /// Exit status: 0 done, 1 the document is at fault and nothing was sent, 2 the call failed.
+    /// A list longer than one call takes is cut, where the action says how, and what comes of every item is printed. So it
+    /// is with a shorter one where a report or a look-up is asked for.
+    ///
+    /// Exit status: 0 done, every item of it; 1 the document is at fault and nothing was sent; 2 a call failed.
     Run {
         #[command(flatten)]
         of: Input,
         /// Print the request instead, without its credentials; send nothing
         #[arg(long)]
         dry_run: bool,
+        #[command(flatten)]
+        batching: batch::Batching,
     },
 }
 
@@ -183,8 +189,10 @@ fn perform<C, N>(command: &Command, program: &Program<C, N>, out: &mut dyn Write
         Command::Validate { of, format } => {
             validate::validate(action(program.catalog, &of.id)?, of, *format, out)
         }
-        Command::Run { of, dry_run: false } => run::run(action(program.catalog, &of.id)?, of, program, out),
-        Command::Run { of, dry_run: true } => {
+        Command::Run { of, dry_run: false, batching } => {
+            run::run(action(program.catalog, &of.id)?, of, batching, program, out)
+        }
+        Command::Run { of, dry_run: true, .. } => {
             preview::preview(action(program.catalog, &of.id)?, of, program, out)
         }
     }

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::environment::Fields;
 use super::run::{checked, client, failed, runtime};
-use super::{Fault, Input, Program, Status};
+use super::{Fault, Input, Program, Status, document};
 use crate::audience::Audience;
+use crate::batch::BatchTask;
 use crate::catalog::Action;
 use crate::secret::REDACTED;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
@@ -23,13 +24,17 @@ pub(super) fn preview<C, N>(
     program: &Program<C, N>,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
-    let document = checked(action, input)?;
+    let (document, is_batch) = checked_either(action, input)?;
     let fields = Fields::read(program.catalog)?;
     let kept = Arc::new(Kept::default());
     let client = client(program, &fields, kept.clone())?;
     let runtime = runtime()?;
     // The thread runs nothing else meanwhile, and the transport never waits.
-    let ended = Audience::People.served(|| runtime.block_on(action.run(&client, &document)));
+    let first = || BatchTask::new().stop_at_first_failure();
+    let ended = Audience::People.served(|| match action.run_batch(&client, &document, first()) {
+        Some(running) if is_batch => runtime.block_on(running).map(drop),
+        _ => runtime.block_on(action.run(&client, &document)).map(drop),
+    });
     let Some(request) = kept.take() else {
         return match ended {
             Ok(_) => {
@@ -45,11 +50,23 @@ pub(super) fn preview<C, N>(
         "This is the first request. Which others follow, and what they send, depends on the answers."
     } else if action.paged {
         "A request like this one follows for every further page."
+    } else if is_batch {
+        "A request like this one follows for every further part of the list."
     } else {
         return Ok(Status::Done);
     };
     let _ = writeln!(io::stderr(), "note: {note}");
     Ok(Status::Done)
+}
+
+/// The input document, and whether its list is longer than one call takes.
+fn checked_either<C>(action: &Action<C>, input: &Input) -> Result<(Value, bool), Fault> {
+    let document = document::document(input)?;
+    match action.validate_batch(&document) {
+        Ok(0 | 1) => checked(action, document).map(|document| (document, false)),
+        Ok(_) => Ok((document, true)),
+        Err(violations) => Err(failed(&violations.into())),
+    }
 }
 
 fn write(request: &Request<Bytes>, secrets: &[String], out: &mut dyn Write) -> io::Result<()> {

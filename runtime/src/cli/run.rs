@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::batch::{self, Batching};
 use super::environment::{self, Fields};
 use super::{Fault, Input, Program, Status, document};
 use crate::catalog::Action;
@@ -15,10 +16,15 @@ use crate::transport::{ReqwestTransport, Transport};
 pub(super) fn run<C, N>(
     action: &Action<C>,
     input: &Input,
+    batching: &Batching,
     program: &Program<C, N>,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
-    let document = checked(action, input)?;
+    let document = document::document(input)?;
+    if batch::is_wanted(action, batching, &document)? {
+        return batch::run(action, &document, batching, program, out);
+    }
+    let document = checked(action, document)?;
     let transport = ReqwestTransport::new().map_err(|error| Fault::call(error.to_string()))?;
     let client = client(program, &Fields::read(program.catalog)?, Arc::new(transport))?;
     let runtime = runtime()?;
@@ -30,8 +36,7 @@ pub(super) fn run<C, N>(
 
 /// The input document, once it is one that the action takes. It is asked for before a connection is wanted: what is wrong
 /// with the document is wrong without one.
-pub(super) fn checked<C>(action: &Action<C>, input: &Input) -> Result<Value, Fault> {
-    let document = document::document(input)?;
+pub(super) fn checked<C>(action: &Action<C>, document: Value) -> Result<Value, Fault> {
     action.validate(&document).map_err(|violations| failed(&Error::Refused(violations)))?;
     Ok(document)
 }

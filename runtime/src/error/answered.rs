@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::StatusCode;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Received;
+use crate::course::Course;
 use crate::endpoint::{At, Service};
 use crate::json;
 use crate::kind::ErrorKind;
@@ -31,13 +33,15 @@ pub struct ErrorAnswer {
     kind: ErrorKind,
     title: Option<String>,
     messages: Vec<Message>,
+    pub(crate) course: Course,
 }
 
 /// One thing that the API says is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Message {
     /// The field, by the API's own name for it: `email`, `0.addresses.city`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// What it says.
     pub text: String,
@@ -57,7 +61,8 @@ impl ErrorAnswer {
             Err(_) if !is_markup(&received) => messages.add(None, received.text().trim()),
             Err(_) => {}
         }
-        Self { kind, title, messages: messages.found, received: received.kept() }
+        let course = Course::default();
+        Self { kind, title, messages: messages.found, received: received.kept(), course }
     }
 
     /// What the failure means. [`ErrorKind::UnknownOutcome`] if a request that must not be sent

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::course::Course;
 use crate::endpoint::Effect;
 use crate::kind::ErrorKind;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -12,6 +13,7 @@ pub struct NoAnswer {
     action: &'static str,
     kind: ErrorKind,
     transport: TransportError,
+    pub(crate) course: Course,
 }
 
 impl NoAnswer {
@@ -24,7 +26,7 @@ impl NoAnswer {
                 ErrorKind::Connection
             }
         };
-        Self { action, kind, transport }
+        Self { action, kind, transport, course: Course::default() }
     }
 
     /// [`ErrorKind::UnknownOutcome`] if a request that must not be sent twice may have been

@@ -6,6 +6,7 @@ use std::fmt;
 use http::StatusCode;
 
 use super::Received;
+use crate::course::Course;
 use crate::json::Misread;
 use crate::kind::ErrorKind;
 
@@ -16,18 +17,19 @@ pub struct UnexpectedAnswer {
     kind: ErrorKind,
     path: Option<String>,
     reason: String,
+    pub(crate) course: Course,
 }
 
 impl UnexpectedAnswer {
     /// A success whose body does not have what it should.
     pub(crate) fn misread(received: Received, kind: ErrorKind, misread: Misread) -> Self {
         let path = Some(misread.path).filter(|path| !path.is_empty());
-        Self { received: received.kept(), kind, path, reason: misread.why }
+        Self { received: received.kept(), kind, path, reason: misread.why, course: Course::default() }
     }
 
     /// An answer that has no meaning to us, for a reason in words.
     pub(crate) fn new(received: Received, kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Self { received: received.kept(), kind, path: None, reason: reason.into() }
+        Self { received: received.kept(), kind, path: None, reason: reason.into(), course: Course::default() }
     }
 
     /// [`ErrorKind::Unexpected`], or [`ErrorKind::UnknownOutcome`] if a request that must not be

@@ -56,6 +56,25 @@ const LIST_QUERY: &str = "query:\n  binding: {type: Binding, doc: How they are b
 const REMOVED_STEP: &str = "  removed:\n    call: books.remove\n    with: {path: {id: id}}\n";
 const REMOVED_CALL: &str = "      - {sends: DELETE /books/7, status: 204}\n";
 
+const RETRY: &str = "spec: 1\nretry:\n  attempts: 5\n  statuses: [429, 503]\n  wait: 1s..30s\n  wait_headers: {Retry-After: s}\n";
+const LIMITS: &str =
+    "spec: 1\nlimits:\n  left: X-Left\n  quota: X-Quota\n  reset: {header: X-Reset, unit: ms}\n";
+const STOCK: &str = "actions/books/stock.yaml";
+const STOCKED: &str = "title: Stock\nsummary: Put books on the shelf.\nendpoint: POST /stock\nbody: {type: list<NewBook>, items: 1..9}\n\
+                       returns: {status: 200, at: data, type: list<Book>}\nsamples:\n  none:\n    body: [{title: Emma, isbn: \"1\", tags: [a]}]\n    \
+                       status: 200\n    response: {data: []}\n";
+const CUT: &str = "title: Stock\nbatch: {concurrency: 2}\n";
+const LOOKED_UP: &str =
+    "title: Stock\nreconcile: {key: title, using: books.look, with: {query: {title: title}}}\n";
+const DROP: &str = "actions/books/drop.yaml";
+const DROPPED: &str = "title: Drop\nsummary: Take books away.\nendpoint: DELETE /drop\nquery:\n  \
+                       id:in: {type: list<int>, items: 1..9, doc: Numbers.}\n  shelf:in: {type: list<int>, items: 1..9, doc: Shelves.}\n\
+                       batch: {over: id:in, concurrency: 1}\nreturns: {status: 204}\nsamples:\n  none: {status: 204}\n";
+const LOOK: &str = "actions/books/look.yaml";
+const LOOKED: &str = "title: Look\nsummary: Look for books.\nendpoint: GET /look\nquery:\n  \
+                      title: {type: string, doc: The title.}\n  title:in: {type: list<string>, items: 1.., doc: Titles.}\n\
+                      returns: {status: 200, at: data, type: list<Book>}\nsamples:\n  none: {status: 200, response: {data: []}}\n";
+
 macro_rules! rows {
     ($($kind:literal $weight:ident [$($edit:expr),* $(,)?];)*) => {
         const ROWS: &[Row] = &[$(Row { kind: $kind, weight: $weight, edits: &[$($edit),*] }),*];
@@ -94,6 +113,16 @@ rows! {
     // The service's word holds again.
     "error_kind_changed" Breaking [old(GET, "  409:", "  503: {kind: conflict, doc: Busy.}\n  409:")];
     "error_body" Patch [new(SERVICE, "messages_at: [title]", "messages_at: [detail, title]")];
+    "retry_changed" Patch [new(SERVICE, "errors:\n", "retry: {attempts: 4}\nerrors:\n")];
+    // A service that says nothing has what is usual.
+    "retry_changed" Patch [
+        old(SERVICE, "errors:\n", "retry: {attempts: 3, wait: 500ms..30s}\nerrors:\n"),
+        new(SERVICE, "spec: 1\n", RETRY),
+    ];
+    "limits_changed" Patch [new(SERVICE, "spec: 1\n", LIMITS)];
+    "limits_changed" Patch [
+        old(SERVICE, "spec: 1\n", LIMITS), new(SERVICE, "spec: 1\n", LIMITS), new(SERVICE, "X-Reset, unit: ms", "x-reset, unit: s"),
+    ];
     "paging_changed" Feature [new(SERVICE, "send: page", "send: page, first: 0")];
     "action_added" Feature [new("actions/books/greet.yaml", "", GREET)];
     "action_removed" Breaking [old("actions/books/greet.yaml", "", GREET)];
@@ -138,6 +167,27 @@ rows! {
         old(SERVICE, "  by_cursor:\n", "  by_number:\n    page: {send: page, last_at: last}\n    \
              size: {send: limit, range: 1..100, default: 20}\n  by_cursor:\n"),
         old(LIST, "by_page", "by_number"),
+    ];
+    "batch_added" Feature [old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), new(STOCK, "title: Stock\n", CUT)];
+    "batch_removed" Breaking [old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), old(STOCK, "title: Stock\n", CUT)];
+    "batch_over" Breaking [
+        old(DROP, "", DROPPED), new(DROP, "", DROPPED), old(DROP, "over: id:in", "over: shelf:in"),
+    ];
+    "batch_key" Breaking [
+        old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), old(STOCK, "title: Stock\n", CUT), new(STOCK, "title: Stock\n", CUT),
+        new(STOCK, "concurrency: 2", "concurrency: 2, key: title"),
+    ];
+    "batch_cut" Feature [
+        old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), old(STOCK, "title: Stock\n", CUT), new(STOCK, "title: Stock\n", CUT), new(STOCK, "concurrency: 2", "concurrency: 1"),
+    ];
+    "batch_cut" Feature [
+        old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), old(STOCK, "title: Stock\n", CUT), new(STOCK, "title: Stock\n", CUT), new(STOCK, "concurrency: 2", "concurrency: 2, most: 5"),
+    ];
+    "reconcile_added" Feature [old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), new(STOCK, "title: Stock\n", LOOKED_UP)];
+    "reconcile_removed" Breaking [old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), old(STOCK, "title: Stock\n", LOOKED_UP)];
+    "reconcile_changed" Feature [
+        old(STOCK, "", STOCKED), new(STOCK, "", STOCKED), old(LOOK, "", LOOKED), new(LOOK, "", LOOKED), old(STOCK, "title: Stock\n", LOOKED_UP), new(STOCK, "title: Stock\n", LOOKED_UP),
+        new(STOCK, "title: title", "title:in: [title]"),
     ];
     "effect_changed" Feature [new(REMOVE, "destructive: true", "destructive: true\nidempotent: false")];
     "destructive" Feature [new(REMOVE, "destructive: true\n", "")];

@@ -24,6 +24,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.categories().list(&query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "categories.list_in_trees",
@@ -44,6 +45,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.categories().list_in_trees(&query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "categories.tree",
@@ -57,5 +59,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.categories().tree(tree_id, &query).await?))
             })
         },
+        batch: None,
     },
 ];

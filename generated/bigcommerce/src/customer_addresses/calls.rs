@@ -16,7 +16,7 @@ pub static CREATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(10),
 };
 
 /// The call of `customer_addresses.create`.
@@ -37,7 +37,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(1),
 };
 
 /// The call of `customer_addresses.delete`.
@@ -81,7 +81,7 @@ pub static UPDATE: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(3),
 };
 
 /// The call of `customer_addresses.update`.

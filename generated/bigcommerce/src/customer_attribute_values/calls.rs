@@ -16,7 +16,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(1),
 };
 
 /// The call of `customer_attribute_values.delete`.
@@ -63,7 +63,7 @@ pub static UPSERT: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
-    concurrency: None,
+    concurrency: Some(3),
 };
 
 /// The call of `customer_attribute_values.upsert`.

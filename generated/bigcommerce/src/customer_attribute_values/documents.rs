@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{Reading, Value, Violations};
 
-use super::{DeleteQuery, ListQuery, NewAttributeValue, calls};
+use super::{DeleteQuery, ListQuery, NewAttributeValue, batches, calls};
 
 /// Reads an input document of `customer_attribute_values.delete`: `path`, `query` and `body`, those that it has.
 ///
@@ -13,6 +13,18 @@ pub fn delete(document: &Value) -> Result<DeleteQuery, Violations> {
     let mut reading = Reading::new(document);
     let query: DeleteQuery = reading.field("query");
     reading.finish(calls::delete(&query).into_violations())?;
+    Ok(query)
+}
+
+/// Reads an input document of `customer_attribute_values.delete`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn delete_batch(document: &Value) -> Result<DeleteQuery, Violations> {
+    let mut reading = Reading::new(document);
+    let query: DeleteQuery = reading.field("query");
+    reading.finish(batches::delete(&query).violations())?;
     Ok(query)
 }
 
@@ -37,5 +49,17 @@ pub fn upsert(document: &Value) -> Result<Vec<NewAttributeValue>, Violations> {
     let mut reading = Reading::new(document);
     let body: Vec<NewAttributeValue> = reading.field("body");
     reading.finish(calls::upsert(&body).into_violations())?;
+    Ok(body)
+}
+
+/// Reads an input document of `customer_attribute_values.upsert`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn upsert_batch(document: &Value) -> Result<Vec<NewAttributeValue>, Violations> {
+    let mut reading = Reading::new(document);
+    let body: Vec<NewAttributeValue> = reading.field("body");
+    reading.finish(batches::upsert(&body).violations())?;
     Ok(body)
 }

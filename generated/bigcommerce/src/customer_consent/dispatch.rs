@@ -19,6 +19,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_consent().get(customer_id).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_consent.update",
@@ -32,5 +33,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_consent().update(customer_id, &body).await?))
             })
         },
+        batch: None,
     },
 ];

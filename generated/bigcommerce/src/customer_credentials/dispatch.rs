@@ -23,5 +23,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_credentials().validate(&body).await?))
             })
         },
+        batch: None,
     },
 ];

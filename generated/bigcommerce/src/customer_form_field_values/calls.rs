@@ -40,7 +40,7 @@ pub static UPSERT: Endpoint = Endpoint {
     success: &[Success::new(200, &["data"])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(10),
 };
 
 /// The call of `customer_form_field_values.upsert`.

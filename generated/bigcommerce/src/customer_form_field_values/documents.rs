@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{Reading, Value, Violations};
 
-use super::{ListQuery, NewFormFieldValue, calls};
+use super::{ListQuery, NewFormFieldValue, batches, calls};
 
 /// Reads an input document of `customer_form_field_values.list`: `path`, `query` and `body`, those that it has.
 ///
@@ -25,5 +25,17 @@ pub fn upsert(document: &Value) -> Result<Vec<NewFormFieldValue>, Violations> {
     let mut reading = Reading::new(document);
     let body: Vec<NewFormFieldValue> = reading.field("body");
     reading.finish(calls::upsert(&body).into_violations())?;
+    Ok(body)
+}
+
+/// Reads an input document of `customer_form_field_values.upsert`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn upsert_batch(document: &Value) -> Result<Vec<NewFormFieldValue>, Violations> {
+    let mut reading = Reading::new(document);
+    let body: Vec<NewFormFieldValue> = reading.field("body");
+    reading.finish(batches::upsert(&body).violations())?;
     Ok(body)
 }

@@ -25,6 +25,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.create_many",
@@ -42,6 +43,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_metafields().create_many(&body).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.delete",
@@ -64,6 +66,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.delete_many",
@@ -81,6 +84,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_metafields().delete_many(&body).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.get",
@@ -101,6 +105,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.list",
@@ -129,6 +134,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.list_all",
@@ -157,6 +163,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_metafields().list_all(&query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.update",
@@ -179,6 +186,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_metafields.update_many",
@@ -196,5 +204,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_metafields().update_many(&body).await?))
             })
         },
+        batch: None,
     },
 ];

@@ -19,6 +19,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_settings().get().await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_settings.get_channel",
@@ -36,6 +37,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_settings().get_channel(channel_id).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_settings.update",
@@ -49,6 +51,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customer_settings().update(&body).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customer_settings.update_channel",
@@ -73,5 +76,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
 ];

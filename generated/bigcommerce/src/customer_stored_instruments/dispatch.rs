@@ -27,5 +27,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 )
             })
         },
+        batch: None,
     },
 ];

@@ -19,7 +19,7 @@ pub static CREATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
-    concurrency: None,
+    concurrency: Some(1),
 };
 
 /// The call of `customers.create`.
@@ -40,7 +40,7 @@ pub static DELETE: Endpoint = Endpoint {
     success: &[Success::new(204, &[])],
     errors: &[ErrorRule::status(422, ErrorKind::Invalid)],
     paging: None,
-    concurrency: None,
+    concurrency: Some(1),
 };
 
 /// The call of `customers.delete`.
@@ -86,7 +86,7 @@ pub static UPDATE: Endpoint = Endpoint {
         ErrorRule::status(422, ErrorKind::Invalid),
     ],
     paging: None,
-    concurrency: None,
+    concurrency: Some(3),
 };
 
 /// The call of `customers.update`.

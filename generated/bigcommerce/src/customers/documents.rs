@@ -2,7 +2,7 @@
 
 use actiongen_runtime::{Reading, Value, Violations};
 
-use super::{CustomerChanges, DeleteQuery, ListQuery, NewCustomer, calls};
+use super::{CustomerChanges, DeleteQuery, ListQuery, NewCustomer, batches, calls};
 
 /// Reads an input document of `customers.create`: `path`, `query` and `body`, those that it has.
 ///
@@ -16,6 +16,18 @@ pub fn create(document: &Value) -> Result<Vec<NewCustomer>, Violations> {
     Ok(body)
 }
 
+/// Reads an input document of `customers.create`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn create_batch(document: &Value) -> Result<Vec<NewCustomer>, Violations> {
+    let mut reading = Reading::new(document);
+    let body: Vec<NewCustomer> = reading.field("body");
+    reading.finish(batches::create(&body).violations())?;
+    Ok(body)
+}
+
 /// Reads an input document of `customers.delete`: `path`, `query` and `body`, those that it has.
 ///
 /// # Errors
@@ -25,6 +37,18 @@ pub fn delete(document: &Value) -> Result<DeleteQuery, Violations> {
     let mut reading = Reading::new(document);
     let query: DeleteQuery = reading.field("query");
     reading.finish(calls::delete(&query).into_violations())?;
+    Ok(query)
+}
+
+/// Reads an input document of `customers.delete`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn delete_batch(document: &Value) -> Result<DeleteQuery, Violations> {
+    let mut reading = Reading::new(document);
+    let query: DeleteQuery = reading.field("query");
+    reading.finish(batches::delete(&query).violations())?;
     Ok(query)
 }
 
@@ -49,5 +73,17 @@ pub fn update(document: &Value) -> Result<Vec<CustomerChanges>, Violations> {
     let mut reading = Reading::new(document);
     let body: Vec<CustomerChanges> = reading.field("body");
     reading.finish(calls::update(&body).into_violations())?;
+    Ok(body)
+}
+
+/// Reads an input document of `customers.update`: `path`, `query` and `body`, those that it has, whose list may be of any length.
+///
+/// # Errors
+///
+/// Everything that is wrong with the document, each with its place.
+pub fn update_batch(document: &Value) -> Result<Vec<CustomerChanges>, Violations> {
+    let mut reading = Reading::new(document);
+    let body: Vec<CustomerChanges> = reading.field("body");
+    reading.finish(batches::update(&body).violations())?;
     Ok(body)
 }

@@ -19,6 +19,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().count().await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customers_v2.create",
@@ -32,6 +33,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().create(&body).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customers_v2.delete",
@@ -45,6 +47,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().delete(customer_id).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customers_v2.delete_all",
@@ -58,6 +61,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().delete_all().await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customers_v2.get",
@@ -71,6 +75,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().get(customer_id).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customers_v2.list",
@@ -89,6 +94,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().list(&query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "customers_v2.update",
@@ -102,5 +108,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.customers_v2().update(customer_id, &body).await?))
             })
         },
+        batch: None,
     },
 ];

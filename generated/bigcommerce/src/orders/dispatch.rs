@@ -19,6 +19,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.orders().get(order_id, &query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "orders.list",
@@ -35,6 +36,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.orders().list(&query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "orders.list_products",
@@ -59,5 +61,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.orders().list_products(order_id, &query).await?))
             })
         },
+        batch: None,
     },
 ];

@@ -19,6 +19,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.products().create(&body, &query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "products.get",
@@ -32,6 +33,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.products().get(product_id, &query).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "products.list",
@@ -48,5 +50,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.products().list(&query).await?))
             })
         },
+        batch: None,
     },
 ];

@@ -19,6 +19,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.workflow().create_customer(&input).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "workflow.find_or_create_customer",
@@ -36,6 +37,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.workflow().find_or_create_customer(&input).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "workflow.get_order",
@@ -49,6 +51,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.workflow().get_order(&input).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "workflow.quick_create_customer",
@@ -66,6 +69,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.workflow().quick_create_customer(&input).await?))
             })
         },
+        batch: None,
     },
     Entry {
         id: "workflow.update_customer",
@@ -79,5 +83,6 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 Ok(answer(&client.workflow().update_customer(&input).await?))
             })
         },
+        batch: None,
     },
 ];

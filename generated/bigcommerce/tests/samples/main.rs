@@ -38,14 +38,18 @@ use actiongen_runtime::testing::ScriptedTransport;
 
 use actiongen_runtime::{Value, Violations};
 
-use bigcommerce_actions::{Client, Connection};
+use bigcommerce_actions::{Client, Connection, RetryPolicy};
 
 /// What a test gives, so that it may use `?`.
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
+/// A client that makes one attempt a call, which is what a sample shows.
 fn client(transport: &ScriptedTransport) -> Result<Client, Violations> {
     let connection = Connection::new("abc123def4", "test")?;
-    Ok(Client::with_transport(connection, transport.clone()))
+    Ok(
+        Client::with_transport(connection, transport.clone())
+            .with_retry(RetryPolicy::off()),
+    )
 }
 
 fn json(text: &str) -> Result<Value, serde_json::Error> {

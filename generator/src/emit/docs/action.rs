@@ -5,9 +5,11 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::at_once::AtOnce;
+use super::batch::{BatchView, LookUpView};
 use super::connection::{self, CredentialRow};
 use super::deviation::{self, DeviationRow};
 use super::errors::ErrorRow;
+use super::failures::RetryView;
 use super::headings::Headings;
 use super::link::{self, Link};
 use super::paging::PagingView;
@@ -89,6 +91,9 @@ pub struct ActionPage {
     required: Vec<RequiredInput>,
     asked_for: Vec<AskedFor>,
     at_once: AtOnce,
+    batch: Option<BatchView>,
+    look_up: Option<LookUpView>,
+    retry: RetryView,
     questions: Vec<QuestionView>,
     related: Vec<Link>,
     omits: Vec<OmitRow>,
@@ -236,6 +241,9 @@ impl ActionPage {
             required: required::required(action, api),
             asked_for: required::asked_for(action, api),
             at_once: AtOnce::new(action, api),
+            batch: BatchView::new(action),
+            look_up: LookUpView::new(action, api, "../"),
+            retry: RetryView::new(&api.retry),
             questions,
             related: action.related.iter().filter_map(link).collect(),
             omits: action

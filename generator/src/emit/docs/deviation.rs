@@ -29,6 +29,7 @@ pub fn rows(action: &Action, types: &Types<'_>, api: &Api) -> Vec<DeviationRow> 
     }
     if let Some(endpoint) = action.endpoint() {
         rows.add("body", &endpoint.body.as_ref().and_then(|body| body.deviation.clone()));
+        rows.add("batch", &endpoint.batch.as_ref().and_then(|batch| batch.deviation.clone()));
         for success in &endpoint.returns.successes {
             rows.add(&format!("status {}", success.status), &success.deviation);
         }
@@ -49,6 +50,14 @@ pub fn of_connection(api: &Api) -> Vec<DeviationRow> {
     for field in &api.connection {
         rows.add(&field.name, &field.deviation);
     }
+    rows.0
+}
+
+/// The notes on sending again, and on the quota.
+pub fn of_failures(api: &Api) -> Vec<DeviationRow> {
+    let mut rows = Rows(Vec::new());
+    rows.add("retry", &api.retry.deviation);
+    rows.add("limits", &api.rate_limit.as_ref().and_then(|limit| limit.deviation.clone()));
     rows.0
 }
 

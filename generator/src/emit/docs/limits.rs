@@ -4,14 +4,17 @@ use actiongen_runtime::ErrorKind;
 use serde::Serialize;
 
 use super::at_once::{AtOnce, BoundedList};
+use super::batch::BatchView;
 use super::errors::ErrorRow;
+use super::failures::{QuotaView, RetryView};
 use super::headings::Headings;
 use super::link::Link;
 use super::paging::PagingView;
 use crate::model::{Api, Paging};
 
 /// The headings that stand in the template.
-const HEADINGS: [&str; 5] = ["Limits", "In one call", "Pages", "What the API answers to too much", "Waiting"];
+const HEADINGS: [&str; 6] =
+    ["Limits", "In one call", "Pages", "What the API answers to too much", "Lists of any length", "Waiting"];
 
 /// The page on limits.
 #[derive(Serialize)]
@@ -22,6 +25,9 @@ pub struct LimitsPage {
     unbounded: Vec<UnboundedRow>,
     schemes: Vec<SchemeRow>,
     errors_rows: Vec<ErrorRow>,
+    batches: Vec<BatchRow>,
+    retry: RetryView,
+    quota: Option<QuotaView>,
 }
 
 #[derive(Serialize)]
@@ -35,6 +41,13 @@ struct ListRow {
 struct UnboundedRow {
     action: Link,
     place: String,
+}
+
+/// A list that a function cuts.
+#[derive(Serialize)]
+pub struct BatchRow {
+    action: Link,
+    batch: BatchView,
 }
 
 #[derive(Serialize)]
@@ -76,8 +89,20 @@ impl LimitsPage {
             unbounded,
             schemes,
             errors_rows: too_much.map(|rule| ErrorRow::new(rule, None)).collect(),
+            batches: batches(api),
+            retry: RetryView::new(&api.retry),
+            quota: QuotaView::new(api),
         }
     }
+}
+
+/// The lists that functions cut, action by action.
+pub fn batches(api: &Api) -> Vec<BatchRow> {
+    let rows = api.actions().filter_map(|(resource, action)| {
+        let batch = BatchView::new(action)?;
+        Some(BatchRow { action: Link::new(resource, action, api, ""), batch })
+    });
+    rows.collect()
 }
 
 /// What a scheme of pagination is called.

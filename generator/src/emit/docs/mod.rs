@@ -5,9 +5,11 @@
 
 mod action;
 mod at_once;
+mod batch;
 mod connection;
 mod deviation;
 mod errors;
+mod failures;
 mod headings;
 mod index;
 mod limits;
@@ -26,6 +28,7 @@ pub use self::connection::variable;
 
 use self::action::ActionPage;
 use self::errors::ErrorsPage;
+use self::failures::FailuresPage;
 use self::index::{Chapter, IndexPage};
 use self::limits::LimitsPage;
 use self::templates::Templates;
@@ -49,6 +52,7 @@ pub fn emit(api: &Api, rust_sample: &dyn Fn(&Action, &Sample) -> String, out: &m
     add("book.toml", templates.render("book.toml", &index));
     add("llms.txt", templates.render("llms.txt", &index));
     add("errors.md", templates.render("errors.md", &ErrorsPage::new(api)));
+    add("failures.md", templates.render("failures.md", &FailuresPage::new(api)));
     add("limits.md", templates.render("limits.md", &LimitsPage::new(api)));
     for resource in api.resources.iter().filter(|resource| !resource.actions.is_empty()) {
         add(

@@ -18,11 +18,12 @@ macro_rules! templates {
     };
 }
 
-const SOURCES: [(&str, &str); 10] = templates![
+const SOURCES: [(&str, &str); 11] = templates![
     "action.md",
     "book.css",
     "book.toml",
     "errors.md",
+    "failures.md",
     "index.md",
     "limits.md",
     "llms.txt",
@@ -62,6 +63,7 @@ impl Templates {
         environment.add_filter("prose", |data: &str| safe(prose::blocks(data)));
         environment.add_filter("fence", |data: &str, language: &str| safe(markdown::fence(data, language)));
         environment.add_filter("href", |data: &str| safe(data.to_owned()));
+        environment.add_filter("last", |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned());
         environment.add_filter("web", |address: &str, label: &str| {
             let label = if markdown::web_address(address).is_some() { label } else { address };
             safe(markdown::link(label, address))

@@ -7,7 +7,10 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::*;
 use crate::emit::{fixture, markdown};
-use crate::model::{ActionKind, EnumValue, ErrorDoc, ErrorRule, Field, Statuses, TypeKind, Value};
+use crate::model::{
+    ActionKind, ActionRef, Batch, EnumValue, ErrorDoc, ErrorRule, Field, LookUp, Over, RateLimit, Reconcile,
+    Retry, Statuses, TimeUnit, TypeKind, Value, WaitHeader,
+};
 use crate::output::Kind;
 
 /// Texts that would be markup, or a template, or the end of something.
@@ -268,7 +271,7 @@ fn assert_table_rows(path: &str, page: &str, text: &str) {
     assert_eq!(fence, None, "{path} with {text:?}: a block of code does not end");
 }
 
-/// Every link leads to the web, to a page of the docs, or to one heading of its page.
+/// Every link leads to the web, to a page of the docs, or to one heading of a page.
 fn assert_links(path: &str, seen: &Seen, pages: &BTreeMap<String, String>, text: &str) {
     let anchors: Vec<_> = seen.headings.iter().map(|(_, heading)| markdown::anchor(heading)).collect();
     for link in &seen.links {
@@ -277,11 +280,17 @@ fn assert_links(path: &str, seen: &Seen, pages: &BTreeMap<String, String>, text:
             assert_eq!(count, 1, "{path} with {text:?}: {link} in {anchors:?}");
         } else if !link.starts_with("https://") && !link.starts_with("http://") {
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let target = match link.strip_prefix("../") {
+            let (page, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match page.strip_prefix("../") {
                 Some(rest) => format!("{}/{rest}", folder.rsplit_once('/').map_or("", |(up, _)| up)),
-                None => format!("{folder}/{link}"),
+                None => format!("{folder}/{page}"),
             };
-            assert!(pages.contains_key(&target), "{path} with {text:?}: {link}");
+            let Some(page) = pages.get(&target) else { panic!("{path} with {text:?}: {link}") };
+            let has_anchor = || {
+                let headings = self::seen(page).headings;
+                headings.iter().any(|(_, heading)| markdown::anchor(heading) == anchor)
+            };
+            assert!(anchor.is_empty() || has_anchor(), "{path} with {text:?}: {link}");
         }
     }
 }
@@ -300,10 +309,90 @@ fn links_lead_somewhere_and_rows_have_their_cells() {
             "docs/customers/get.md",
             "docs/customers/list.md",
             "docs/errors.md",
+            "docs/failures.md",
             "docs/limits.md",
             "docs/llms.txt",
         ]
     );
+}
+
+/// The fixture with all that a service can say of failures: its create is batched and looked up by a list action.
+fn failing(text: &str) -> Api {
+    let mut api = fixture::api();
+    let said = Some(text.to_owned());
+    api.retry = Retry { attempts: 4, doc: said.clone(), deviation: said.clone(), ..Retry::usual() };
+    api.rate_limit = Some(RateLimit {
+        left: "X-Left".to_owned(),
+        quota: Some("X-Quota".to_owned()),
+        reset: Some(WaitHeader { name: "X-Reset".to_owned(), unit: TimeUnit::Milliseconds }),
+        doc: said.clone(),
+        deviation: said.clone(),
+    });
+    let ActionKind::Endpoint(create) = &mut api.resources[1].actions[0].kind else {
+        panic!("the fixture creates with one request")
+    };
+    create.batch = Some(Batch {
+        over: Over::Body,
+        most: Some(10),
+        concurrency: 3,
+        key: Some("email".to_owned()),
+        doc: said.clone(),
+        deviation: said.clone(),
+    });
+    create.reconcile = Some(Reconcile {
+        item: fixture::NEW_CUSTOMER,
+        key: "email".to_owned(),
+        using: ActionRef { resource: 1, action: 2 },
+        look_up: LookUp::Each,
+        path: Vec::new(),
+        query: None,
+        doc: said,
+    });
+    api
+}
+
+#[test]
+fn what_happens_when_a_call_fails_is_told_of_each_action() {
+    let pages = markdown_pages(&failing("Be patient."));
+    assert_harmless(&pages, "a service that fails");
+    let table = [
+        ("docs/failures.md", "up to 4 times"),
+        ("docs/failures.md", "500 milliseconds, 1 second, 2 seconds."),
+        ("docs/failures.md", "retry-after (seconds)"),
+        ("docs/failures.md", "X-Reset (milliseconds)"),
+        ("docs/failures.md", "create_reconcile looks for each item by its email"),
+        ("docs/failures.md", "create_batch"),
+        ("docs/limits.md", "X-Left"),
+        ("docs/limits.md", "create_batch"),
+        ("docs/customers/create.md", "cut into calls of at most 10"),
+        ("docs/customers/create.md", "At most 3 calls are under way at once."),
+        ("docs/customers/create.md", "create_reconcile looks for each item by email"),
+        ("docs/customers/create.md", "up to 4 times in all, where it was not carried out"),
+        ("docs/customers/get.md", "after status 429, 500, 502, 503 or 504"),
+    ];
+    for (page, text) in table {
+        let seen = seen(&pages[page]).text;
+        assert!(seen.contains(text), "{page} does not show {text:?}:\n{seen}");
+    }
+    let silent = markdown_pages(&fixture::api());
+    assert!(!silent["docs/failures.md"].contains("## The quota"));
+    assert!(!silent["docs/limits.md"].contains("## Lists of any length"));
+}
+
+#[test]
+fn a_service_that_sends_once_says_so() {
+    let mut api = fixture::api();
+    api.retry.attempts = 1;
+    let pages = markdown_pages(&api);
+    assert!(seen(&pages["docs/failures.md"]).text.contains("A request is sent once, unless"));
+    assert!(seen(&pages["docs/customers/get.md"]).text.contains("makes one attempt, unless"));
+}
+
+#[test]
+fn nothing_that_is_said_of_failures_becomes_markup() {
+    for text in HOSTILE {
+        assert_harmless(&markdown_pages(&failing(text)), text);
+    }
 }
 
 #[test]

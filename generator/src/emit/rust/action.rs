@@ -157,6 +157,13 @@ fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
             quote!(Some(&#paging))
         }
     };
+    let concurrency = match &endpoint.batch {
+        None => quote!(None),
+        Some(batch) => {
+            let concurrency = Literal::u32_unsuffixed(batch.concurrency);
+            quote!(Some(#concurrency))
+        }
+    };
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint {
@@ -168,7 +175,7 @@ fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
             success: &[#(#successes),*],
             errors: &[#(#errors),*],
             paging: #paging,
-            concurrency: None,
+            concurrency: #concurrency,
         };
     }
 }

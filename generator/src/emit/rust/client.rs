@@ -1,13 +1,15 @@
 //! `client.rs`: the service, its connection and its client.
 
-use proc_macro2::TokenStream;
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::action::error_rule;
 use super::doc::{Doc, line};
 use super::ident::ident;
 use super::validate::checks;
-use crate::model::{Api, ConnectionField, Credential, Type};
+use crate::model::{Api, ConnectionField, Credential, RateLimit, Retry, TimeUnit, Type, WaitHeader};
 use crate::phrase;
 
 /// The items of `client.rs`.
@@ -23,16 +25,74 @@ fn service(api: &Api) -> TokenStream {
     let base_url = &api.base_url;
     let errors = api.errors.iter().map(error_rule);
     let messages = api.messages_at.iter().map(|path| quote!(&[#(#path),*]));
+    let retry = retry(&api.retry);
+    let rate_limit = api.rate_limit.as_ref().map_or_else(|| quote!(None), rate_limit);
     quote! {
         pub(super) static SERVICE: Service = Service {
             name: #name,
             base_url: #base_url,
             errors: &[#(#errors),*],
             messages_at: &[#(#messages),*],
-            retry: Retry::USUAL,
-            rate_limit: None,
+            retry: #retry,
+            rate_limit: #rate_limit,
         };
     }
+}
+
+fn retry(retry: &Retry) -> TokenStream {
+    if retry.is_usual() {
+        return quote!(Retry::USUAL);
+    }
+    let attempts = Literal::u32_unsuffixed(retry.attempts);
+    let statuses = retry.statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let (shortest, longest) = (duration(retry.shortest), duration(retry.longest));
+    let headers = retry.wait_headers.iter().map(wait_header);
+    quote! {
+        Retry {
+            attempts: #attempts,
+            statuses: &[#(#statuses),*],
+            shortest: #shortest,
+            longest: #longest,
+            wait_headers: &[#(#headers),*],
+        }
+    }
+}
+
+fn duration(time: Duration) -> TokenStream {
+    // A spec counts in milliseconds, in 32 bits, so nothing is cut off.
+    let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    match millis % 1000 {
+        0 => {
+            let seconds = Literal::u64_unsuffixed(millis / 1000);
+            quote!(Duration::from_secs(#seconds))
+        }
+        _ => {
+            let millis = Literal::u64_unsuffixed(millis);
+            quote!(Duration::from_millis(#millis))
+        }
+    }
+}
+
+fn wait_header(header: &WaitHeader) -> TokenStream {
+    let name = header.name.to_ascii_lowercase();
+    let unit = match header.unit {
+        TimeUnit::Milliseconds => quote!(TimeUnit::Milliseconds),
+        TimeUnit::Seconds => quote!(TimeUnit::Seconds),
+    };
+    quote!(WaitHeader { name: #name, unit: #unit })
+}
+
+fn rate_limit(limit: &RateLimit) -> TokenStream {
+    let left = limit.left.to_ascii_lowercase();
+    let quota = match limit.quota.as_ref().map(|name| name.to_ascii_lowercase()) {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
+    let reset = match limit.reset.as_ref().map(wait_header) {
+        Some(header) => quote!(Some(#header)),
+        None => quote!(None),
+    };
+    quote! { Some(RateLimit { left: #left, quota: #quota, reset: #reset }) }
 }
 
 fn held(field: &ConnectionField) -> TokenStream {
@@ -199,7 +259,28 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     Self { inner: actiongen_runtime::Client::new(&SERVICE, &connection, Arc::new(transport)) }
                 }
 
-                #[doc = " How long a call may take, connecting included."]
+                #[doc = " When and how often a request is sent again; what the service says unless set."]
+                #[doc = ""]
+                #[doc = " Settings belong to a clone, while what is known of the quota belongs to all of them: make a call with"]
+                #[doc = " settings of its own by a clone."]
+                #[must_use]
+                pub fn with_retry(self, policy: RetryPolicy) -> Self {
+                    Self { inner: self.inner.with_retry(policy) }
+                }
+
+                #[doc = " How many retries may fail, those of all clones together; 100 unless set."]
+                #[must_use]
+                pub fn with_retry_budget(self, budget: RetryBudget) -> Self {
+                    Self { inner: self.inner.with_retry_budget(budget) }
+                }
+
+                #[doc = " The policy of retries, to change it from there."]
+                #[must_use]
+                pub fn retry_policy(&self) -> RetryPolicy {
+                    self.inner.retry_policy()
+                }
+
+                #[doc = " How long an attempt may take, connecting included; 30 seconds unless set."]
                 #[must_use]
                 pub fn with_timeout(self, timeout: Duration) -> Self {
                     Self { inner: self.inner.with_timeout(timeout) }
@@ -211,6 +292,12 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     Self { inner: self.inner.with_max_body(bytes) }
                 }
 
+                #[doc = " The most pages that a list is read over; 10,000 unless set. A list that has more is an error."]
+                #[must_use]
+                pub fn with_max_pages(self, pages: usize) -> Self {
+                    Self { inner: self.inner.with_max_pages(pages) }
+                }
+
                 #[doc = " Makes a call that was prepared."]
                 #[doc = ""]
                 #[doc = " # Errors"]
@@ -219,6 +306,28 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 #[doc = " answered, or that it did not answer."]
                 pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
                     self.inner.send(call).await
+                }
+
+                #[doc = " As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " As [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all."]
+                pub async fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+                    self.inner.send_unchecked(call).await
+                }
+
+                #[doc = " Sends a request of an unknown outcome again as it was, and reads the action's value from the answer;"]
+                #[doc = " `serde_json::Value` takes any. Look before whether the first one was carried out."]
+                #[doc = ""]
+                #[doc = " # Errors"]
+                #[doc = ""]
+                #[doc = " As [`send`](Self::send), save [`Error::Refused`]."]
+                pub async fn resend<T>(&self, request: &PreparedRequest) -> Result<T, Error>
+                where
+                    T: serde::de::DeserializeOwned,
+                {
+                    self.inner.resend(request).await
                 }
 
                 #[doc = " Makes a prepared call for every page, and gives all their items."]
@@ -238,6 +347,16 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 #[doc = " As [`all_pages`](Self::all_pages)."]
                 pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
                     self.inner.first_two(call).await
+                }
+
+                #[doc = " The items of a list one after the other: each page is asked for when its first item is wanted."]
+                pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
+                    self.inner.stream(call)
+                }
+
+                #[doc = " A list of any length, about to be sent in calls that were prepared."]
+                pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+                    self.inner.batch(call)
                 }
 
                 #(#handles)*

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::action::{Parameter, parameters};
+use super::batch;
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
@@ -13,8 +14,8 @@ use crate::model::{Action, Resource};
 /// The file of a resource.
 pub fn file(resource: &Resource, scope: Scope<'_>) -> RustFile {
     let mut file = RustFile::default();
-    file.offer(quote!(actiongen_runtime::catalog), ["Entry", "answer"].map(str::to_owned));
-    file.offer(quote!(super), ["documents".to_owned()]);
+    file.offer(quote!(actiongen_runtime::catalog), ["BatchEntry", "Entry", "answer"].map(str::to_owned));
+    file.offer(quote!(super), ["batches", "documents"].map(str::to_owned));
     file.offer(quote!(super::super), ["Client".to_owned()]);
     let entries = resource.actions.iter().map(|action| entry(resource, action, scope));
     file.push(quote! {
@@ -67,6 +68,7 @@ fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream 
             }
         }
     };
+    let batch = batch(action, &names, &arguments, scope);
     quote! {
         Entry {
             id: #id,
@@ -80,6 +82,34 @@ fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream 
                     #performed
                 })
             },
+            batch: #batch,
         }
+    }
+}
+
+/// How an action is run for a list of any length, where it takes one.
+fn batch(action: &Action, names: &[&Ident], arguments: &[TokenStream], scope: Scope<'_>) -> TokenStream {
+    let Some(_) = batch::batched(action, scope).filter(|batched| batched.batch.is_some()) else {
+        return quote!(None);
+    };
+    let method = ident(&action.name);
+    let reader = format_ident!("{}_batch", action.name);
+    let given = match names {
+        [name] => quote!(#name),
+        _ => quote!((#(#names),*)),
+    };
+    quote! {
+        Some(BatchEntry {
+            validate: |document| {
+                let #given = documents::#reader(document)?;
+                Ok(batches::#method(#(#arguments),*).calls())
+            },
+            run: |client, document, task| {
+                Box::pin(async move {
+                    let #given = documents::#reader(document)?;
+                    task.run(client.batch(batches::#method(#(#arguments),*).into_json())).await
+                })
+            },
+        })
     }
 }

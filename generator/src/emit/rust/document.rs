@@ -1,9 +1,10 @@
 //! `documents.rs`: the input document of an action, read into what the action is given.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::action::{Parameter, Part, parameters};
+use super::batch;
 use super::doc::Doc;
 use super::ident::ident;
 use super::input::accepting;
@@ -12,12 +13,18 @@ use crate::model::{Action, ActionKind, Resource};
 
 /// The items of `documents.rs`.
 pub fn readers(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
-    resource.actions.iter().map(|action| reader(action, scope)).collect()
+    let readers = resource.actions.iter().flat_map(|action| {
+        let batched = batch::batched(action, scope).filter(|batched| batched.batch.is_some());
+        [Some(reader(action, false, scope)), batched.map(|_| reader(action, true, scope))]
+    });
+    readers.flatten().collect()
 }
 
-fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
+/// The reader of an action: for one call, or for a list of any length.
+fn reader(action: &Action, is_batch: bool, scope: Scope<'_>) -> TokenStream {
     let parameters = parameters(action, scope);
-    let name = ident(&action.name);
+    let called = ident(&action.name);
+    let name = if is_batch { format_ident!("{}_batch", action.name) } else { called.clone() };
     let types: Vec<_> = parameters.iter().map(|parameter| &parameter.owned).collect();
     let names: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
     let (given, value) = match (types.as_slice(), names.as_slice()) {
@@ -51,13 +58,15 @@ fn reader(action: &Action, scope: Scope<'_>) -> TokenStream {
         (_, true) => "an empty object",
         (_, false) => "`path`, `query` and `body`, those that it has",
     };
-    let doc = Doc::ours(format!("Reads an input document of `{}`: {keys}.", action.id))
+    let length = if is_batch { ", whose list may be of any length" } else { "" };
+    let doc = Doc::ours(format!("Reads an input document of `{}`: {keys}{length}.", action.id))
         .paragraph("# Errors")
         .paragraph("Everything that is wrong with the document, each with its place.")
         .attributes();
     let violations = match &action.kind {
         ActionKind::Steps(_) => quote!(validate_at("input", &input)),
-        ActionKind::Endpoint(_) => quote!(calls::#name(#(#arguments),*).into_violations()),
+        ActionKind::Endpoint(_) if is_batch => quote!(batches::#called(#(#arguments),*).violations()),
+        ActionKind::Endpoint(_) => quote!(calls::#called(#(#arguments),*).into_violations()),
     };
     let mutable = (!parameters.is_empty()).then(|| quote!(mut));
     quote! {

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::action::{answer, parameters};
+use super::action::{Parameter, answer, parameters};
+use super::batch;
 use super::doc::{Doc, code};
 use super::ident::ident;
 use super::record::deprecated;
@@ -59,13 +60,15 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
             false => "",
         };
         let doc = method_doc(action, scope.api, note).attributes();
-        return vec![quote! {
+        let mut methods = vec![quote! {
             #doc
             #deprecated
             pub async fn #name(&self, #(#declared),*) -> Result<#answer, Error> {
                 self.client.send(calls::#name(#(#names),*)).await
             }
         }];
+        methods.extend(batch::methods(action, deprecated.as_ref(), scope));
+        return methods;
     };
     let page = format_ident!("{}_page", action.name);
     let doc = method_doc(action, scope.api, "Every page is read, one call each.").attributes();
@@ -74,6 +77,29 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         .paragraph("# Errors")
         .paragraph(format!("As [`{0}`](Self::{0}).", action.name))
         .attributes();
+    let stream = format_ident!("{}_stream", action.name);
+    let stream_doc = Doc::ours(format!("The items of [`{0}`](Self::{0}) one after the other.", action.name))
+        .paragraph(
+            "A page is asked for when its first item is wanted.\n[`ItemStream::position`] names the page that is being read, so \
+             that another stream can go on from it.",
+        )
+        .attributes();
+    // Where there is no body nothing is borrowed until the call is sent.
+    let has_body = endpoint.body.is_some();
+    let (generics, lifetime) = match has_body {
+        true => (Some(quote!(<'b>)), quote!('b)),
+        false => (None, quote!('static)),
+    };
+    let borrowed = parameters.iter().map(|Parameter { name, ty, is_borrowed, .. }| {
+        let ty = match has_body && *is_borrowed {
+            true => {
+                let ty: TokenStream = ty.clone().into_iter().skip(1).collect();
+                quote!(&'b #ty)
+            }
+            false => ty.clone(),
+        };
+        quote!(#name: #ty)
+    });
     vec![
         quote! {
             #doc
@@ -87,6 +113,13 @@ fn methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
             #deprecated
             pub async fn #page(&self, #(#declared),*) -> Result<#answer, Error> {
                 self.client.send(calls::#name(#(#names),*)).await
+            }
+        },
+        quote! {
+            #stream_doc
+            #deprecated
+            pub fn #stream #generics(&self, #(#borrowed),*) -> ItemStream<#lifetime, #item> {
+                self.client.stream(calls::#name(#(#names),*))
             }
         },
     ]

@@ -1,6 +1,7 @@
 //! The Rust target: a module for each resource, and a client over all of them.
 
 mod action;
+mod batch;
 mod catalog;
 mod client;
 mod dispatch;
@@ -30,6 +31,7 @@ use std::rc::Rc;
 
 use quote::quote;
 
+pub(crate) use self::ident::ident;
 pub(crate) use self::record::{params, required};
 pub use self::sample::call as sample_call;
 pub use self::tests::output as sample_output;
@@ -100,9 +102,17 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
         steps::functions(resource, scope).into_iter().for_each(|item| steps.push(item));
         out.rust(format!("{folder}/steps.rs"), steps);
     }
+    let batches = batch::functions(resource, scope);
+    if !batches.is_empty() {
+        let mut file = RustFile::default();
+        file.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
+        file.share(quote!(super::super), &others);
+        batches.into_iter().for_each(|item| file.push(item));
+        out.rust(format!("{folder}/batches.rs"), file);
+    }
     if !resource.actions.is_empty() {
         let mut documents = RustFile::default();
-        documents.offer(quote!(super), types.iter().cloned().chain(["calls".to_owned()]));
+        documents.offer(quote!(super), types.iter().cloned().chain(["batches", "calls"].map(str::to_owned)));
         documents.share(quote!(super::super), &others);
         document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
         out.rust(format!("{folder}/documents.rs"), documents);

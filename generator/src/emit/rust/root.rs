@@ -10,7 +10,7 @@ use super::doc::{Doc, line};
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::Scope;
-use super::{Sink, methods, record};
+use super::{Sink, batch, methods, record};
 use crate::model::{Api, Resource, TypeKind};
 use crate::names;
 
@@ -36,13 +36,28 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::{
-            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, Presence, Secret, Transport, Violation, Violations,
+            Call, Date, DateTime, Decimal, Error, ErrorKind, Page, Partial, PreparedRequest, Presence, RetryBudget, RetryPolicy, Secret, Transport, Violation, Violations,
         };
     });
     if api.actions().any(|(_, action)| action.steps().is_some()) {
         file.declare(quote! {
             #[doc(no_inline)]
             pub use actiongen_runtime::{DoneStep, StepError, StepFailure};
+        });
+    }
+    let endpoints = || api.actions().filter_map(|(_, action)| action.endpoint());
+    if endpoints().any(|endpoint| endpoint.batch.is_some() || endpoint.reconcile.is_some()) {
+        file.declare(quote! {
+            #[doc(no_inline)]
+            pub use actiongen_runtime::{
+                Batch, BatchError, BatchReport, ItemError, ItemOutcome, JournalFile, LookedUp, Progress, Reconciled, UnknownItem,
+            };
+        });
+    }
+    if endpoints().any(|endpoint| endpoint.paginate.is_some()) {
+        file.declare(quote! {
+            #[doc(no_inline)]
+            pub use actiongen_runtime::ItemStream;
         });
     }
     if is_crate {
@@ -138,6 +153,12 @@ pub fn resource(
         file.declare(quote!(
             mod steps;
         ));
+    }
+    if resource.actions.iter().any(|action| batch::batched(action, scope).is_some()) {
+        file.declare(quote! {
+            #[doc = " What each action sends for a list of any length, before it is sent."]
+            pub mod batches;
+        });
     }
     if has_actions {
         file.declare(quote! {

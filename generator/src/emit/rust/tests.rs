@@ -91,16 +91,17 @@ fn shared(api: &Api, crate_name: &proc_macro2::Ident) -> Vec<TokenStream> {
             use actiongen_runtime::{Value, Violations};
         },
         quote! {
-            use #crate_name::{Client, Connection};
+            use #crate_name::{Client, Connection, RetryPolicy};
         },
         quote! {
             #[doc = " What a test gives, so that it may use `?`."]
             type Outcome = Result<(), Box<dyn std::error::Error>>;
         },
         quote! {
+            #[doc = " A client that makes one attempt a call, which is what a sample shows."]
             fn client(transport: &ScriptedTransport) -> Result<Client, Violations> {
                 let connection = Connection::new(#(#fields),*)?;
-                Ok(Client::with_transport(connection, transport.clone()))
+                Ok(Client::with_transport(connection, transport.clone()).with_retry(RetryPolicy::off()))
             }
         },
         quote! {

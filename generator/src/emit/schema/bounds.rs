@@ -21,6 +21,14 @@ pub fn add(schema: &mut Map<String, Json>, ty: &Type) {
             // Of a decimal in a text no keyword knows the size.
             pattern(schema, "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,6})?$");
         }
+        Type::DateTime { rfc2822: true } => {
+            // The shape; no keyword knows the calendar, or the day of the week of a date.
+            let day = "([A-Za-z]{3}, )?[0-9]{1,2} [A-Za-z]{3} [0-9]{4}";
+            pattern(
+                schema,
+                &format!("^{day} [0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})? ([+-][0-9]{{4}}|GMT|UT|Z)$"),
+            );
+        }
         Type::List(list) => {
             if let Some(items) = list.items {
                 count(schema, "minItems", "maxItems", items.min(), items.max());
@@ -31,7 +39,7 @@ pub fn add(schema: &mut Map<String, Json>, ty: &Type) {
         }
         Type::Bool { .. }
         | Type::Date
-        | Type::DateTime { .. }
+        | Type::DateTime { rfc2822: false }
         | Type::Json
         | Type::Map(_)
         | Type::Named(_) => {}

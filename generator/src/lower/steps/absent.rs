@@ -1,6 +1,6 @@
 //! What is told of a value that may be absent where one is required: what it is absent for the want of, and the cure.
 
-use super::{Builder, Made, presence};
+use super::{Builder, Made, Subject, presence};
 use crate::diagnostics::Code;
 use crate::lower::type_expr::quoted;
 use crate::model::{Expect, Expr, Reference, Root, TextPart, TypeId};
@@ -27,15 +27,18 @@ impl Builder<'_, '_> {
         };
         let input = causes.first().and_then(|cause| {
             let Root::Input(_) = cause.root else { return None };
-            let word = cause.text.split('.').next().unwrap_or_default();
-            self.written.at.key("input").get(word).map(At::name)
+            self.subject_of(&cause.text)
         });
+        let subject = match self.subject {
+            Subject::Input => "the input",
+            Subject::Item => "the field of the item",
+        };
         let problem = self.problems.error(Code::MayBeAbsent, at.span(), what);
         if let Some(span) = declared {
             problem.also(span, "required here");
         }
         if let Some(span) = input {
-            problem.also(span, "the input");
+            problem.also(span, subject);
         }
         if let Some(why) = why {
             problem.why(why);
@@ -97,6 +100,7 @@ impl Builder<'_, '_> {
                 let is_null = self.fields_of(self.input)[place].presence.is_nullable();
                 let why = is_null.then(|| "null counts as absent".to_owned());
                 let help = match of_a_record {
+                    _ if self.subject == Subject::Item => "name a field that every item has",
                     true => {
                         "require the input, make sure of it with a rule, or leave the record out with `only_if`"
                     }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use actiongen_runtime::{Format, Items, Length};
 
-use super::Builder;
 use super::value::Slot;
+use super::{Builder, Subject};
 use crate::diagnostics::Code;
 use crate::model::{Access, List, Range, Reference, Root, Text, Type, TypeDef, TypeId, TypeKind};
 use crate::phrase;
@@ -249,10 +249,11 @@ impl Builder<'_, '_> {
             }
             Misfit::Bound { key, found, wanted } => {
                 let declared = slot.field.map(|(id, wire)| self.bound_of(id, wire, key));
-                let own = reference.and_then(|reference| {
-                    let word = reference.text.split('.').next().unwrap_or_default();
-                    self.written.at.key("input").get(word).map(At::name)
-                });
+                let own = reference.and_then(|reference| self.subject_of(&reference.text));
+                let subject = match self.subject {
+                    Subject::Input => "input",
+                    Subject::Item => "field",
+                };
                 let problem = self.problems.error(
                     Code::LooserBound,
                     at.span(),
@@ -263,12 +264,12 @@ impl Builder<'_, '_> {
                 );
                 problem.label("the call would be refused");
                 if let Some(span) = own {
-                    problem.also(span, "the input is declared here");
+                    problem.also(span, format!("the {subject} is declared here"));
                 }
                 if let Some(span) = declared {
                     problem.also(span, "the bound of the call");
                 }
-                problem.help(format!("give the input the same `{key}`, or a tighter one"));
+                problem.help(format!("give the {subject} the same `{key}`, or a tighter one"));
             }
         }
         false

@@ -1,7 +1,7 @@
 //! What holds whatever is given: what the input and its rules make sure of, and what each step does.
 
 use super::presence::{Atom, Claim, Presence};
-use super::{Builder, presence, reference};
+use super::{Builder, presence};
 use crate::model::{Expect, Field, RuleKind, Step, TypeKind};
 
 impl Builder<'_, '_> {
@@ -9,7 +9,7 @@ impl Builder<'_, '_> {
     pub fn know_the_input(&mut self) {
         let fields = self.fields_of(self.input);
         for (place, field) in fields.iter().enumerate() {
-            if !reference::is_optional_input(field) {
+            if !self.is_optional(field) {
                 self.facts.one_of(vec![Claim::present(Atom::Input(place))]);
             }
         }

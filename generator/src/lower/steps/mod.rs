@@ -7,6 +7,7 @@ mod computed;
 mod fits;
 mod guard;
 mod known;
+mod look_up;
 mod output;
 mod presence;
 mod reference;
@@ -17,6 +18,7 @@ mod walk;
 
 use std::collections::HashSet;
 
+pub use self::look_up::look_up;
 use self::presence::{Claim, Facts, Presence};
 use super::action::Context;
 use super::field::Places;
@@ -25,7 +27,8 @@ use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{
-    Action, ActionRef, Effect, Endpoint, Expect, Field, PagingScheme, Step, Steps, Type, TypeId, TypeKind,
+    self, Access, Action, ActionRef, Effect, Endpoint, Expect, Field, PagingScheme, Step, Steps, Type,
+    TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Span};
@@ -52,6 +55,7 @@ pub fn steps<'a>(
         actions,
         types,
         input,
+        subject: Subject::Input,
         resource: context.place,
         schemes: &context.api.pagination,
         made: Vec::new(),
@@ -112,12 +116,24 @@ struct Made {
     step: Option<Step>,
 }
 
+/// What the words of a request refer to, besides steps.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// The input of the action.
+    Input,
+    /// An item that the action sends: a record whose defaults are the API's to fill in.
+    Item,
+}
+
 struct Builder<'b, 'a> {
     service: &'b Written<'a>,
     written: &'b WrittenAction<'a>,
     actions: &'b Endpoints,
     types: &'b mut Types<'a>,
+    /// The record whose fields a word refers to.
     input: TypeId,
+    /// What that record is.
+    subject: Subject,
     /// The place of the resource of the action.
     resource: usize,
     /// The pagination schemes of the service.
@@ -144,6 +160,28 @@ impl Builder<'_, '_> {
     fn declared(&self, id: TypeId, wire: &str) -> Span {
         let places = self.types.places.get(&(id, wire.to_owned()));
         places.map_or_else(|| self.types.declared[id.0].name(), |places| places.own().name())
+    }
+
+    /// Where what a word begins with is declared, if it is a field of the input or of the item.
+    fn subject_of(&self, text: &str) -> Option<Span> {
+        let word = text.split('.').next().unwrap_or_default();
+        match self.subject {
+            Subject::Input => self.written.at.key("input").get(word).map(At::name),
+            Subject::Item => Some(self.declared(self.input, word)),
+        }
+    }
+
+    /// Whether a field of the input was written that is wrong, which was reported where it stands.
+    fn is_wrong_input(&self, word: &str) -> bool {
+        self.subject == Subject::Input && self.written.at.key("input").has(word)
+    }
+
+    /// Whether a field may be without a value. In the input, one with a default never is: the default is filled in.
+    fn is_optional(&self, field: &Field) -> bool {
+        match self.subject {
+            Subject::Input => reference::is_optional_input(field),
+            Subject::Item => field.presence != model::Presence::Required || field.access == Access::Read,
+        }
     }
 
     /// Where a bound of a field is set.

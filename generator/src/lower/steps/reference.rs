@@ -1,7 +1,7 @@
 //! A word that refers to something: a field of the input, or what a step gave, and a way below it.
 
 use super::presence::Presence;
-use super::{Builder, presence};
+use super::{Builder, Subject, presence};
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::lower::type_expr::quoted;
 use crate::model::{self, Access, Field, Reference, Root, Type, TypeId, TypeKind};
@@ -47,13 +47,16 @@ impl Builder<'_, '_> {
     /// Follows a reference; none where it leads nowhere, which is reported, or to a step that is broken.
     pub fn reference_at(&mut self, text: &str, spot: Spot) -> Option<Reference> {
         if text.split('.').any(str::is_empty) {
-            self.problems
-                .error(Code::UnknownReference, spot.span, format!("`{text}` is no reference"))
-                .help("name an input or a step, and its fields after points: `found.id`");
+            self.problems.error(Code::UnknownReference, spot.span, format!("`{text}` is no reference")).help(
+                match self.subject {
+                    Subject::Input => "name an input or a step, and its fields after points: `found.id`",
+                    Subject::Item => "name a field of the item, and the fields below it after points",
+                },
+            );
             return None;
         }
         // An input with such a name was reported where it stands.
-        if text.contains('.') && self.written.at.key("input").has(text) {
+        if text.contains('.') && self.is_wrong_input(text) {
             return None;
         }
         let mut words = text.split('.');
@@ -62,7 +65,7 @@ impl Builder<'_, '_> {
         for word in words {
             let (id, place, field) = self.below(&made, word, side, spot)?;
             let absent = match side {
-                Side::Given => !field.is_required_in_requests() && field.default.is_none(),
+                Side::Given => self.is_optional(&field),
                 Side::Returned => !field.is_required_in_answers(),
             };
             let (one_way, direction) = match side {
@@ -105,14 +108,14 @@ impl Builder<'_, '_> {
                 path: Vec::new(),
                 ty: field.ty.clone(),
                 secret: field.secret,
-                optional: is_optional_input(field),
+                optional: self.is_optional(field),
                 unsure: Vec::new(),
             };
             self.used.insert(place);
             return Some((made, Side::Given));
         }
         // An input that is wrong was reported where it stands.
-        if self.written.at.key("input").has(word) {
+        if self.is_wrong_input(word) {
             return None;
         }
         if let Some(place) = self.made.iter().position(|made| made.name == word) {
@@ -164,11 +167,13 @@ impl Builder<'_, '_> {
         let steps = self.made.iter().map(|made| made.name.clone());
         let known: Vec<String> = inputs.chain(steps).collect();
         let near = nearest(word, known.iter().map(String::as_str));
-        let problem = self.problems.error(
-            Code::UnknownReference,
-            spot.span,
-            format!("`{text}` is no input and no step"),
-        );
+        let what = match self.subject {
+            Subject::Input => format!("`{text}` is no input and no step"),
+            Subject::Item => {
+                format!("an item of `{}` has no field `{word}`", self.types.defs[self.input.0].name)
+            }
+        };
+        let problem = self.problems.error(Code::UnknownReference, spot.span, what);
         if !spot.in_text {
             problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
         }

@@ -205,8 +205,8 @@ impl Builder<'_, '_> {
         if fields.iter().any(|(place, _)| known[*place].wire == page) {
             let span = at.key("with").key("query").key_name(page);
             self.problems
-                .error(Code::BadStep, span, format!("`{page}` is the step's own to say"))
-                .why("it counts the items of every page, beginning with the first")
+                .error(Code::BadStep, span, format!("`{page}` is not for `with` to say"))
+                .why("every page is read, beginning with the first")
                 .help("drop it");
         }
     }

@@ -3,6 +3,7 @@
 //! Here stand the function and its calls; what a call is given is made in `request`, from values (`value`) that are
 //! looked up where they stand (`place`).
 
+mod look_up;
 mod place;
 mod request;
 mod value;
@@ -10,6 +11,7 @@ mod value;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub use self::look_up::call as look_up;
 use self::place::Place;
 use self::request::set;
 use super::doc::{Doc, code};

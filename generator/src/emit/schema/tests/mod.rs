@@ -74,7 +74,13 @@ fn types_that_are_sent() {
         ),
         (Type::Date, json!({"type": "string", "format": "date"})),
         (Type::DateTime { rfc2822: false }, json!({"type": "string", "format": "date-time"})),
-        (Type::DateTime { rfc2822: true }, json!({"type": "string"})),
+        (
+            Type::DateTime { rfc2822: true },
+            json!({
+                "type": "string",
+                "pattern": "^([A-Za-z]{3}, )?[0-9]{1,2} [A-Za-z]{3} [0-9]{4} [0-9]{2}:[0-9]{2}(:[0-9]{2})? ([+-][0-9]{4}|GMT|UT|Z)$"
+            }),
+        ),
         (Type::Json, json!({})),
         (text(Some(Format::Country2), None), json!({"type": "string", "pattern": "^[A-Za-z]{2}$"})),
         (

@@ -1,0 +1,495 @@
+//! What a batch sends and how its answers are read: everything that is known of it before there is a client.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::Write as _;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::fingerprint::Fingerprint;
+use super::key::key_of;
+use super::lookup::LookUp;
+use super::together::Boxed;
+use crate::audience::Audience;
+use crate::call::Call;
+use crate::catalog;
+use crate::client::Client;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::partial::Partial;
+use crate::path::{Part, Path};
+use crate::snippet::Quoted;
+use crate::violation::{Rule, Violation, Violations};
+
+/// The calls of a list of any length, before they are sent: how the list is cut, what tells its items apart, and how to
+/// look for one that may have been carried out.
+///
+/// Making one does no I/O. [`Client::batch`](crate::Client::batch) makes a [`Batch`](super::Batch) of it. `I` is an item,
+/// `O` what the API gives for one.
+pub struct BatchCall<'a, I, O> {
+    pub(super) endpoint: &'static Endpoint,
+    pub(super) items: &'a [I],
+    place: &'static str,
+    pub(super) most: usize,
+    pub(super) concurrency: usize,
+    pub(super) key: Option<&'static str>,
+    pub(super) maker: Box<dyn Maker<I, O> + 'a>,
+    pub(super) look_up: Option<LookUp<'a, I, O>>,
+}
+
+/// Makes the call of some items.
+pub(super) trait Maker<I, O>: Send + Sync {
+    /// What is wrong with the call.
+    fn violations(&self, items: &[I]) -> Violations;
+
+    /// Path and query of the call.
+    fn target(&self, items: &[I]) -> String;
+
+    /// Sends the call.
+    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<O>, Error>>;
+}
+
+/// What the answer to a call of several items has.
+#[derive(Debug)]
+pub(super) struct Answer<O> {
+    pub(super) values: Values<O>,
+    /// The errors of a partial success.
+    pub(super) errors: Option<Value>,
+}
+
+/// The values of an answer.
+#[derive(Debug)]
+pub(super) enum Values<O> {
+    /// One for each item, told apart by the key.
+    Keyed(Vec<O>),
+    /// Nothing tells which is whose: what came, and what each item has in its place.
+    Unkeyed(Vec<O>, Vec<O>),
+    /// One value for all, and what each item has in its place.
+    Whole(O, Vec<O>),
+    /// The value of the one item that there was.
+    One(O),
+    /// What stands for each item: nothing comes back.
+    Each(Vec<O>),
+}
+
+/// A function that makes calls, and one that reads their answers.
+struct Made<F, A, O> {
+    make: F,
+    read: fn(A, usize) -> Answer<O>,
+    types: PhantomData<fn() -> (A, O)>,
+}
+
+impl<I, O, A, F> Maker<I, O> for Made<F, A, O>
+where
+    I: Sync,
+    A: Send,
+    F: for<'s> Fn(&'s [I]) -> Call<'s, A> + Send + Sync,
+{
+    fn violations(&self, items: &[I]) -> Violations {
+        (self.make)(items).into_violations()
+    }
+
+    fn target(&self, items: &[I]) -> String {
+        (self.make)(items).target()
+    }
+
+    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<O>, Error>> {
+        let call = (self.make)(items);
+        Box::pin(async move { client.send(call).await.map(|answer| (self.read)(answer, items.len())) })
+    }
+}
+
+/// The same for calls of one item.
+struct MadeOfOne<F, A, O> {
+    make: F,
+    read: fn(A, usize) -> Answer<O>,
+    types: PhantomData<fn() -> (A, O)>,
+}
+
+impl<I, O, A, F> Maker<I, O> for MadeOfOne<F, A, O>
+where
+    I: Sync,
+    O: Send,
+    A: Send,
+    F: for<'s> Fn(&'s I) -> Call<'s, A> + Send + Sync,
+{
+    fn violations(&self, items: &[I]) -> Violations {
+        // One at a time, since `most` is 1.
+        items.iter().map(|item| (self.make)(item).into_violations()).fold(
+            Violations::new(),
+            |mut all, some| {
+                all.extend(some);
+                all
+            },
+        )
+    }
+
+    fn target(&self, items: &[I]) -> String {
+        items.first().map(|item| (self.make)(item).target()).unwrap_or_default()
+    }
+
+    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<O>, Error>> {
+        let Some(item) = items.first() else {
+            return Box::pin(async { Ok(Answer { values: Values::Keyed(Vec::new()), errors: None }) });
+        };
+        let call = (self.make)(item);
+        Box::pin(async move { client.send(call).await.map(|answer| (self.read)(answer, items.len())) })
+    }
+}
+
+/// A maker whose values are made into others.
+struct Mapped<'a, I, O, P> {
+    maker: Box<dyn Maker<I, O> + 'a>,
+    map: fn(O) -> P,
+}
+
+impl<I, O: 'static, P: Send> Maker<I, P> for Mapped<'_, I, O, P> {
+    fn violations(&self, items: &[I]) -> Violations {
+        self.maker.violations(items)
+    }
+
+    fn target(&self, items: &[I]) -> String {
+        self.maker.target(items)
+    }
+
+    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<P>, Error>> {
+        let sent = self.maker.send(client, items);
+        Box::pin(async move { sent.await.map(|answer| answer.map(self.map)) })
+    }
+}
+
+impl<O> Answer<O> {
+    fn map<P>(self, map: fn(O) -> P) -> Answer<P> {
+        let all = |values: Vec<O>| values.into_iter().map(map).collect::<Vec<P>>();
+        let values = match self.values {
+            Values::Keyed(values) => Values::Keyed(all(values)),
+            Values::Unkeyed(values, without) => Values::Unkeyed(all(values), all(without)),
+            Values::Whole(value, without) => Values::Whole(map(value), all(without)),
+            Values::One(value) => Values::One(map(value)),
+            Values::Each(values) => Values::Each(all(values)),
+        };
+        Answer { values, errors: self.errors }
+    }
+}
+
+impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
+    /// Calls that are answered with a list of values, which the key tells apart; see [`key`](Self::key).
+    #[must_use]
+    pub fn list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Vec<O>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |values, _| Answer { values: Values::Keyed(values), errors: None })
+    }
+
+    /// The same, with errors where a part failed.
+    #[must_use]
+    pub fn partial_list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<Vec<O>>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |partial, _| Answer {
+            values: Values::Keyed(partial.value),
+            errors: partial.errors,
+        })
+    }
+
+    /// Calls of one item, each answered with one value.
+    #[must_use]
+    pub fn value<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s I) -> Call<'s, O> + Send + Sync + 'a,
+    {
+        Self::made_of_one(endpoint, items, make, |value, _| Answer {
+            values: Values::One(value),
+            errors: None,
+        })
+    }
+
+    /// The same, with errors where a part failed.
+    #[must_use]
+    pub fn partial<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s I) -> Call<'s, Partial<O>> + Send + Sync + 'a,
+    {
+        Self::made_of_one(endpoint, items, make, |partial, _| Answer {
+            values: Values::One(partial.value),
+            errors: partial.errors,
+        })
+    }
+
+    fn made<A: Send + 'static>(
+        endpoint: &'static Endpoint,
+        items: &'a [I],
+        make: impl for<'s> Fn(&'s [I]) -> Call<'s, A> + Send + Sync + 'a,
+        read: fn(A, usize) -> Answer<O>,
+    ) -> Self {
+        Self::with(endpoint, items, Box::new(Made { make, read, types: PhantomData }))
+    }
+
+    fn made_of_one<A: Send + 'static>(
+        endpoint: &'static Endpoint,
+        items: &'a [I],
+        make: impl for<'s> Fn(&'s I) -> Call<'s, A> + Send + Sync + 'a,
+        read: fn(A, usize) -> Answer<O>,
+    ) -> Self {
+        let call = Self::with(endpoint, items, Box::new(MadeOfOne { make, read, types: PhantomData }));
+        Self { most: 1, ..call }
+    }
+
+    fn with(endpoint: &'static Endpoint, items: &'a [I], maker: Box<dyn Maker<I, O> + 'a>) -> Self {
+        Self {
+            endpoint,
+            items,
+            place: "body",
+            most: usize::MAX,
+            concurrency: 1,
+            key: None,
+            maker,
+            look_up: None,
+        }
+    }
+}
+
+impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
+    /// Calls that are answered with a list of values which nothing tells apart. An item has a value of its own where it
+    /// was alone in its call; the values of other calls are in [`BatchReport::remarks`](super::BatchReport::remarks).
+    #[must_use]
+    pub fn unkeyed_list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Vec<V>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |values, items| Answer {
+            values: unkeyed(values, items),
+            errors: None,
+        })
+    }
+
+    /// The same, with errors where a part failed.
+    #[must_use]
+    pub fn unkeyed_partial_list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<Vec<V>>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |partial, items| Answer {
+            values: unkeyed(partial.value, items),
+            errors: partial.errors,
+        })
+    }
+}
+
+impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
+    /// Calls that are answered with one value for all of their items. An item has it where it was alone in its call; the
+    /// values of other calls are in [`BatchReport::remarks`](super::BatchReport::remarks).
+    #[must_use]
+    pub fn whole<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, V> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |value, items| Answer { values: whole(value, items), errors: None })
+    }
+
+    /// The same, with errors where a part failed.
+    #[must_use]
+    pub fn partial_whole<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<V>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |partial, items| Answer {
+            values: whole(partial.value, items),
+            errors: partial.errors,
+        })
+    }
+}
+
+impl<'a, I: Sync + 'a> BatchCall<'a, I, ()> {
+    /// Calls of whose answers only the status counts.
+    #[must_use]
+    pub fn nothing<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, ()> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |(), items| Answer {
+            values: Values::Each(vec![(); items]),
+            errors: None,
+        })
+    }
+
+    /// The same, with errors where a part failed.
+    #[must_use]
+    pub fn partial_nothing<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    where
+        F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<()>> + Send + Sync + 'a,
+    {
+        Self::made(endpoint, items, make, |partial, items| Answer {
+            values: Values::Each(vec![(); items]),
+            errors: partial.errors,
+        })
+    }
+}
+
+fn whole<V>(value: V, items: usize) -> Values<Option<V>> {
+    Values::Whole(Some(value), std::iter::repeat_with(|| None).take(items).collect())
+}
+
+fn unkeyed<V>(values: Vec<V>, items: usize) -> Values<Option<V>> {
+    let values = values.into_iter().map(Some).collect();
+    Values::Unkeyed(values, std::iter::repeat_with(|| None).take(items).collect())
+}
+
+impl<'a, I, O> BatchCall<'a, I, O> {
+    /// At most so many items a call; all in one unless set.
+    #[must_use]
+    pub fn most(self, items: usize) -> Self {
+        Self { most: self.most.min(items.max(1)), ..self }
+    }
+
+    /// So many calls under way at once; one unless set.
+    #[must_use]
+    pub fn concurrency(self, calls: usize) -> Self {
+        Self { concurrency: calls.max(1), ..self }
+    }
+
+    /// The field that tells items apart, by its name on the wire: what is sent and what comes back have it.
+    #[must_use]
+    pub fn key(self, name: &'static str) -> Self {
+        Self { key: Some(name), ..self }
+    }
+
+    /// Where in the input document the list stands; at `body` unless set.
+    #[must_use]
+    pub fn at(self, place: &'static str) -> Self {
+        Self { place, ..self }
+    }
+
+    /// How to look for items that may have been carried out.
+    #[must_use]
+    pub fn look_up(self, look_up: LookUp<'a, I, O>) -> Self {
+        Self { look_up: Some(look_up), ..self }
+    }
+
+    /// How many calls the list is cut into.
+    #[must_use]
+    pub const fn calls(&self) -> usize {
+        self.items.len().div_ceil(self.most)
+    }
+
+    /// The endpoint that is called.
+    #[must_use]
+    pub const fn endpoint(&self) -> &'static Endpoint {
+        self.endpoint
+    }
+}
+
+impl<'a, I, O: Send + Serialize + 'static> BatchCall<'a, I, O>
+where
+    I: 'a,
+{
+    /// The same with JSON for its values, as the [`catalog`] gives it: a secret reads `[redacted]`.
+    #[must_use]
+    pub fn into_json(self) -> BatchCall<'a, I, Value> {
+        let map: fn(O) -> Value = |value| catalog::answer(&value);
+        BatchCall {
+            endpoint: self.endpoint,
+            items: self.items,
+            place: self.place,
+            most: self.most,
+            concurrency: self.concurrency,
+            key: self.key,
+            maker: Box::new(Mapped { maker: self.maker, map }),
+            look_up: self.look_up.map(|look_up| look_up.map(map)),
+        }
+    }
+}
+
+impl<I: Serialize, O> BatchCall<'_, I, O> {
+    /// What the list is, in a few letters: another list, or another address, has others. No secret has a part in it.
+    pub(super) fn fingerprint(&self) -> String {
+        let mut fingerprint = Fingerprint::new();
+        Audience::Program.served(|| {
+            // One item, so that it does not matter how the list is cut.
+            let beginning = self.items.get(..1).unwrap_or_default();
+            // Writing to it cannot fail; what cannot be written as JSON is refused later.
+            let _ = fingerprint.write_all(self.maker.target(beginning).as_bytes());
+            for item in self.items {
+                let _ = fingerprint.write_all(b"\n");
+                let _ = serde_json::to_writer(&mut fingerprint, item);
+            }
+        });
+        fingerprint.to_string()
+    }
+
+    /// What is wrong with the list, all of it, with the places of the caller's list: the bounds of every call but the
+    /// number of its items, and keys that are there twice.
+    #[must_use]
+    pub fn violations(&self) -> Violations {
+        let mut violations = Vec::new();
+        for (part, items) in self.items.chunks(self.most).enumerate() {
+            let offset = part * self.most;
+            for violation in self.maker.violations(items) {
+                match self.moved(&violation, offset) {
+                    Some(moved) => violations.push(moved),
+                    // What is wrong with the rest of the request is wrong with each call.
+                    None if part == 0 => violations.push(violation),
+                    None => {}
+                }
+            }
+        }
+        violations.extend(self.duplicates());
+        violations.into()
+    }
+
+    /// The violation of an item of a call, at its place in the whole list.
+    fn moved(&self, violation: &Violation, offset: usize) -> Option<Violation> {
+        // The one item of a call may be all of its body.
+        let (index, rest) = match violation.path().strip_prefix(self.place)? {
+            rest if self.most == 1 && !rest.starts_with('[') => (0, rest),
+            rest => {
+                let (index, rest) = rest.strip_prefix('[')?.split_once(']')?;
+                (index.parse::<usize>().ok()?, rest)
+            }
+        };
+        let path = format!("{}[{}]{rest}", self.place, index + offset);
+        Some(Violation::new(path, violation.rule().clone(), violation.message()))
+    }
+
+    fn duplicates(&self) -> Vec<Violation> {
+        let Some(name) = self.key else {
+            return Vec::new();
+        };
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut violations = Vec::new();
+        for (index, item) in self.items.iter().enumerate() {
+            let Some(key) = key_of(item, name) else { continue };
+            match seen.get(&key) {
+                Some(first) => {
+                    let message = format!("{} is the `{name}` of {}[{first}] too", Quoted(&key), self.place);
+                    let list = Path::top(Part::Key(self.place));
+                    let item_path = list.step(Part::Index(index));
+                    let is_record = serde_json::to_value(item).is_ok_and(|item| item.is_object());
+                    let path =
+                        if is_record { item_path.step(Part::Key(name)).render() } else { item_path.render() };
+                    violations.push(Violation::new(path, Rule::Unique { first: *first }, message));
+                }
+                None => {
+                    seen.insert(key, index);
+                }
+            }
+        }
+        violations
+    }
+}
+
+impl<I, O> fmt::Debug for BatchCall<'_, I, O> {
+    /// Shows what is called, not with what: a value may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchCall")
+            .field("action", &self.endpoint.action)
+            .field("items", &self.items.len())
+            .field("most", &self.most)
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,156 @@
+//! Performing an action for a list of any length, with a report that is kept.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::environment::Fields;
+use super::run::{client, failed, runtime};
+use super::{Fault, Program, Status};
+use crate::batch::{BatchReport, BatchTask, JournalFile, Progress};
+use crate::catalog::Action;
+use crate::transport::ReqwestTransport;
+
+/// How a list is sent.
+#[derive(Debug, clap::Args)]
+pub(super) struct Batching {
+    /// Keep what comes of each item in this file, and go on from there when it is there already
+    ///
+    /// It is written before and after each call, so that a run that was stopped knows what may have been carried out.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Afterwards look for the items that may or may not have been carried out; sends nothing again
+    #[arg(long)]
+    reconcile: bool,
+    /// First send the items that an earlier `--reconcile` did not find
+    ///
+    /// How soon an API shows what it wrote is seldom documented: look again after a while before you use this.
+    #[arg(long, requires = "report")]
+    send_not_found: bool,
+    /// Send a call that was turned down again in halves, to find the item at fault
+    #[arg(long)]
+    one_by_one: bool,
+}
+
+impl Batching {
+    /// Whether anything is asked for that only a batch has.
+    pub(super) const fn is_asked_for(&self) -> bool {
+        self.report.is_some() || self.reconcile || self.send_not_found || self.one_by_one
+    }
+}
+
+/// Whether a document is to be run as a batch: it has to be, or it is asked for.
+pub(super) fn is_wanted<C>(action: &Action<C>, batching: &Batching, document: &Value) -> Result<bool, Fault> {
+    if !action.takes_batches() {
+        return match batching.is_asked_for() {
+            true => {
+                Err(Fault::call(format!("{} does not take a list of any length: it is one call", action.id)))
+            }
+            false => Ok(false),
+        };
+    }
+    // A document that is wrong is told what is wrong with it in a list of any length.
+    Ok(batching.is_asked_for() || action.validate_batch(document).map_or(true, |calls| calls > 1))
+}
+
+/// Performs an action for a list of any length, and prints the report.
+pub(super) fn run<C, N>(
+    action: &Action<C>,
+    document: &Value,
+    batching: &Batching,
+    program: &Program<C, N>,
+    out: &mut dyn Write,
+) -> Result<Status, Fault> {
+    action.validate_batch(document).map_err(|violations| failed(&violations.into()))?;
+    let transport = ReqwestTransport::new().map_err(|error| Fault::call(error.to_string()))?;
+    let client = client(program, &Fields::read(program.catalog)?, Arc::new(transport))?;
+    let runtime = runtime()?;
+    let mut task = BatchTask::new();
+    if let Some(path) = &batching.report {
+        let opened = JournalFile::open::<Value>(path);
+        let (journal, before) = opened
+            .map_err(|error| Fault::call(format!("{} cannot be gone on from: {error}", path.display())))?;
+        task = task.journal(journal);
+        if let Some(before) = before {
+            task = task.resume(before);
+        }
+    }
+    if batching.send_not_found {
+        task = task.send_not_found();
+    }
+    if batching.reconcile {
+        task = task.reconcile();
+    }
+    if batching.one_by_one {
+        task = task.one_by_one_after_refusal();
+    }
+    let is_terminal = io::stderr().is_terminal();
+    if is_terminal {
+        task = task.on_progress(|progress| show(&progress));
+    }
+    let Some(running) = action.run_batch(&client, document, task) else {
+        return Err(Fault::call(format!("{} does not take a list of any length", action.id)));
+    };
+    let ended = runtime.block_on(running);
+    if is_terminal {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+    let report = ended.map_err(|error| failed(&error))?;
+    serde_json::to_writer_pretty(&mut *out, &report).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(tell(&report, batching))
+}
+
+/// What is said of a report besides it.
+fn tell(report: &BatchReport<Value>, batching: &Batching) -> Status {
+    let _ = writeln!(io::stderr(), "{report}");
+    if report.is_complete() {
+        return Status::Done;
+    }
+    let counts = report.counts();
+    if counts.unknown > 0 && !batching.reconcile {
+        let _ = writeln!(io::stderr(), "note: `--reconcile` looks for those that are unknown");
+    }
+    if counts.not_sent > 0 && batching.report.is_some() {
+        let _ = writeln!(io::stderr(), "note: run it again to send those that were not sent");
+    }
+    Status::Failed
+}
+
+/// A bar on the terminal.
+fn show(progress: &Progress) {
+    let _ = write!(io::stderr(), "\r\x1b[K{}", bar(progress));
+}
+
+fn bar(progress: &Progress) -> String {
+    const WIDTH: usize = 30;
+    let settled = progress.total - progress.left.min(progress.total);
+    let full = if progress.total == 0 { WIDTH } else { WIDTH * settled / progress.total };
+    let mut text =
+        format!("[{}{}] {settled} of {}", "#".repeat(full), ".".repeat(WIDTH - full), progress.total);
+    for (count, word) in [(progress.refused, "refused"), (progress.unknown, "unknown")] {
+        if count > 0 {
+            text.push_str(&format!(", {count} {word}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bar;
+    use crate::batch::Progress;
+
+    #[test]
+    fn a_bar_fills_up() {
+        let progress =
+            |total, left, refused| Progress { total, done: 0, refused, unknown: 0, left, calls: 1 };
+        assert_eq!(bar(&progress(100, 100, 0)), "[..............................] 0 of 100");
+        assert_eq!(bar(&progress(100, 50, 2)), "[###############...............] 50 of 100, 2 refused");
+        assert_eq!(bar(&progress(3, 0, 0)), "[##############################] 3 of 3");
+        assert_eq!(bar(&progress(0, 0, 0)), "[##############################] 0 of 0");
+    }
+}

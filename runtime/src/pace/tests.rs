@@ -1,0 +1,128 @@
+use http::HeaderValue;
+
+use super::*;
+
+const LIMIT: RateLimit = RateLimit {
+    left: "x-left",
+    quota: Some("x-quota"),
+    reset: Some(WaitHeader { name: "x-reset-ms", unit: TimeUnit::Milliseconds }),
+};
+
+fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+    pairs.iter().map(|(name, value)| ((*name).try_into().unwrap(), HeaderValue::from_static(value))).collect()
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// A pace that was told of so many requests left, and a reset in a second; the quota of a window is 10.
+fn told(left: &'static str, now: Instant) -> Pace {
+    let mut pace = Pace::default();
+    pace.learn(now, &LIMIT, &headers(&[("x-left", left), ("x-quota", "10"), ("x-reset-ms", "1000")]));
+    pace
+}
+
+#[test]
+fn nothing_known_is_nothing_waited_for() {
+    let now = Instant::now();
+    let mut pace = Pace::default();
+    for _ in 0..1_000 {
+        assert_eq!(pace.admit(now, None, now, 0.5), Admission::Go);
+    }
+}
+
+#[test]
+fn what_is_left_is_spent_and_then_waited_for() {
+    let now = Instant::now();
+    let mut pace = told("2", now);
+    let late = now + ms(5_000);
+    assert_eq!(pace.admit(now, None, late, 0.0), Admission::Go);
+    assert_eq!(pace.admit(now, None, late, 0.0), Admission::Go);
+    // Each has a turn of its own, a tenth of the window apart: no herd.
+    let turns: Vec<_> = (0..3).map(|_| pace.admit(now, None, late, 0.0)).collect();
+    let expected = [1_000, 1_100, 1_200].map(|millis| Admission::Wait(now + ms(millis)));
+    assert_eq!(turns, expected);
+    // The first is served at its turn and not before; who comes then queues behind the others.
+    let turn = now + ms(1_000);
+    assert_eq!(pace.admit(now + ms(999), Some(turn), late, 0.0), Admission::Wait(turn));
+    assert_eq!(pace.admit(turn, Some(turn), late, 0.0), Admission::Go);
+    assert_eq!(pace.admit(turn, None, late, 0.0), Admission::Wait(now + ms(1_300)));
+    // When the queue is through, nobody waits.
+    assert_eq!(pace.admit(now + ms(1_400), None, late, 0.0), Admission::Go);
+}
+
+#[test]
+fn requests_under_way_are_taken_off_what_is_left() {
+    let now = Instant::now();
+    let mut pace = Pace::default();
+    for _ in 0..3 {
+        assert_eq!(pace.admit(now, None, now, 0.0), Admission::Go);
+    }
+    pace.arrived();
+    pace.learn(now, &LIMIT, &headers(&[("x-left", "2"), ("x-reset-ms", "1000")]));
+    assert!(matches!(pace.admit(now, None, now + ms(5_000), 0.0), Admission::Wait(_)));
+    // The next answer knows more.
+    pace.arrived();
+    pace.learn(now, &LIMIT, &headers(&[("x-left", "2"), ("x-reset-ms", "1000")]));
+    assert_eq!(pace.left(), Some(1));
+}
+
+#[test]
+fn a_refusal_holds_back_everyone_even_those_with_a_turn() {
+    let now = Instant::now();
+    let mut pace = told("0", now);
+    let late = now + ms(60_000);
+    let turn = now + ms(1_000);
+    assert_eq!(pace.admit(now, None, late, 0.0), Admission::Wait(turn));
+    pace.close(now + ms(30_000));
+    // A shorter one does not shorten it.
+    pace.close(now + ms(3_000));
+    assert_eq!(pace.admit(turn, Some(turn), late, 0.0), Admission::Wait(now + ms(30_000)));
+}
+
+#[test]
+fn a_turn_that_is_of_no_use_is_not_kept() {
+    let now = Instant::now();
+    let mut pace = told("0", now);
+    assert_eq!(pace.admit(now, None, now + ms(500), 0.0), Admission::TooLate(now + ms(1_000)));
+    assert_eq!(pace.admit(now, None, now + ms(5_000), 0.0), Admission::Wait(now + ms(1_000)));
+}
+
+#[test]
+fn chance_puts_the_first_one_off_and_not_far() {
+    let now = Instant::now();
+    for (chance, least, most) in [(0.0, 1_000, 1_000), (0.999, 1_200, 1_250)] {
+        let Admission::Wait(turn) = told("0", now).admit(now, None, now + ms(60_000), chance) else {
+            panic!("it has to wait");
+        };
+        let wait = turn - now;
+        assert!(wait >= ms(least) && wait <= ms(most), "{wait:?}");
+    }
+}
+
+#[test]
+fn garbage_in_headers_is_survived() {
+    let now = Instant::now();
+    for garbage in ["", "abc", "-1", "1e3", "1.5", "18446744073709551616", "1000000000000000000"] {
+        let mut pace = Pace::default();
+        let said = headers(&[("x-left", "0"), ("x-quota", garbage), ("x-reset-ms", garbage)]);
+        pace.learn(now, &LIMIT, &said);
+        assert_eq!(pace.admit(now, None, now + ms(1_000), 1.0), Admission::Go, "{garbage}");
+        pace.learn(now, &LIMIT, &headers(&[("x-left", garbage), ("x-quota", "0"), ("x-reset-ms", "1000")]));
+        assert!(matches!(pace.admit(now, None, now + ms(1_000), 1.0), Admission::Go), "{garbage}");
+    }
+}
+
+#[test]
+fn the_longest_wait_counts_and_only_whole_numbers_are_waits() {
+    let header = WaitHeader { name: "x-wait", unit: TimeUnit::Seconds };
+    let mut said = HeaderMap::new();
+    for value in ["3", "abc", " 15 ", "-20", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT"] {
+        said.append("x-wait", HeaderValue::from_static(value));
+    }
+    assert_eq!(named_wait(&said, header), Some(Duration::from_secs(15)));
+    let in_millis = WaitHeader { unit: TimeUnit::Milliseconds, ..header };
+    assert_eq!(named_wait(&said, in_millis), Some(ms(15)));
+    assert_eq!(named_wait(&HeaderMap::new(), header), None);
+}
