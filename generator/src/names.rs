@@ -178,9 +178,11 @@ pub fn is_taken_type(name: &str) -> bool {
 const TAKEN_MODULES: &[&str] = &[
     "actiongen_runtime",
     "all_pages",
+    "as_async",
     "batch",
     "batches",
     "bin",
+    "blocking",
     "calls",
     "catalog",
     "cli",

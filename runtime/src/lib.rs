@@ -16,8 +16,8 @@
 //!    [`http::Request`] to an [`Origin`], which holds the address and the credentials. A core without
 //!    I/O and without a clock decides what happens with it: send, wait for the quota, send again by the
 //!    [`RetryPolicy`], or finish.
-//! 3. A [`Transport`] carries each attempt: [`ReqwestTransport`] (feature `reqwest`, on by default), or
-//!    `testing::ScriptedTransport` (feature `testing`), or your own.
+//! 3. A [`Transport`] carries each attempt: [`ReqwestTransport`] (feature `reqwest`, on by default),
+//!    `UreqTransport` (feature `blocking`), `testing::ScriptedTransport` (feature `testing`), or your own.
 //! 4. [`Call::outcome`] decides what the answer means, without I/O and without a clock. It ends in
 //!    a value or an [`Error`] whose [`ErrorKind`] can be matched on.
 //!
@@ -47,6 +47,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
+//! | `blocking` | the transport over ureq, for clients without an async runtime; [`block_on`] is there without it |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
 //! | `tracing` | spans and events of calls: attempts, statuses, waits; nothing secret |
 //! | `cli` | the program that comes with a generated crate |
@@ -60,6 +61,8 @@ mod audience;
 mod base_url;
 mod batch;
 mod bind;
+mod block_on;
+pub mod blocking;
 mod bounds;
 mod call;
 pub mod catalog;
@@ -115,6 +118,7 @@ pub use batch::{
     JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
 };
 pub use bind::{Unresolved, bind};
+pub use block_on::block_on;
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
 pub use check::Check;
@@ -139,15 +143,25 @@ pub use query::{Query, QueryText, QueryValue, ToQuery};
 pub use retry::{RateLimit, Retry, TimeUnit, WaitHeader};
 pub use secret::Secret;
 pub use steps::{DoneStep, StepError, StepFailure, Steps, validate_at};
-pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 #[cfg(feature = "reqwest")]
-pub use transport::{ReqwestTransport, TransportSetupError};
+pub use transport::ReqwestTransport;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+pub use transport::TransportSetupError;
+#[cfg(feature = "blocking")]
+pub use transport::UreqTransport;
+pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 pub use validate::{Validate, validate};
 pub use violation::{Rule, Violation, Violations};
 
 pub use bytes;
 pub use http::{self, Method, StatusCode};
-pub use serde_json::{self, Value};
 /// What [`ReqwestTransport`] stands on.
 #[cfg(feature = "reqwest")]
-pub use {reqwest, rustls};
+pub use reqwest;
+/// TLS of both transports over the network.
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+pub use rustls;
+pub use serde_json::{self, Value};
+/// What [`UreqTransport`] stands on.
+#[cfg(feature = "blocking")]
+pub use ureq;

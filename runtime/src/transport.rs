@@ -2,6 +2,10 @@
 
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+mod setup;
+#[cfg(feature = "blocking")]
+mod ureq;
 
 use std::fmt;
 use std::future::Future;
@@ -10,10 +14,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+use http::Method;
 use http::{Request, Response, StatusCode};
 
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::{ReqwestTransport, TransportSetupError};
+pub use self::reqwest::ReqwestTransport;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+pub use self::setup::TransportSetupError;
+#[cfg(feature = "blocking")]
+pub use self::ureq::UreqTransport;
 
 /// Carries one request, once.
 ///
@@ -39,6 +49,12 @@ pub type WaitFuture<'t> = Pin<Box<dyn Future<Output = ()> + Send + 't>>;
 /// What [`Transport::send`] gives.
 pub type TransportFuture<'t> =
     Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send + 't>>;
+
+/// Whether a request of this method has a length even without a body: there are servers that insist on one.
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+fn always_has_length(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
+}
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>, limits: Limits) -> TransportFuture<'_> {

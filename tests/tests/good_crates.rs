@@ -23,7 +23,9 @@ fn the_catalogue_of_every_good_spec_has_its_samples() {
         let name = &case.name;
         for (path, text) in generate_service(name, &case.folder, Layout::Crate).files() {
             if let Some((resource, _)) = path.strip_prefix("src/").and_then(|path| path.split_once('/')) {
-                features.insert(resource.to_owned());
+                if resource != "blocking" {
+                    features.insert(resource.to_owned());
+                }
             }
             if !path.starts_with("tests/") {
                 tree::write(&folder.join(name).join(path), text);
@@ -44,7 +46,8 @@ fn the_catalogue_of_every_good_spec_has_its_samples() {
     let features: String = features.iter().map(|name| format!("{name} = []\n")).collect();
     let manifest = format!(
         "[package]\nname = \"good_crates\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [features]\ndefault = [\"testing\", {}]\nreqwest = []\ntesting = []\n{features}\n\
+         [features]\ndefault = [\"blocking\", \"testing\", {}]\nblocking = [\"actiongen-runtime/blocking\"]\nreqwest = []\n\
+         testing = []\n{features}\n\
          [dependencies]\nactiongen-runtime = {{ path = {runtime:?}, features = [\"testing\"], default-features = false }}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\n\
          [lints.rust]\nwarnings = \"deny\"\n\n[workspace]\n",

@@ -57,7 +57,7 @@ fn is_whole(case: &Case) -> bool {
 #[test]
 fn rust() {
     check("rust", |case, path| match path.split('/').collect::<Vec<_>>()[..] {
-        ["src", _, "documents.rs" | "dispatch.rs"] => is_whole(case),
+        ["src", _, "documents.rs" | "dispatch.rs"] | ["src", "blocking", _] => is_whole(case),
         ["src", _, "types", "mod.rs"] => false,
         ["src", _, ..] if path.matches('/').count() > 1 => true,
         ["src", _] | ["tests", ..] => is_whole(case),

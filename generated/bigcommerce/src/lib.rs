@@ -197,3 +197,8 @@ pub use actiongen_runtime::{Unresolved, bind};
 /// answers from the samples of the docs.
 #[cfg(feature = "testing")]
 pub mod testing;
+
+/// The same client for programs without an async runtime: its methods wait for the answer.
+#[cfg(feature = "blocking")]
+#[allow(deprecated)]
+pub mod blocking;

@@ -108,6 +108,8 @@ doc = false
 [features]
 # The client over reqwest.
 reqwest = ["actiongen-runtime/reqwest"]
+# The blocking client, over ureq.
+blocking = ["actiongen-runtime/blocking"]
 # Transports in memory, for tests.
 testing = ["actiongen-runtime/testing"]
 # The program.

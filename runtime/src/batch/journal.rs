@@ -67,7 +67,15 @@ pub trait Journal<O>: Send {
 #[derive(Debug)]
 pub struct JournalFile {
     file: File,
-    is_new: bool,
+    held: Option<Held>,
+}
+
+/// What a journal held when it was opened.
+#[derive(Debug)]
+struct Held {
+    input: String,
+    /// How many items had gone out.
+    out: usize,
 }
 
 /// A line of a journal.
@@ -93,8 +101,8 @@ enum Read<O> {
 impl JournalFile {
     /// Opens a journal, or begins one, and says what it holds: nothing where it is new.
     ///
-    /// Items that went out and of which nothing was heard are unknown. A last line that was cut off is dropped. One
-    /// program at a time may have it open: this does not see to it.
+    /// Items that went out and of which nothing was heard are unknown. A last line that was cut off is dropped. A batch that
+    /// does not go on from what it holds is not sent. One program at a time may have it open: this does not see to it.
     ///
     /// # Errors
     /// The file cannot be opened, or is no journal.
@@ -103,7 +111,8 @@ impl JournalFile {
         let (report, whole) = read(BufReader::new(&file))?;
         file.set_len(whole)?;
         file.seek(SeekFrom::End(0))?;
-        Ok((Self { file, is_new: report.is_none() }, report))
+        let held = report.as_ref().map(|report: &BatchReport<O>| Held::of(report));
+        Ok((Self { file, held }, report))
     }
 
     fn write<O: Serialize>(&mut self, line: &Line<'_, O>) -> io::Result<()> {
@@ -114,13 +123,25 @@ impl JournalFile {
     }
 }
 
+impl Held {
+    fn of<O>(report: &BatchReport<O>) -> Self {
+        Self { input: report.input().to_owned(), out: report.len() - report.counts().not_sent }
+    }
+}
+
 impl<O: Serialize> Journal<O> for JournalFile {
     fn begin(&mut self, report: &BatchReport<O>) -> io::Result<()> {
-        if !std::mem::take(&mut self.is_new) {
-            return Ok(());
+        let now = Held::of(report);
+        match &self.held {
+            Some(held) if held.input == now.input && held.out <= now.out => Ok(()),
+            Some(_) => Err(io::Error::other("it holds another report, which was not gone on from")),
+            None => {
+                self.held = Some(now);
+                let line =
+                    Line::Begin { action: report.action(), input: report.input(), items: report.len() };
+                self.write::<O>(&line)
+            }
         }
-        let line = Line::Begin { action: report.action(), input: report.input(), items: report.len() };
-        self.write::<O>(&line)
     }
 
     fn sending(&mut self, items: &[usize]) -> io::Result<()> {

@@ -338,6 +338,17 @@ fn g2_g3_what_fails_hides_nothing() {
         let error = report.into_result().unwrap_err();
         assert_eq!(error.report().counts(), counts, "{name}");
     }
+    // What does no harm twice may have been done all the same.
+    for (mood, expected) in [
+        ((|| Mood::Says(503, json!({}))) as fn() -> Mood, "3U"),
+        (|| Mood::Says(501, json!({})), "3R"),
+        (|| Mood::Answers(200, json!("?")), "3U"),
+        (|| Mood::Breaks, "3U"),
+    ] {
+        let items = customers(3);
+        let report = block_on(Shop::new(move |_, _| mood()).client().batch(updates(&items)).send()).unwrap();
+        assert_eq!(shape(&report), expected);
+    }
     let shop = Shop::new(move |_, _| unreadable());
     let items = customers(3);
     let report = block_on(shop.client().batch(creates(&items)).send()).unwrap();
@@ -838,8 +849,11 @@ fn a_program_that_was_killed_goes_on_with_the_truth() {
     let report = block_on(batch.send_not_found(report)).unwrap();
     assert_eq!(shape(&report), "10D 10R 15D");
     drop(batch);
-    let (_, kept) = JournalFile::open::<Customer>(&path).unwrap();
+    let (journal, kept) = JournalFile::open::<Customer>(&path).unwrap();
     assert_eq!(kept, Some(report));
+    let sent = shop.sizes().len();
+    let anew = block_on(client.batch(creates(&items)).journal(journal).send()).unwrap();
+    assert_eq!((shape(&anew).as_str(), shop.sizes().len()), ("35N", sent), "it was not gone on from");
     std::fs::write(&path, "{}\n").unwrap();
     assert!(JournalFile::open::<Customer>(&path).is_err_and(|error| error.to_string().contains("line 1")));
     std::fs::remove_dir_all(&folder).unwrap();

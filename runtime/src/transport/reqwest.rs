@@ -1,18 +1,18 @@
 //! The transport over reqwest: HTTP/1.1, rustls with ring, the certificates that the operating
 //! system trusts.
 
-use std::error::Error as StdError;
-use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use ::reqwest::{Client, ClientBuilder, redirect, retry};
 use bytes::{Bytes, BytesMut};
-use http::{Request, Response, StatusCode};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Request, Response, StatusCode};
 use rustls::ClientConfig;
-use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use super::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+use super::setup::{TransportSetupError, system_tls};
+use super::{
+    Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture, always_has_length,
+};
 
 /// How long name, network and TLS may take together.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -61,7 +61,7 @@ impl ReqwestTransport {
     /// # Errors
     /// The system has no certificates that can be read, or the settings contradict each other.
     pub fn with(settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Self, TransportSetupError> {
-        Self::with_tls(system_tls().map_err(TransportSetupError::new)?, settings)
+        Self::with_tls(system_tls()?, settings)
     }
 
     /// The same, with TLS of your own: certificates that the system does not know, or does not have.
@@ -88,18 +88,12 @@ impl ReqwestTransport {
     }
 }
 
-fn system_tls() -> Result<ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_platform_verifier()?
-        .with_no_client_auth();
-    Ok(config)
-}
-
 impl Transport for ReqwestTransport {
-    fn send(&self, request: Request<Bytes>, limits: Limits) -> TransportFuture<'_> {
+    fn send(&self, mut request: Request<Bytes>, limits: Limits) -> TransportFuture<'_> {
         Box::pin(async move {
+            if request.body().is_empty() && always_has_length(request.method()) {
+                request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
             let request = ::reqwest::Request::try_from(request);
             let mut request = request.map_err(|error| {
                 TransportError::new(TransportErrorKind::Other, false).with_source(plain(error))
@@ -162,26 +156,4 @@ fn in_the_body(error: ::reqwest::Error, status: StatusCode) -> TransportError {
 /// Without the address: what a query holds is not for every log.
 fn plain(error: ::reqwest::Error) -> ::reqwest::Error {
     error.without_url()
-}
-
-/// The transport could not be set up.
-#[derive(Debug)]
-pub struct TransportSetupError(Box<dyn StdError + Send + Sync>);
-
-impl TransportSetupError {
-    fn new(source: impl StdError + Send + Sync + 'static) -> Self {
-        Self(Box::new(source))
-    }
-}
-
-impl fmt::Display for TransportSetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the HTTP transport could not be set up")
-    }
-}
-
-impl StdError for TransportSetupError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&*self.0)
-    }
 }

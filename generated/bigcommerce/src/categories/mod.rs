@@ -161,3 +161,20 @@ impl<'c> Categories<'c> {
         self.client.send(calls::tree(tree_id, query)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    #[allow(deprecated)]
+    let _: fn(Categories<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    #[allow(deprecated)]
+    let _: fn(Categories<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
+    let _: fn(Categories<'_>, &ListInTreesQuery) = |it, query| is_send(
+        it.list_in_trees(query),
+    );
+    let _: fn(Categories<'_>, &ListInTreesQuery) = |it, query| is_send(
+        it.list_in_trees_page(query),
+    );
+    let _: fn(Categories<'_>, i64, &TreeQuery) = |it, tree_id, query| is_send(
+        it.tree(tree_id, query),
+    );
+};

@@ -169,3 +169,20 @@ impl<'c> CustomerAddresses<'c> {
         self.client.batch(batches::update(body))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerAddresses<'_>, &[NewAddress]) = |it, body| is_send(
+        it.create(body),
+    );
+    let _: fn(CustomerAddresses<'_>, &DeleteQuery) = |it, query| is_send(
+        it.delete(query),
+    );
+    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(
+        it.list_page(query),
+    );
+    let _: fn(CustomerAddresses<'_>, &[AddressChanges]) = |it, body| is_send(
+        it.update(body),
+    );
+};

@@ -24,7 +24,10 @@ pub static ENTRIES: &[Entry<Client>] = &[
             })
         },
         batch: Some(BatchEntry {
-            validate: |document| documents::delete_batch(document).map(drop),
+            validate: |document| {
+                let query = documents::delete_batch(document)?;
+                Ok(batches::delete(&query).calls())
+            },
             run: |client, document, task| {
                 Box::pin(async move {
                     let query = documents::delete_batch(document)?;

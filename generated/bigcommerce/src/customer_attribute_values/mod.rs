@@ -144,3 +144,19 @@ impl<'c> CustomerAttributeValues<'c> {
         self.client.batch(batches::upsert(body))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerAttributeValues<'_>, &DeleteQuery) = |it, query| is_send(
+        it.delete(query),
+    );
+    let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
+        it.list(query),
+    );
+    let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
+        it.list_page(query),
+    );
+    let _: fn(CustomerAttributeValues<'_>, &[NewAttributeValue]) = |it, body| is_send(
+        it.upsert(body),
+    );
+};

@@ -168,3 +168,20 @@ impl<'c> CustomerAttributes<'c> {
         self.client.batch(batches::update(body))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerAttributes<'_>, &[NewAttribute]) = |it, body| is_send(
+        it.create(body),
+    );
+    let _: fn(CustomerAttributes<'_>, &DeleteQuery) = |it, query| is_send(
+        it.delete(query),
+    );
+    let _: fn(CustomerAttributes<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(CustomerAttributes<'_>, &ListQuery) = |it, query| is_send(
+        it.list_page(query),
+    );
+    let _: fn(CustomerAttributes<'_>, &[AttributeChanges]) = |it, body| is_send(
+        it.update(body),
+    );
+};

@@ -67,3 +67,11 @@ impl<'c> CustomerConsent<'c> {
         self.client.send(calls::update(customer_id, body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerConsent<'_>, i64) = |it, customer_id| is_send(it.get(customer_id));
+    let _: fn(CustomerConsent<'_>, i64, &ConsentChanges) = |it, customer_id, body| is_send(
+        it.update(customer_id, body),
+    );
+};

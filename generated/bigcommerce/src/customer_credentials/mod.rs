@@ -53,3 +53,10 @@ impl<'c> CustomerCredentials<'c> {
         self.client.send(calls::validate(body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerCredentials<'_>, &Credentials) = |it, body| is_send(
+        it.validate(body),
+    );
+};

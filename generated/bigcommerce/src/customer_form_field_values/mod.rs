@@ -118,3 +118,17 @@ impl<'c> CustomerFormFieldValues<'c> {
         self.client.batch(batches::upsert(body))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerFormFieldValues<'_>, &ListQuery) = |it, query| is_send(
+        it.list(query),
+    );
+    let _: fn(CustomerFormFieldValues<'_>, &ListQuery) = |it, query| is_send(
+        it.list_page(query),
+    );
+    #[allow(deprecated)]
+    let _: fn(CustomerFormFieldValues<'_>, &[NewFormFieldValue]) = |it, body| is_send(
+        it.upsert(body),
+    );
+};

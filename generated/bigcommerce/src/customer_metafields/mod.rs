@@ -306,3 +306,41 @@ impl<'c> CustomerMetafields<'c> {
         self.client.send(calls::update_many(body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerMetafields<'_>, i64, &NewMetafield) = |it, customer_id, body| is_send(
+        it.create(customer_id, body),
+    );
+    let _: fn(CustomerMetafields<'_>, &[NewMetafieldOfCustomer]) = |it, body| is_send(
+        it.create_many(body),
+    );
+    let _: fn(CustomerMetafields<'_>, i64, i64) = |it, customer_id, metafield_id| is_send(
+        it.delete(customer_id, metafield_id),
+    );
+    let _: fn(CustomerMetafields<'_>, &[i64]) = |it, body| is_send(it.delete_many(body));
+    let _: fn(CustomerMetafields<'_>, i64, i64) = |it, customer_id, metafield_id| is_send(
+        it.get(customer_id, metafield_id),
+    );
+    let _: fn(CustomerMetafields<'_>, i64, &ListQuery) = |it, customer_id, query| is_send(
+        it.list(customer_id, query),
+    );
+    let _: fn(CustomerMetafields<'_>, i64, &ListQuery) = |it, customer_id, query| is_send(
+        it.list_page(customer_id, query),
+    );
+    let _: fn(CustomerMetafields<'_>, &ListAllQuery) = |it, query| is_send(
+        it.list_all(query),
+    );
+    let _: fn(CustomerMetafields<'_>, &ListAllQuery) = |it, query| is_send(
+        it.list_all_page(query),
+    );
+    let _: fn(CustomerMetafields<'_>, i64, i64, &MetafieldChanges) = |
+        it,
+        customer_id,
+        metafield_id,
+        body|
+    is_send(it.update(customer_id, metafield_id, body));
+    let _: fn(CustomerMetafields<'_>, &[MetafieldChanges]) = |it, body| is_send(
+        it.update_many(body),
+    );
+};

@@ -106,3 +106,19 @@ impl<'c> CustomerSettings<'c> {
         self.client.send(calls::update_channel(channel_id, body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerSettings<'_>) = |it| is_send(it.get());
+    let _: fn(CustomerSettings<'_>, i64) = |it, channel_id| is_send(
+        it.get_channel(channel_id),
+    );
+    let _: fn(CustomerSettings<'_>, &SettingsChanges) = |it, body| is_send(
+        it.update(body),
+    );
+    let _: fn(CustomerSettings<'_>, i64, &ChannelSettingsChanges) = |
+        it,
+        channel_id,
+        body|
+    is_send(it.update_channel(channel_id, body));
+};

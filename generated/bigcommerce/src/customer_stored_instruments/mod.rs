@@ -49,3 +49,10 @@ impl<'c> CustomerStoredInstruments<'c> {
         self.client.send(calls::list(customer_id)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(CustomerStoredInstruments<'_>, i64) = |it, customer_id| is_send(
+        it.list(customer_id),
+    );
+};

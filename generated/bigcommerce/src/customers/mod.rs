@@ -199,3 +199,15 @@ impl<'c> Customers<'c> {
         self.client.batch(batches::update(body))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(Customers<'_>, &[NewCustomer]) = |it, body| is_send(it.create(body));
+    let _: for<'b> fn(Customers<'_>, &'b [NewCustomer]) = |it, body| is_send(
+        it.create_reconcile(body),
+    );
+    let _: fn(Customers<'_>, &DeleteQuery) = |it, query| is_send(it.delete(query));
+    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
+    let _: fn(Customers<'_>, &[CustomerChanges]) = |it, body| is_send(it.update(body));
+};

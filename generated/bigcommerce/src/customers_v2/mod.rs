@@ -248,3 +248,29 @@ impl<'c> CustomersV2<'c> {
         self.client.send(calls::update(customer_id, body)).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>) = |it| is_send(it.count());
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>, &NewCustomer) = |it, body| is_send(it.create(body));
+    #[allow(deprecated)]
+    let _: for<'b> fn(CustomersV2<'_>, &'b [NewCustomer]) = |it, body| is_send(
+        it.create_reconcile(body),
+    );
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.delete(customer_id));
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>) = |it| is_send(it.delete_all());
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.get(customer_id));
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
+    #[allow(deprecated)]
+    let _: fn(CustomersV2<'_>, i64, &CustomerChanges) = |it, customer_id, body| is_send(
+        it.update(customer_id, body),
+    );
+};

@@ -147,3 +147,18 @@ impl<'c> Orders<'c> {
         self.client.stream(calls::list_products(order_id, query))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(Orders<'_>, i64, &GetQuery) = |it, order_id, query| is_send(
+        it.get(order_id, query),
+    );
+    let _: fn(Orders<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(Orders<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
+    let _: fn(Orders<'_>, i64, &ListProductsQuery) = |it, order_id, query| is_send(
+        it.list_products(order_id, query),
+    );
+    let _: fn(Orders<'_>, i64, &ListProductsQuery) = |it, order_id, query| is_send(
+        it.list_products_page(order_id, query),
+    );
+};

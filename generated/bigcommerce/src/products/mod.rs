@@ -162,3 +162,20 @@ impl<'c> Products<'c> {
         self.client.stream(calls::list(query))
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(Products<'_>, &NewProduct, &CreateQuery) = |it, body, query| is_send(
+        it.create(body, query),
+    );
+    let _: for<'b> fn(Products<'_>, &'b [NewProduct], &'b CreateQuery) = |
+        it,
+        body,
+        query|
+    is_send(it.create_reconcile(body, query));
+    let _: fn(Products<'_>, i64, &GetQuery) = |it, product_id, query| is_send(
+        it.get(product_id, query),
+    );
+    let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list(query));
+    let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
+};

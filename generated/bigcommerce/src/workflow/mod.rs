@@ -187,3 +187,20 @@ impl<'c> Workflow<'c> {
         steps::update_customer(self.client, input).await
     }
 }
+
+const _: () = {
+    fn is_send(_: impl Send) {}
+    let _: fn(Workflow<'_>, &CreateCustomerInput) = |it, input| is_send(
+        it.create_customer(input),
+    );
+    let _: fn(Workflow<'_>, &FindOrCreateCustomerInput) = |it, input| is_send(
+        it.find_or_create_customer(input),
+    );
+    let _: fn(Workflow<'_>, &GetOrderInput) = |it, input| is_send(it.get_order(input));
+    let _: fn(Workflow<'_>, &QuickCreateCustomerInput) = |it, input| is_send(
+        it.quick_create_customer(input),
+    );
+    let _: fn(Workflow<'_>, &UpdateCustomerInput) = |it, input| is_send(
+        it.update_customer(input),
+    );
+};

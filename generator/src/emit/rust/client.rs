@@ -241,6 +241,7 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
             }
         }
     });
+    let methods = methods();
     vec![
         quote! {
             #doc
@@ -259,108 +260,121 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                     Self { inner: actiongen_runtime::Client::new(&SERVICE, &connection, Arc::new(transport)) }
                 }
 
-                #[doc = " When and how often a request is sent again; what the service says unless set."]
-                #[doc = ""]
-                #[doc = " Settings belong to a clone, while what is known of the quota belongs to all of them: make a call with"]
-                #[doc = " settings of its own by a clone."]
-                #[must_use]
-                pub fn with_retry(self, policy: RetryPolicy) -> Self {
-                    Self { inner: self.inner.with_retry(policy) }
-                }
-
-                #[doc = " How many retries may fail, those of all clones together; 100 unless set."]
-                #[must_use]
-                pub fn with_retry_budget(self, budget: RetryBudget) -> Self {
-                    Self { inner: self.inner.with_retry_budget(budget) }
-                }
-
-                #[doc = " The policy of retries, to change it from there."]
-                #[must_use]
-                pub fn retry_policy(&self) -> RetryPolicy {
-                    self.inner.retry_policy()
-                }
-
-                #[doc = " How long an attempt may take, connecting included; 30 seconds unless set."]
-                #[must_use]
-                pub fn with_timeout(self, timeout: Duration) -> Self {
-                    Self { inner: self.inner.with_timeout(timeout) }
-                }
-
-                #[doc = " The largest answer that is read, in bytes, after it has been unpacked."]
-                #[must_use]
-                pub fn with_max_body(self, bytes: usize) -> Self {
-                    Self { inner: self.inner.with_max_body(bytes) }
-                }
-
-                #[doc = " The most pages that a list is read over; 10,000 unless set. A list that has more is an error."]
-                #[must_use]
-                pub fn with_max_pages(self, pages: usize) -> Self {
-                    Self { inner: self.inner.with_max_pages(pages) }
-                }
-
-                #[doc = " Makes a call that was prepared."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = ""]
-                #[doc = " [`Error::Refused`] where the call breaks a bound: nothing was sent. Otherwise what the API"]
-                #[doc = " answered, or that it did not answer."]
-                pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
-                    self.inner.send(call).await
-                }
-
-                #[doc = " As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = ""]
-                #[doc = " As [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all."]
-                pub async fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
-                    self.inner.send_unchecked(call).await
-                }
-
-                #[doc = " Sends a request of an unknown outcome again as it was, and reads the action's value from the answer;"]
-                #[doc = " `serde_json::Value` takes any. Look before whether the first one was carried out."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = ""]
-                #[doc = " As [`send`](Self::send), save [`Error::Refused`]."]
-                pub async fn resend<T>(&self, request: &PreparedRequest) -> Result<T, Error>
-                where
-                    T: serde::de::DeserializeOwned,
-                {
-                    self.inner.resend(request).await
-                }
-
-                #[doc = " Makes a prepared call for every page, and gives all their items."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = ""]
-                #[doc = " As [`send`](Self::send); also where the pages do not come to an end."]
-                pub async fn all_pages<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
-                    self.inner.all_pages(call).await
-                }
-
-                #[doc = " As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to"]
-                #[doc = " tell whether there is one item, and no more."]
-                #[doc = ""]
-                #[doc = " # Errors"]
-                #[doc = ""]
-                #[doc = " As [`all_pages`](Self::all_pages)."]
-                pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
-                    self.inner.first_two(call).await
-                }
-
-                #[doc = " The items of a list one after the other: each page is asked for when its first item is wanted."]
-                pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
-                    self.inner.stream(call)
-                }
-
-                #[doc = " A list of any length, about to be sent in calls that were prepared."]
-                pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
-                    self.inner.batch(call)
-                }
+                #methods
 
                 #(#handles)*
             }
         },
+        quote! {
+            const _: () = {
+                const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
+                is_shared_by_threads::<Client>();
+            };
+        },
     ]
+}
+
+/// What the client has besides its constructors and resources. The blocking client has the same: see `blocking.rs`.
+pub fn methods() -> TokenStream {
+    quote! {
+        #[doc = " When and how often a request is sent again; what the service says unless set."]
+        #[doc = ""]
+        #[doc = " Settings belong to a clone, while what is known of the quota belongs to all of them: make a call with"]
+        #[doc = " settings of its own by a clone."]
+        #[must_use]
+        pub fn with_retry(self, policy: RetryPolicy) -> Self {
+            Self { inner: self.inner.with_retry(policy) }
+        }
+
+        #[doc = " How many retries may fail, those of all clones together; 100 unless set."]
+        #[must_use]
+        pub fn with_retry_budget(self, budget: RetryBudget) -> Self {
+            Self { inner: self.inner.with_retry_budget(budget) }
+        }
+
+        #[doc = " The policy of retries, to change it from there."]
+        #[must_use]
+        pub fn retry_policy(&self) -> RetryPolicy {
+            self.inner.retry_policy()
+        }
+
+        #[doc = " How long an attempt may take, connecting included; 30 seconds unless set."]
+        #[must_use]
+        pub fn with_timeout(self, timeout: Duration) -> Self {
+            Self { inner: self.inner.with_timeout(timeout) }
+        }
+
+        #[doc = " The largest answer that is read, in bytes, after it has been unpacked."]
+        #[must_use]
+        pub fn with_max_body(self, bytes: usize) -> Self {
+            Self { inner: self.inner.with_max_body(bytes) }
+        }
+
+        #[doc = " The most pages that a list is read over; 10,000 unless set. A list that has more is an error."]
+        #[must_use]
+        pub fn with_max_pages(self, pages: usize) -> Self {
+            Self { inner: self.inner.with_max_pages(pages) }
+        }
+
+        #[doc = " Makes a call that was prepared."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " [`Error::Refused`] where the call breaks a bound: nothing was sent. Otherwise what the API"]
+        #[doc = " answered, or that it did not answer."]
+        pub async fn send<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+            self.inner.send(call).await
+        }
+
+        #[doc = " As [`send`](Self::send), but lets the service judge the bounds: for the day on which it relaxes one."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " As [`send`](Self::send); [`Error::Refused`] only where the request cannot be sent at all."]
+        pub async fn send_unchecked<T>(&self, call: Call<'_, T>) -> Result<T, Error> {
+            self.inner.send_unchecked(call).await
+        }
+
+        #[doc = " Sends a request of an unknown outcome again as it was, and reads the action's value from the answer;"]
+        #[doc = " `serde_json::Value` takes any. Look before whether the first one was carried out."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " As [`send`](Self::send), save [`Error::Refused`]."]
+        pub async fn resend<T>(&self, request: &PreparedRequest) -> Result<T, Error>
+        where
+            T: serde::de::DeserializeOwned,
+        {
+            self.inner.resend(request).await
+        }
+
+        #[doc = " Makes a prepared call for every page, and gives all their items."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " As [`send`](Self::send); also where the pages do not come to an end."]
+        pub async fn all_pages<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
+            self.inner.all_pages(call).await
+        }
+
+        #[doc = " As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to"]
+        #[doc = " tell whether there is one item, and no more."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " As [`all_pages`](Self::all_pages)."]
+        pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
+            self.inner.first_two(call).await
+        }
+
+        #[doc = " The items of a list one after the other: each page is asked for when its first item is wanted."]
+        pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
+            self.inner.stream(call)
+        }
+
+        #[doc = " A list of any length, about to be sent in calls that were prepared."]
+        pub fn batch<'b, I, O>(&self, call: BatchCall<'b, I, O>) -> Batch<'b, I, O> {
+            self.inner.batch(call)
+        }
+    }
 }

@@ -66,6 +66,9 @@ const RUNTIME: &[&str] = &[
     "validate_at",
 ];
 
+/// What has a twin for clients that wait, by the same name.
+pub const TWINS: &[&str] = &["Batch", "ItemStream", "Reconciled"];
+
 /// Other paths that are imported where their last name is mentioned.
 const OTHERS: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
@@ -82,6 +85,16 @@ pub struct RustFile {
     items: Vec<Item>,
     imports: Vec<(TokenStream, Rc<BTreeSet<String>>)>,
     own: Option<String>,
+    twins: Option<Twins>,
+}
+
+/// Where the blocking twins of types come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Twins {
+    /// They are imported like other names.
+    Imported,
+    /// The file exports them, and so has them.
+    Exported,
 }
 
 struct Item {
@@ -114,6 +127,11 @@ impl RustFile {
     /// The one of the names offered that is defined here.
     pub fn define(&mut self, name: &str) {
         self.own = Some(name.to_owned());
+    }
+
+    /// What is of the blocking client: of [`TWINS`] it means those that wait.
+    pub fn waits(&mut self, twins: Twins) {
+        self.twins = Some(twins);
     }
 
     /// The text of the file without its header.
@@ -149,8 +167,15 @@ impl RustFile {
                 .unwrap_or_default();
             lines.extend(import(&path, &pick(names)));
         }
-        let outer =
-            [import(&quote!(actiongen_runtime), &pick(RUNTIME)), import(&quote!(serde), &pick(SERDE))];
+        let (twins, runtime): (Vec<_>, Vec<_>) = pick(RUNTIME)
+            .into_iter()
+            .partition(|name| self.twins.is_some() && TWINS.contains(&name.as_str()));
+        let twins = if self.twins == Some(Twins::Exported) { Vec::new() } else { twins };
+        let outer = [
+            import(&quote!(actiongen_runtime::blocking), &twins),
+            import(&quote!(actiongen_runtime), &runtime),
+            import(&quote!(serde), &pick(SERDE)),
+        ];
         let mut outer: Vec<_> = outer.into_iter().flatten().collect();
         let mut inner = Vec::new();
         for (module, names) in &self.imports {

@@ -2,6 +2,7 @@
 
 mod action;
 mod batch;
+mod blocking;
 mod catalog;
 mod client;
 mod dispatch;
@@ -12,6 +13,7 @@ mod file;
 mod ident;
 mod input;
 mod literal;
+mod method;
 mod methods;
 mod query;
 mod record;
@@ -67,6 +69,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     if is_crate {
         tests::emit(api, &format!("{}_actions", api.name), &mut Sink { folder: "", out: &mut *out.out });
         catalog::emit(api, out);
+        blocking::emit(api, out);
     }
     let mut file = RustFile::default();
     for item in client::items(api, is_crate) {

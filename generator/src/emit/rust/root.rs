@@ -78,6 +78,12 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
             #[cfg(feature = "testing")]
             pub mod testing;
         });
+        file.declare(quote! {
+            #[doc = " The same client for programs without an async runtime: its methods wait for the answer."]
+            #[cfg(feature = "blocking")]
+            #allow
+            pub mod blocking;
+        });
         let mut text = String::new();
         for line in crate_doc(api, is_crate).lines() {
             text.push_str(if line.is_empty() { "//!" } else { "//! " });
