@@ -213,17 +213,20 @@ fn mention(mut at: Cursor<'_>, is_enum_body: bool, names: &mut BTreeSet<String>)
         if let Some((name, next)) = at.ident() {
             at = next;
             let is_inner = is_enum_body || matches!(before, Before::Dot | Before::Path | Before::Fn);
+            is_enum |= name == "enum";
+            before = if name == "fn" { Before::Fn } else { Before::Other };
+            if is_inner {
+                continue;
+            }
             let name = name.to_string();
             // A word of Rust is written raw, and offered as it is.
             let name = name.strip_prefix("r#").unwrap_or(&name);
-            is_enum |= name == "enum";
-            before = if name == "fn" { Before::Fn } else { Before::Other };
             // A word in lower case is a module or a function only where it is used as one.
             let is_used = !name.starts_with(|c: char| c.is_lowercase())
                 || is_punct(at, '!')
                 || at.group(Delimiter::Parenthesis).is_some()
                 || is_path(at);
-            if !is_inner && is_used {
+            if is_used && !names.contains(name) {
                 names.insert(name.to_owned());
             }
         } else if let Some((punct, next)) = at.punct() {
