@@ -276,9 +276,10 @@ fn the_server_names_the_wait_and_the_longer_one_counts() {
         let came = Play::new().get([answer(503, headers, ""), good()]);
         assert_eq!((came.sent, &came.waits[..]), (2, &[wait][..]), "{headers:?}");
     }
-    // Zero is named, and is no loop: the attempts end it.
+    // Zero is no wait: what was refused would be refused again. Ours is waited in its place.
     let came = Play::new().get([(); 4].map(|()| answer(429, &[("x-wait", "0")], "")));
-    assert_eq!((came.sent, came.result.unwrap_err().kind()), (4, ErrorKind::RateLimited));
+    assert_eq!((came.sent, &came.waits[..]), (4, &[500, 1_000, 2_000][..]));
+    assert_eq!(came.result.unwrap_err().kind(), ErrorKind::RateLimited);
 }
 
 #[test]
@@ -291,6 +292,11 @@ fn a_wait_beyond_the_deadline_fails_at_once_and_is_told() {
         assert_eq!(error.retry_after(), Some(Duration::from_secs(wait.parse().unwrap())));
         assert!(error.to_string().contains(told), "{error}");
     }
+    // What nobody can mean keeps nobody else back.
+    let mut play = Play::new();
+    assert!(play.get([answer(429, &[("x-wait", "1000000000000000000")], "")]).result.is_err());
+    let came = play.get([good()]);
+    assert_eq!((came.sent, came.waits.len(), came.result.is_ok()), (1, 0, true));
     let mut short = Play::new().with(|policy| policy.deadline(Duration::from_secs(10)));
     short.attempt = Duration::from_secs(6);
     let came = short.get([status(503), status(503)]);
