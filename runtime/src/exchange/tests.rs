@@ -392,3 +392,48 @@ fn an_attempt_that_is_given_up_leaves_the_count() {
     );
     assert!(play.get([good()]).waits.is_empty(), "the one that is left may go");
 }
+
+#[test]
+fn a_doubt_is_not_forgotten() {
+    use TransportErrorKind::{Connect, Timeout};
+    // Sent twice by somebody who wanted it so; whatever the second attempt came to, the first may have been carried out.
+    let lasts: [fn() -> Answer; 4] = [
+        || broken(Connect, false),
+        || status(422),
+        || status(409),
+        || answer(429, &[("x-wait", "1000")], ""),
+    ];
+    for last in lasts {
+        let shown = format!("{:?}", last());
+        let mut play = Play::new().with(|policy| policy.resend_unknown(true).attempts(2));
+        let error = play.post([broken(Timeout, true), last()]).result.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 2), "{shown}");
+        assert!(error.request().is_some() && !error.is_retryable(), "{shown}");
+    }
+    let mut play = Play::new().with(|policy| policy.attempts(2));
+    let error = play.get([broken(Timeout, true), broken(Connect, false)]).result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.is_in_doubt(), error.is_retryable()),
+        (ErrorKind::Connection, true, true)
+    );
+    assert!(!error.to_string().contains("Nothing was sent"), "{error}");
+}
+
+#[test]
+fn a_refusal_is_not_paid_for_and_a_retry_that_succeeds_is_given_back() {
+    let mut play = Play::new();
+    play.budget = RetryBudget::new(0);
+    assert_eq!(play.get([status(429), good()]).sent, 2);
+    play.budget = RetryBudget::new(1);
+    for _ in 0..20 {
+        assert!(play.get([status(503), good()]).result.is_ok());
+    }
+    assert_eq!(play.budget.left(), 1);
+}
+
+#[test]
+fn settings_without_end_do_no_harm() {
+    let mut play =
+        Play::new().with(|policy| policy.longest_named_wait(Duration::MAX).deadline(Duration::MAX));
+    assert_eq!(play.get([answer(429, &[("x-wait", "500")], ""), good()]).waits, [500_000]);
+}
