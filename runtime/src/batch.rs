@@ -8,6 +8,7 @@ mod call;
 mod fingerprint;
 mod journal;
 mod key;
+mod lines;
 mod lookup;
 mod outcome;
 mod reconciled;
@@ -198,10 +199,17 @@ where
             Some(look_up) => look_up.runs(self.call.items, &unknown),
             None => vec![unknown],
         };
+        // A look-up that is not recorded can be made again.
+        let begun = self.options.journal.as_mut().map(|journal| journal.begin(&report));
+        let is_recorded = begun.is_some_and(|begun| begun.is_ok());
         let mut failed = None;
         for run in runs {
             let told = self.told(&run, &mut failed).await;
-            self.settle_told(&mut report, run.into_iter().zip(told).collect());
+            let settled = settle_told(&mut report, run.into_iter().zip(told).collect());
+            if let (Some(journal), true) = (&mut self.options.journal, is_recorded) {
+                let outcomes = settled.iter().filter_map(|item| Some((*item, report.outcomes().get(*item)?)));
+                let _ = journal.settled(&outcomes.collect::<Vec<_>>());
+            }
         }
         Ok(report)
     }
@@ -283,28 +291,24 @@ where
         }
         told
     }
+}
 
-    fn settle_told(&mut self, report: &mut BatchReport<O>, told: Vec<(usize, Told<O>)>) {
-        let mut settled = Vec::new();
-        for (item, told) in told {
-            let Some(place) = report.outcome_mut(item) else { continue };
-            match (told, &mut *place) {
-                (Told::Found(value), _) => *place = ItemOutcome::Done(value),
-                (Told::NotFound, ItemOutcome::Unknown(unknown)) => unknown.looked_up = LookedUp::NotFound,
-                (Told::CouldNotTell(error), ItemOutcome::Unknown(unknown)) => {
-                    unknown.looked_up = LookedUp::CouldNotTell(error);
-                }
-                _ => {}
+/// Puts what a look-up said into a report, and gives the items that it said something of.
+fn settle_told<O>(report: &mut BatchReport<O>, told: Vec<(usize, Told<O>)>) -> Vec<usize> {
+    let mut settled = Vec::new();
+    for (item, told) in told {
+        let Some(place) = report.outcome_mut(item) else { continue };
+        match (told, &mut *place) {
+            (Told::Found(value), _) => *place = ItemOutcome::Done(value),
+            (Told::NotFound, ItemOutcome::Unknown(unknown)) => unknown.looked_up = LookedUp::NotFound,
+            (Told::CouldNotTell(error), ItemOutcome::Unknown(unknown)) => {
+                unknown.looked_up = LookedUp::CouldNotTell(error);
             }
-            settled.push(item);
+            _ => {}
         }
-        if let Some(journal) = &mut self.options.journal {
-            let outcomes: Vec<_> =
-                settled.iter().filter_map(|item| Some((*item, report.outcomes().get(*item)?))).collect();
-            // A look-up that is not recorded can be made again.
-            let _ = journal.settled(&outcomes);
-        }
+        settled.push(item);
     }
+    settled
 }
 
 impl<I, O> fmt::Debug for Batch<'_, I, O> {

@@ -1,3 +1,5 @@
+mod journal;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -805,58 +807,6 @@ fn what_the_journal_does_not_take_is_not_sent() {
         let report = block_on(shop.client().batch(creates(&items)).journal(notes.clone()).send()).unwrap();
         assert_eq!((shape(&report).as_str(), shop.sizes().len()), (expected, sent), "room for {room}");
     }
-}
-
-#[test]
-fn a_program_that_was_killed_goes_on_with_the_truth() {
-    let folder = std::env::temp_dir().join(format!("actiongen-journal-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("journal");
-    let _ = std::fs::remove_file(&path);
-    let items = customers(35);
-    // The third call is carried out, and the program is killed while it is under way.
-    let shop = Shop::new(|call, _| match call {
-        1 => Mood::Says(422, refusal()),
-        _ => Mood::Well,
-    });
-    let client = shop.client();
-    let (journal, before) = JournalFile::open::<Customer>(&path).unwrap();
-    assert!(before.is_none());
-    let mut batch = client.batch(creates(&items)).journal(journal);
-    {
-        let mut sending = std::pin::pin!(batch.send());
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        while shop.state.lock().unwrap().under_way == 0 || shop.sizes().len() < 2 {
-            assert!(sending.as_mut().poll(&mut context).is_pending());
-        }
-    }
-    drop(batch);
-    assert_eq!(shop.sizes().len(), 2, "nothing goes on after it was dropped");
-    // The last line was not written to its end.
-    let mut bytes = std::fs::read(&path).unwrap();
-    let whole = bytes.len();
-    bytes.extend_from_slice(br#"{"settled":[[20,{"do"#);
-    std::fs::write(&path, &bytes).unwrap();
-
-    let (journal, before) = JournalFile::open::<Customer>(&path).unwrap();
-    assert_eq!(std::fs::metadata(&path).unwrap().len(), whole as u64);
-    let before = before.unwrap();
-    assert_eq!(shape(&before), "10D 10R 10U 5N");
-    let mut batch = client.batch(creates(&items)).journal(journal);
-    let report = block_on(batch.resume(before)).unwrap();
-    assert_eq!(shape(&report), "10D 10R 10U 5D");
-    let report = block_on(batch.reconcile(report)).unwrap();
-    let report = block_on(batch.send_not_found(report)).unwrap();
-    assert_eq!(shape(&report), "10D 10R 15D");
-    drop(batch);
-    let (journal, kept) = JournalFile::open::<Customer>(&path).unwrap();
-    assert_eq!(kept, Some(report));
-    let sent = shop.sizes().len();
-    let anew = block_on(client.batch(creates(&items)).journal(journal).send()).unwrap();
-    assert_eq!((shape(&anew).as_str(), shop.sizes().len()), ("35N", sent), "it was not gone on from");
-    std::fs::write(&path, "{}\n").unwrap();
-    assert!(JournalFile::open::<Customer>(&path).is_err_and(|error| error.to_string().contains("line 1")));
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
