@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::call::{Answer, BatchCall, Values};
 use super::journal::not_its_turn;
-use super::key::{ByKey, Found, key_of};
+use super::key::{Claims, Found, key_of};
 use super::outcome::{ItemError, ItemOutcome, UnknownItem};
 use super::report::{BatchReport, Counts, Remark};
 use super::together::{Boxed, Together};
@@ -262,22 +262,18 @@ where
         unmatched: &mut Vec<serde_json::Value>,
     ) -> Vec<Option<O>> {
         let name = self.call.key.unwrap_or_default();
-        let keys: Vec<_> = values.iter().map(|value| key_of(value, name)).collect();
-        let by_key = ByKey::new(keys.iter().map(Option::as_deref));
-        // What does not say whose it is can only be that of the one item that was sent.
-        let lone = matches!((items, keys.as_slice()), ([_], [None]));
+        let asked: Vec<_> =
+            items.iter().map(|item| self.call.items.get(*item).and_then(|item| key_of(item, name))).collect();
+        let came: Vec<_> = values.iter().map(|value| key_of(value, name)).collect();
+        let found = match (items, came.as_slice()) {
+            // What does not say whose it is can only be that of the one item that was sent.
+            ([_], [None]) => vec![Found::One(0)],
+            _ => Claims::new(&asked, &came).found,
+        };
         let mut values: Vec<_> = values.into_iter().map(Some).collect();
-        let matched = items.iter().map(|item| {
-            let key = self.call.items.get(*item).and_then(|item| key_of(item, name));
-            let found = match key {
-                _ if lone => Found::One(0),
-                Some(key) => by_key.find(&key),
-                None => Found::None,
-            };
-            match found {
-                Found::One(index) => values.get_mut(index).and_then(Option::take),
-                Found::Several(_) | Found::None => None,
-            }
+        let matched = found.into_iter().map(|found| match found {
+            Found::One(index) => values.get_mut(index).and_then(Option::take),
+            Found::Several(_) | Found::Shared | Found::None => None,
         });
         let matched = matched.collect();
         unmatched.extend(values.iter().flatten().map(catalog::answer));

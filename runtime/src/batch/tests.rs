@@ -432,6 +432,12 @@ fn g5_answers_are_matched_by_key_alone() {
             1,
         ),
         ("another case", json!([customer(json!("0@EXAMPLE.com"))]), "1D 2U", 0),
+        (
+            "nearly twice",
+            json!([customer(json!("0@EXAMPLE.com")), customer(json!("0@example.com"))]),
+            "1D 2U",
+            1,
+        ),
         ("twice", json!([customer(json!("0@example.com")), customer(json!("0@example.com"))]), "3U", 2),
         ("none with a key", json!([{"id": 1}, {"id": 2}, {"id": 3}]), "3U", 3),
         ("none", json!([]), "3U", 0),
@@ -699,9 +705,17 @@ fn a_look_up_that_cannot_tell_says_so() {
     };
     let found = json!([
         {"email": "2@EXAMPLE.com", "id": 5}, {"email": "0@example.com", "id": 6}, {"email": "0@example.com", "id": 7},
-        {"id": 8}, {"email": "x@example.com", "id": 9},
     ]);
     assert_eq!(look_up(found, 200), ["there are 2 with its `email`", "not found", "found 5"]);
+    // One that nobody asked for may be one that was, in other letters.
+    for stranger in [json!({"id": 8}), json!({"email": " 1@example.com", "id": 9})] {
+        let found = json!([stranger, {"email": "0@example.com", "id": 6}]);
+        let doubt = "there is none with exactly its `email`, but 1 that nobody asked for";
+        assert_eq!(look_up(found, 200), ["found 6", doubt, doubt]);
+    }
+    // Nothing where the list should be is not the empty list.
+    let nothing = look_up(json!(null), 200);
+    assert!(nothing.iter().all(|text| text.starts_with("the look-up failed")), "{nothing:?}");
     let failed = look_up(json!([]), 404);
     assert!(
         failed.iter().all(|text| text.starts_with("the look-up failed: customers.list was answered")),
