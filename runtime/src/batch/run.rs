@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ use crate::endpoint::Effect;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::snippet::one_line;
+
+const FIRST_FAILURE: &str = "the batch was to stop at the first failure";
 
 /// One run of a batch.
 pub(super) struct Run<'r, 'a, I, O> {
@@ -132,12 +135,20 @@ where
         let error = match result {
             Ok(answer) => {
                 self.troubles = 0;
+                let in_part =
+                    answer.errors.is_some().then(|| ItemError::new(None, "the call succeeded in part"));
                 let outcomes = self.spread(&items, answer);
-                return self.record(outcomes);
+                let failed = outcomes.iter().find_map(|(_, outcome)| outcome.error().cloned()).or(in_part);
+                self.record(outcomes);
+                if let (Some(error), true) = (failed, self.options.stop_at_first_failure) {
+                    self.stop_since(error.kind, &error, FIRST_FAILURE);
+                }
+                return;
             }
             Err(error) => error,
         };
         let verdict = Verdict::of(&error);
+        let kind = Some(error.kind());
         if items.len() > 1 {
             let is_too_large = verdict == Verdict::TooLarge;
             if is_too_large {
@@ -149,11 +160,12 @@ where
         }
         self.troubles = if verdict.is_trouble() { self.troubles + 1 } else { 0 };
         if verdict == Verdict::NotAllowed {
-            self.stop_since(&error, "none of the others would be allowed");
+            self.stop_since(kind, &error, "none of the others would be allowed");
         } else if matches!(error, Error::NotSent(_)) {
-            self.stop_since(&error, "the call before it had no time left to be sent");
+            self.stop_since(kind, &error, "the call before it had no time left to be sent");
         } else if self.troubles >= self.options.give_up_after {
             self.stop_since(
+                kind,
                 &error,
                 &format!("{} calls in a row failed for no fault of their items", self.troubles),
             );
@@ -170,7 +182,7 @@ where
         let outcomes = outcomes.collect();
         self.record(outcomes);
         if self.options.stop_at_first_failure {
-            self.stop_since(&error, "the batch was to stop at the first failure");
+            self.stop_since(kind, &error, FIRST_FAILURE);
         }
     }
 
@@ -317,9 +329,9 @@ where
         }
     }
 
-    fn stop_since(&mut self, error: &Error, why: &str) {
+    fn stop_since(&mut self, kind: Option<ErrorKind>, error: &dyn fmt::Display, why: &str) {
         let text = format!("it was not sent, since {why}. The last answer: {error}");
-        self.stop.get_or_insert(ItemError::new(Some(error.kind()), text));
+        self.stop.get_or_insert(ItemError::new(kind, text));
     }
 
     fn stop_without_journal(&mut self, error: &std::io::Error) {
