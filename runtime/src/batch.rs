@@ -59,6 +59,8 @@ pub struct Batch<'a, I, O> {
     client: Client,
     call: BatchCall<'a, I, O>,
     options: Options<'a, O>,
+    /// Whether the list was sent, as a whole or in part.
+    is_sent: bool,
 }
 
 /// How a batch is sent.
@@ -103,6 +105,7 @@ impl Client {
                 progress: None,
                 journal: None,
             },
+            is_sent: false,
         }
     }
 }
@@ -128,7 +131,7 @@ impl<'a, I, O> Batch<'a, I, O> {
         self
     }
 
-    /// Sends nothing more once an item is anything but done.
+    /// Sends nothing more once an item is anything but done, or a call succeeded in part only.
     pub const fn stop_at_first_failure(mut self) -> Self {
         self.options.stop_at_first_failure = true;
         self
@@ -164,8 +167,15 @@ where
     ///
     /// # Errors
     /// Only [`Error::Refused`], and then nothing was sent: what breaks a bound, and every item whose key another one has
-    /// too, each with its place in the list. Whatever fails later is in the report.
+    /// too, each with its place in the list. So is a batch that was sent before, also where its future was dropped: what
+    /// became of it is in its report, or its journal, which [`resume`](Self::resume) goes on from. Whatever fails later is
+    /// in the report.
     pub async fn send(&mut self) -> Result<BatchReport<O>, Error> {
+        if self.is_sent {
+            let message =
+                "this batch was sent before; go on from its report or its journal, or make another batch";
+            return Err(refused(message));
+        }
         self.call.violations().into_result()?;
         let all: Vec<_> = (0..self.call.items.len()).collect();
         let outcomes = all.iter().map(|_| ItemOutcome::NotSent(not_its_turn())).collect();
@@ -252,24 +262,28 @@ where
     }
 
     async fn run(&mut self, report: BatchReport<O>, wanted: &[usize]) -> BatchReport<O> {
+        self.is_sent = true;
         Run::new(&self.client, &self.call, &mut self.options, report, wanted).run().await
     }
 
     fn report(&self, outcomes: Vec<ItemOutcome<O>>) -> BatchReport<O> {
-        BatchReport::new(self.call.endpoint.action, self.call.fingerprint(), outcomes)
+        BatchReport::new(self.call.endpoint.action, self.fingerprint(), outcomes)
+    }
+
+    fn fingerprint(&self) -> String {
+        self.call.fingerprint(self.client.origin())
     }
 
     fn check(&self, report: &BatchReport<O>) -> Result<(), Error> {
         let action = self.call.endpoint.action;
         let message = if report.action() != action {
             format!("the report is of {}, and this is {action}", report.action())
-        } else if report.len() != self.call.items.len() || report.input() != self.call.fingerprint() {
-            "the report is of another list".to_owned()
+        } else if report.len() != self.call.items.len() || report.input() != self.fingerprint() {
+            "the report is of another list, or of another address".to_owned()
         } else {
             return Ok(());
         };
-        let fields = vec!["report".to_owned(), "body".to_owned()];
-        Err(Error::Refused(Violation::new("report", Rule::Equal { fields }, message).into()))
+        Err(refused(message))
     }
 
     /// What a look-up says of some items. One that nobody may make is not made again.
@@ -291,6 +305,12 @@ where
         }
         told
     }
+}
+
+/// A report that does not belong to what it is to be gone on with.
+fn refused(message: impl Into<String>) -> Error {
+    let fields = vec!["report".to_owned(), "body".to_owned()];
+    Error::Refused(Violation::new("report", Rule::Equal { fields }, message).into())
 }
 
 /// Puts what a look-up said into a report, and gives the items that it said something of.

@@ -133,6 +133,14 @@ impl Connect for Connection {
     }
 }
 
+struct Elsewhere;
+
+impl Connect for Elsewhere {
+    fn origin(&self) -> Origin {
+        Origin::new(&BaseUrl::parse("https://api.example.org", &[]).expect("the address is a good one"))
+    }
+}
+
 /// A shop: what is created in it stays, and what it answers can be made worse.
 #[derive(Clone)]
 struct Shop {
@@ -572,6 +580,23 @@ fn it_stops_at_the_first_failure_where_it_is_told_to() {
     let items = customers(40);
     let report = block_on(shop.client().batch(creates(&items)).stop_at_first_failure().send()).unwrap();
     assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("10D 10R 20N", 2));
+    // A call that succeeds, and says nothing of some of its items.
+    for status in [200, 207] {
+        let answer = json!({"data": [{"email": "3@example.com", "id": 3}]});
+        let shop = Shop::new(move |_, _| Mood::Answers(status, answer.clone()));
+        let report = block_on(shop.client().batch(creates(&items)).stop_at_first_failure().send()).unwrap();
+        assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("3U 1D 6U 30N", 1), "{status}");
+        let (_, error) = report.not_sent().next().unwrap();
+        assert!(error.text.contains("stop at the first failure"), "{error}");
+    }
+    let answer = json!({"data": [{"email": "0@example.com", "id": 3}], "errors": ["no"]});
+    let shop = Shop::new(move |_, _| Mood::Answers(207, answer.clone()));
+    let call = BatchCall::<New, Customer>::partial_list(&CREATE, &items, |body| {
+        Call::partial_list(&CREATE).body(body)
+    });
+    let report =
+        block_on(shop.client().batch(call.most(1).key("email")).stop_at_first_failure().send()).unwrap();
+    assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("1D 39N", 1), "its errors are a failure");
 }
 
 #[test]
@@ -589,6 +614,10 @@ fn a_report_is_kept_and_gone_on_from() {
     let others = customers(24);
     let error = block_on(shop.client().batch(creates(&others)).resume(report.clone())).unwrap_err();
     assert!(error.to_string().contains("another list"), "{error}");
+    // The same list, and another shop.
+    let elsewhere = Client::new(&SERVICE, &Elsewhere, Arc::new(shop.clone()));
+    let error = block_on(elsewhere.batch(creates(&items)).resume(report.clone())).unwrap_err();
+    assert!(error.to_string().contains("another address"), "{error}");
     let mut others = customers(25);
     others[4].email = "x@example.com".to_owned();
     for error in [
@@ -598,6 +627,34 @@ fn a_report_is_kept_and_gone_on_from() {
         assert_eq!(error.kind(), ErrorKind::Invalid);
     }
     assert_eq!(shop.sizes().len(), 4);
+}
+
+#[test]
+fn a_batch_is_sent_once() {
+    let shop = Shop::new(|call, _| if call == 0 { Mood::Gone } else { Mood::Well });
+    let items = customers(5);
+    let mut batch = shop.client().batch(creates(&items));
+    let report = block_on(batch.send()).unwrap();
+    let error = block_on(batch.send()).unwrap_err();
+    assert!(error.to_string().contains("was sent before"), "{error}");
+    let report = block_on(batch.resume(report)).unwrap();
+    assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("5D", 2));
+
+    let mut batch = shop.client().batch(creates(&items));
+    {
+        let mut sending = std::pin::pin!(batch.send());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(sending.as_mut().poll(&mut context).is_pending());
+    }
+    assert!(block_on(batch.send()).is_err(), "nobody knows what became of it");
+
+    // What was refused before anything was sent can be tried again.
+    let twice = [items[0].clone(), items[0].clone()];
+    let mut batch = shop.client().batch(creates(&twice));
+    for _ in 0..2 {
+        let error = block_on(batch.send()).unwrap_err();
+        assert!(error.to_string().contains("body[1].email"), "{error}");
+    }
 }
 
 #[test]

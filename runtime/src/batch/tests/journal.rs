@@ -170,7 +170,7 @@ fn a_report_that_forgets_what_went_out_is_refused() {
     let (journal, _) = folder.open();
     let mut batch = client.batch(creates(&items)).journal(journal);
     let none_sent = (0..30).map(|_| ItemOutcome::NotSent(not_its_turn())).collect();
-    let none_sent = BatchReport::new("customers.create", batch.call.fingerprint(), none_sent);
+    let none_sent = BatchReport::new("customers.create", batch.fingerprint(), none_sent);
     let report = block_on(batch.send()).unwrap();
     assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("10D 10U 10D", 3));
     // The same batch, and as many items out; but others.
