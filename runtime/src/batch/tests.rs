@@ -504,6 +504,30 @@ fn g6_both_lists_of_a_partial_success_are_there() {
 }
 
 #[test]
+fn errors_are_not_hidden_behind_what_is_done() {
+    let items = customers(2);
+    let call = |items| {
+        BatchCall::<New, Customer>::partial_list(&CREATE, items, |body| {
+            Call::partial_list(&CREATE).body(body)
+        })
+        .key("email")
+    };
+    let data = json!([{"email": "0@example.com", "id": 7}, {"email": "1@example.com", "id": 8}]);
+    for (errors, is_complete) in [(json!(["1 has no address"]), false), (json!([]), true), (json!({}), true)]
+    {
+        let answer = json!({"data": data, "errors": errors});
+        let shop = Shop::new(move |_, _| Mood::Answers(207, answer.clone()));
+        let report = block_on(shop.client().batch(call(&items)).send()).unwrap();
+        assert_eq!((shape(&report).as_str(), report.is_complete()), ("2D", is_complete), "{errors}");
+        assert_eq!(report.to_string().contains("1 has no address"), !is_complete, "{report}");
+        match report.into_result() {
+            Ok(done) => assert!(is_complete && done.len() == 2),
+            Err(error) => assert!(!is_complete && error.report().remarks()[0].errors == Some(errors)),
+        }
+    }
+}
+
+#[test]
 fn g7_d8_the_whole_list_is_checked_before_anything_is_sent() {
     let mut items = customers(25);
     items[3].email = "a".to_owned();
@@ -904,6 +928,16 @@ fn batches_and_their_futures_cross_threads() {
     is_send(&batch);
     is_send(&batch.send());
     is_send(&batch.look_up());
+}
+
+#[test]
+fn nothing_is_sent_of_what_was_not_found_without_a_report() {
+    let shop = Shop::new(|_, _| Mood::Well);
+    let items = customers(2);
+    let task = BatchTask::new().send_not_found();
+    let error = block_on(task.run(shop.client().batch(creates(&items).into_json()))).unwrap_err();
+    assert!(error.to_string().contains("there is no report to go on from"), "{error}");
+    assert!(shop.sizes().is_empty());
 }
 
 #[test]
