@@ -26,6 +26,8 @@ pub(crate) struct Body<'a> {
     at: At,
     errors_at: Option<At>,
     endpoint: &'static Endpoint,
+    /// Whether "nothing" is not taken for "none".
+    must_say: bool,
     query: &'a Query,
     redaction: &'a Redaction,
 }
@@ -68,14 +70,12 @@ impl<T> Call<'_, T> {
                 at,
                 errors_at: *errors_at,
                 endpoint,
+                // With this status, no body would say too little.
+                must_say: self.says_too_little(head.status, &[]),
                 query: self.written_query(),
                 redaction: origin.redaction(),
             };
-            let read = match self.says_too_little(head.status, &bytes) {
-                true => Err(Misread { path: String::new(), why: "the body is empty".to_owned() }),
-                false => self.read()(&body),
-            };
-            return read.map_err(|mut misread| {
+            return self.read()(&body).map_err(|mut misread| {
                 misread.why = origin.redaction().text(misread.why);
                 let kind = kind_of_misread(endpoint);
                 let answer = UnexpectedAnswer::misread(receive(bytes.clone()), kind, misread);
@@ -92,6 +92,7 @@ impl<T> Call<'_, T> {
             at: &[],
             errors_at: None,
             endpoint: self.endpoint(),
+            must_say: false,
             query: self.written_query(),
             redaction: &Redaction::default(),
         };
@@ -169,12 +170,15 @@ pub(crate) fn read_any<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misrea
 }
 
 pub(crate) fn read_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Vec<I>, Misread> {
-    if body.is_blank() && body.endpoint.effect == Effect::Safe {
+    if body.is_blank() && body.endpoint.effect == Effect::Safe && !body.must_say {
         return Ok(Vec::new());
     }
     body.refuse_blank()?;
     match json::read_at(body.bytes, body.at)? {
         None if body.at.is_empty() => Err(Misread { path: String::new(), why: "null is no list".to_owned() }),
+        None if body.must_say => {
+            Err(Misread { path: body.at.join("."), why: "there is nothing there".to_owned() })
+        }
         list => Ok(list.unwrap_or_default()),
     }
 }

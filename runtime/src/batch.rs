@@ -8,6 +8,7 @@ mod call;
 mod fingerprint;
 mod journal;
 mod key;
+mod lines;
 mod lookup;
 mod outcome;
 mod reconciled;
@@ -58,6 +59,8 @@ pub struct Batch<'a, I, O> {
     client: Client,
     call: BatchCall<'a, I, O>,
     options: Options<'a, O>,
+    /// Whether the list was sent, as a whole or in part.
+    is_sent: bool,
 }
 
 /// How a batch is sent.
@@ -102,6 +105,7 @@ impl Client {
                 progress: None,
                 journal: None,
             },
+            is_sent: false,
         }
     }
 }
@@ -127,7 +131,7 @@ impl<'a, I, O> Batch<'a, I, O> {
         self
     }
 
-    /// Sends nothing more once an item is anything but done.
+    /// Sends nothing more once an item is anything but done, or a call succeeded in part only.
     pub const fn stop_at_first_failure(mut self) -> Self {
         self.options.stop_at_first_failure = true;
         self
@@ -163,8 +167,15 @@ where
     ///
     /// # Errors
     /// Only [`Error::Refused`], and then nothing was sent: what breaks a bound, and every item whose key another one has
-    /// too, each with its place in the list. Whatever fails later is in the report.
+    /// too, each with its place in the list. So is a batch that was sent before, also where its future was dropped: what
+    /// became of it is in its report, or its journal, which [`resume`](Self::resume) goes on from. Whatever fails later is
+    /// in the report.
     pub async fn send(&mut self) -> Result<BatchReport<O>, Error> {
+        if self.is_sent {
+            let message =
+                "this batch was sent before; go on from its report or its journal, or make another batch";
+            return Err(refused(message));
+        }
         self.call.violations().into_result()?;
         let all: Vec<_> = (0..self.call.items.len()).collect();
         let outcomes = all.iter().map(|_| ItemOutcome::NotSent(not_its_turn())).collect();
@@ -198,10 +209,17 @@ where
             Some(look_up) => look_up.runs(self.call.items, &unknown),
             None => vec![unknown],
         };
+        // A look-up that is not recorded can be made again.
+        let begun = self.options.journal.as_mut().map(|journal| journal.begin(&report));
+        let is_recorded = begun.is_some_and(|begun| begun.is_ok());
         let mut failed = None;
         for run in runs {
             let told = self.told(&run, &mut failed).await;
-            self.settle_told(&mut report, run.into_iter().zip(told).collect());
+            let settled = settle_told(&mut report, run.into_iter().zip(told).collect());
+            if let (Some(journal), true) = (&mut self.options.journal, is_recorded) {
+                let outcomes = settled.iter().filter_map(|item| Some((*item, report.outcomes().get(*item)?)));
+                let _ = journal.settled(&outcomes.collect::<Vec<_>>());
+            }
         }
         Ok(report)
     }
@@ -244,24 +262,28 @@ where
     }
 
     async fn run(&mut self, report: BatchReport<O>, wanted: &[usize]) -> BatchReport<O> {
+        self.is_sent = true;
         Run::new(&self.client, &self.call, &mut self.options, report, wanted).run().await
     }
 
     fn report(&self, outcomes: Vec<ItemOutcome<O>>) -> BatchReport<O> {
-        BatchReport::new(self.call.endpoint.action, self.call.fingerprint(), outcomes)
+        BatchReport::new(self.call.endpoint.action, self.fingerprint(), outcomes)
+    }
+
+    fn fingerprint(&self) -> String {
+        self.call.fingerprint(self.client.origin())
     }
 
     fn check(&self, report: &BatchReport<O>) -> Result<(), Error> {
         let action = self.call.endpoint.action;
         let message = if report.action() != action {
             format!("the report is of {}, and this is {action}", report.action())
-        } else if report.len() != self.call.items.len() || report.input() != self.call.fingerprint() {
-            "the report is of another list".to_owned()
+        } else if report.len() != self.call.items.len() || report.input() != self.fingerprint() {
+            "the report is of another list, or of another address".to_owned()
         } else {
             return Ok(());
         };
-        let fields = vec!["report".to_owned(), "body".to_owned()];
-        Err(Error::Refused(Violation::new("report", Rule::Equal { fields }, message).into()))
+        Err(refused(message))
     }
 
     /// What a look-up says of some items. One that nobody may make is not made again.
@@ -283,28 +305,30 @@ where
         }
         told
     }
+}
 
-    fn settle_told(&mut self, report: &mut BatchReport<O>, told: Vec<(usize, Told<O>)>) {
-        let mut settled = Vec::new();
-        for (item, told) in told {
-            let Some(place) = report.outcome_mut(item) else { continue };
-            match (told, &mut *place) {
-                (Told::Found(value), _) => *place = ItemOutcome::Done(value),
-                (Told::NotFound, ItemOutcome::Unknown(unknown)) => unknown.looked_up = LookedUp::NotFound,
-                (Told::CouldNotTell(error), ItemOutcome::Unknown(unknown)) => {
-                    unknown.looked_up = LookedUp::CouldNotTell(error);
-                }
-                _ => {}
+/// A report that does not belong to what it is to be gone on with.
+fn refused(message: impl Into<String>) -> Error {
+    let fields = vec!["report".to_owned(), "body".to_owned()];
+    Error::Refused(Violation::new("report", Rule::Equal { fields }, message).into())
+}
+
+/// Puts what a look-up said into a report, and gives the items that it said something of.
+fn settle_told<O>(report: &mut BatchReport<O>, told: Vec<(usize, Told<O>)>) -> Vec<usize> {
+    let mut settled = Vec::new();
+    for (item, told) in told {
+        let Some(place) = report.outcome_mut(item) else { continue };
+        match (told, &mut *place) {
+            (Told::Found(value), _) => *place = ItemOutcome::Done(value),
+            (Told::NotFound, ItemOutcome::Unknown(unknown)) => unknown.looked_up = LookedUp::NotFound,
+            (Told::CouldNotTell(error), ItemOutcome::Unknown(unknown)) => {
+                unknown.looked_up = LookedUp::CouldNotTell(error);
             }
-            settled.push(item);
+            _ => {}
         }
-        if let Some(journal) = &mut self.options.journal {
-            let outcomes: Vec<_> =
-                settled.iter().filter_map(|item| Some((*item, report.outcomes().get(*item)?))).collect();
-            // A look-up that is not recorded can be made again.
-            let _ = journal.settled(&outcomes);
-        }
+        settled.push(item);
     }
+    settled
 }
 
 impl<I, O> fmt::Debug for Batch<'_, I, O> {

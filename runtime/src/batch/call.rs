@@ -18,6 +18,7 @@ use crate::catalog;
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::origin::Origin;
 use crate::partial::Partial;
 use crate::path::{Part, Path};
 use crate::snippet::Quoted;
@@ -405,9 +406,13 @@ where
 }
 
 impl<I: Serialize, O> BatchCall<'_, I, O> {
-    /// What the list is, in a few letters: another list, or another address, has others. No secret has a part in it.
-    pub(super) fn fingerprint(&self) -> String {
+    /// What the list is, and where it goes, in a few letters: another list, or another address, has others. No secret has
+    /// a part in it.
+    pub(super) fn fingerprint(&self, origin: &Origin) -> String {
         let mut fingerprint = Fingerprint::new();
+        // An address that lacks a part is refused before anything is sent.
+        let _ = fingerprint.write_all(origin.address().unwrap_or_default().as_bytes());
+        let _ = fingerprint.write_all(b"\n");
         Audience::Program.served(|| {
             // One item, so that it does not matter how the list is cut.
             let beginning = self.items.get(..1).unwrap_or_default();

@@ -19,12 +19,14 @@ pub(crate) fn key_of<T: Serialize>(value: &T, name: &str) -> Option<String> {
     }
 }
 
-/// Values by their keys.
+/// Which value belongs to which of some keys. The case of ASCII letters is passed over where that leaves no doubt: a
+/// service may answer `a@example.com` to `A@example.com`.
 #[derive(Debug)]
-pub(crate) struct ByKey {
-    exact: HashMap<String, Vec<usize>>,
-    /// The same without regard to the case of ASCII letters: a service may answer `a@example.com` to `A@example.com`.
-    folded: HashMap<String, Vec<usize>>,
+pub(crate) struct Claims {
+    /// For each key what it leads to, in the order of the keys.
+    pub(crate) found: Vec<Found>,
+    /// How many values no key leads to, not even in another case.
+    pub(crate) strangers: usize,
 }
 
 /// What a key leads to.
@@ -34,32 +36,59 @@ pub(crate) enum Found {
     One(usize),
     /// To so many.
     Several(usize),
+    /// To a value that may as well be the one of another key.
+    Shared,
     /// To none.
     None,
 }
 
-impl ByKey {
-    /// The values with these keys; one without a key is led to by none.
-    pub(crate) fn new<'k>(keys: impl IntoIterator<Item = Option<&'k str>>) -> Self {
-        let mut by_key = Self { exact: HashMap::new(), folded: HashMap::new() };
-        for (index, key) in keys.into_iter().enumerate() {
-            if let Some(key) = key {
-                by_key.exact.entry(key.to_owned()).or_default().push(index);
-                by_key.folded.entry(key.to_ascii_lowercase()).or_default().push(index);
+impl Claims {
+    /// Exact keys have their values first. In another case a key has what is left of them, if it is one value and no
+    /// other key could have it.
+    pub(crate) fn new(keys: &[Option<String>], values: &[Option<String>]) -> Self {
+        let folded = |key: &Option<String>| key.as_ref().map(|key| key.to_ascii_lowercase());
+        let (exact, alike) = (by(values.iter().cloned()), by(values.iter().map(folded)));
+        let asked = by(keys.iter().cloned());
+        let is_left = |index: &usize| {
+            let key = values.get(*index).and_then(Option::as_ref);
+            key.is_none_or(|key| !asked.contains_key(key))
+        };
+        // The keys that have no value of exactly their letters.
+        let open = by(keys.iter().map(|key| {
+            key.as_ref().filter(|key| !exact.contains_key(*key)).map(|key| key.to_ascii_lowercase())
+        }));
+        let found = keys.iter().map(|key| {
+            let Some(key) = key else { return Found::None };
+            match exact.get(key).map(Vec::as_slice) {
+                Some([one]) => return Found::One(*one),
+                Some(several) => return Found::Several(several.len()),
+                None => {}
             }
-        }
-        by_key
+            let fold = key.to_ascii_lowercase();
+            let Some(values) = alike.get(&fold) else { return Found::None };
+            let left: Vec<_> = values.iter().copied().filter(is_left).collect();
+            match (left.as_slice(), open.get(&fold).map_or(0, Vec::len)) {
+                ([one], 1) => Found::One(*one),
+                ([] | [_], _) => Found::Shared,
+                (several, _) => Found::Several(several.len()),
+            }
+        });
+        let found = found.collect();
+        let asked = by(keys.iter().map(folded));
+        let is_stranger = |key: &&Option<String>| folded(key).is_none_or(|key| !asked.contains_key(&key));
+        Self { found, strangers: values.iter().filter(is_stranger).count() }
     }
+}
 
-    /// The value with exactly this key; where there is none, the one that differs from it in case only.
-    pub(crate) fn find(&self, key: &str) -> Found {
-        let indices = self.exact.get(key).or_else(|| self.folded.get(&key.to_ascii_lowercase()));
-        match indices.map(Vec::as_slice) {
-            None | Some([]) => Found::None,
-            Some([one]) => Found::One(*one),
-            Some(several) => Found::Several(several.len()),
+/// Indices by what stands there.
+fn by(keys: impl Iterator<Item = Option<String>>) -> HashMap<String, Vec<usize>> {
+    let mut by: HashMap<_, Vec<_>> = HashMap::new();
+    for (index, key) in keys.enumerate() {
+        if let Some(key) = key {
+            by.entry(key).or_default().push(index);
         }
     }
+    by
 }
 
 #[cfg(test)]
@@ -88,17 +117,29 @@ mod tests {
 
     #[test]
     fn case_counts_where_it_tells_two_apart() {
-        let by_key = ByKey::new([Some("a"), Some("A"), None, Some("b"), Some("c"), Some("c")]);
-        let table = [
-            ("a", Found::One(0)),
-            ("A", Found::One(1)),
-            ("B", Found::One(3)),
-            ("c", Found::Several(2)),
-            ("C", Found::Several(2)),
-            ("d", Found::None),
+        use Found::{None, One, Several, Shared};
+        let table: [(&[&str], &[&str], &[Found], usize); 10] = [
+            (&["a", "A", "b"], &["b", "A", "a"], &[One(2), One(1), One(0)], 0),
+            (&["A", "B"], &["b", "a"], &[One(1), One(0)], 0),
+            (&["A", "a"], &["a"], &[Shared, One(0)], 0),
+            (&["A", "a"], &["a", "A", "A"], &[Several(2), One(0)], 0),
+            (&["Ab", "aB"], &["ab"], &[Shared, Shared], 0),
+            (&["Ab", "aB"], &["ab", "AB"], &[Several(2), Several(2)], 0),
+            (&["AB"], &["ab", "aB"], &[Several(2)], 0),
+            (&["Ab", "ab"], &["ab", "aB"], &[One(1), One(0)], 0),
+            (&["a", "b"], &["b", "c", ""], &[None, One(0)], 2),
+            (&["", "a"], &["A", "b"], &[None, One(0)], 1),
         ];
-        for (key, found) in table {
-            assert_eq!(by_key.find(key), found, "{key}");
+        let keys = |keys: &[&str]| -> Vec<_> {
+            keys.iter().map(|key| Some((*key).to_owned()).filter(|key| !key.is_empty())).collect()
+        };
+        for (asked, values, found, strangers) in table {
+            let claims = Claims::new(&keys(asked), &keys(values));
+            assert_eq!(
+                (claims.found.as_slice(), claims.strangers),
+                (found, strangers),
+                "{asked:?} {values:?}"
+            );
         }
     }
 }

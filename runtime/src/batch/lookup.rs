@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::key::{ByKey, Found, key_of};
+use super::key::{Claims, Found, key_of};
 use super::outcome::ItemError;
 use super::together::Boxed;
 use crate::call::Call;
@@ -211,14 +211,22 @@ impl<I: Serialize + Clone, O> LookUp<'_, I, O> {
                 return (items.iter().map(|_| Told::CouldNotTell(told.clone())).collect(), Some(error));
             }
         };
-        let by_key = ByKey::new(found.iter().map(|(key, _)| key.as_deref()));
-        let mut found: Vec<_> = found.into_iter().map(|(_, value)| value).collect();
-        let told = keys.iter().map(|key| {
-            let Some(key) = key else {
+        let (came, mut found): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let Claims { found: claims, strangers } = Claims::new(&keys, &came);
+        let told = keys.iter().zip(claims).map(|(key, claim)| {
+            if key.is_none() {
                 return could_not_tell(format!("it has no `{}` to look for", self.key));
-            };
-            match by_key.find(key) {
-                Found::None => Told::NotFound,
+            }
+            match claim {
+                Found::None if strangers == 0 => Told::NotFound,
+                // It may be there with its key in other letters: trimmed, or as the service writes it.
+                Found::None => could_not_tell(format!(
+                    "there is none with exactly its `{}`, but {strangers} that nobody asked for",
+                    self.key
+                )),
+                Found::Shared => {
+                    could_not_tell(format!("the one with its `{}` may be that of another item", self.key))
+                }
                 Found::Several(count) => could_not_tell(format!("there are {count} with its `{}`", self.key)),
                 Found::One(index) => match found.get_mut(index).and_then(Option::take) {
                     Some(value) => Told::Found(value),

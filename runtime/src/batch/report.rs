@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::outcome::{ItemError, ItemOutcome, LookedUp, UnknownItem};
+use crate::snippet::one_line;
 
 /// What came of a batch: an outcome for every item of the caller's list, in its order. Nothing is hidden by what came
 /// later.
@@ -197,16 +198,24 @@ impl<O> BatchReport<O> {
         counts
     }
 
-    /// Whether every item is done.
+    /// Whether every item is done, and no call succeeded in part only: an API may say that a part failed, and still answer
+    /// with a value for every item. Errors that were said once stay in the [`remarks`](Self::remarks), whatever is done
+    /// about them later.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.outcomes.iter().all(|outcome| matches!(outcome, ItemOutcome::Done(_)))
+        let are_done = self.outcomes.iter().all(|outcome| matches!(outcome, ItemOutcome::Done(_)));
+        are_done && self.errors().next().is_none()
     }
 
-    /// What the API gave for each item, if every one is done.
+    /// The errors of partial successes.
+    fn errors(&self) -> impl Iterator<Item = &Value> {
+        self.remarks.iter().filter_map(|remark| remark.errors.as_ref())
+    }
+
+    /// What the API gave for each item, if the report [is complete](Self::is_complete).
     ///
     /// # Errors
-    /// The report itself, if one is not.
+    /// The report itself, if it is not.
     pub fn into_result(self) -> Result<Vec<O>, BatchError<O>> {
         if !self.is_complete() {
             return Err(BatchError(Box::new(self)));
@@ -220,18 +229,22 @@ impl<O> BatchReport<O> {
 }
 
 impl<O> fmt::Display for BatchReport<O> {
-    /// `customers.create, 25 items: 23 done, 1 refused, 1 unknown. The first that is not done is item 4: …`
+    /// `customers.create, 25 items: 23 done, 1 refused, 1 unknown. The first that is not done is item 4: …`; where all are
+    /// done, the first errors of a partial success.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let items = if self.len() == 1 { "item" } else { "items" };
         write!(f, "{}, {} {items}: {}.", self.action, self.len(), self.counts())?;
         match self.outcomes.iter().enumerate().find_map(|(item, outcome)| Some((item, outcome.error()?))) {
             Some((item, error)) => write!(f, " The first that is not done is item {item}: {error}"),
-            None => Ok(()),
+            None => self.errors().next().map_or(Ok(()), |errors| {
+                let errors = one_line(&errors.to_string(), 500);
+                write!(f, " A call succeeded in part only; the errors of its items are: {errors}")
+            }),
         }
     }
 }
 
-/// A batch of which some items are not done, by [`BatchReport::into_result`].
+/// A batch that is not complete, by [`BatchReport::into_result`].
 #[derive(Debug)]
 pub struct BatchError<O>(Box<BatchReport<O>>);
 

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::fmt;
 
 use serde::Serialize;
 
 use super::call::{Answer, BatchCall, Values};
 use super::journal::not_its_turn;
-use super::key::{ByKey, Found, key_of};
+use super::key::{Claims, Found, key_of};
 use super::outcome::{ItemError, ItemOutcome, UnknownItem};
 use super::report::{BatchReport, Counts, Remark};
 use super::together::{Boxed, Together};
@@ -19,6 +20,8 @@ use crate::endpoint::Effect;
 use crate::error::Error;
 use crate::kind::ErrorKind;
 use crate::snippet::one_line;
+
+const FIRST_FAILURE: &str = "the batch was to stop at the first failure";
 
 /// One run of a batch.
 pub(super) struct Run<'r, 'a, I, O> {
@@ -132,12 +135,20 @@ where
         let error = match result {
             Ok(answer) => {
                 self.troubles = 0;
+                let in_part =
+                    answer.errors.is_some().then(|| ItemError::new(None, "the call succeeded in part"));
                 let outcomes = self.spread(&items, answer);
-                return self.record(outcomes);
+                let failed = outcomes.iter().find_map(|(_, outcome)| outcome.error().cloned()).or(in_part);
+                self.record(outcomes);
+                if let (Some(error), true) = (failed, self.options.stop_at_first_failure) {
+                    self.stop_since(error.kind, &error, FIRST_FAILURE);
+                }
+                return;
             }
             Err(error) => error,
         };
         let verdict = Verdict::of(&error);
+        let kind = Some(error.kind());
         if items.len() > 1 {
             let is_too_large = verdict == Verdict::TooLarge;
             if is_too_large {
@@ -149,11 +160,12 @@ where
         }
         self.troubles = if verdict.is_trouble() { self.troubles + 1 } else { 0 };
         if verdict == Verdict::NotAllowed {
-            self.stop_since(&error, "none of the others would be allowed");
+            self.stop_since(kind, &error, "none of the others would be allowed");
         } else if matches!(error, Error::NotSent(_)) {
-            self.stop_since(&error, "the call before it had no time left to be sent");
+            self.stop_since(kind, &error, "the call before it had no time left to be sent");
         } else if self.troubles >= self.options.give_up_after {
             self.stop_since(
+                kind,
                 &error,
                 &format!("{} calls in a row failed for no fault of their items", self.troubles),
             );
@@ -170,7 +182,7 @@ where
         let outcomes = outcomes.collect();
         self.record(outcomes);
         if self.options.stop_at_first_failure {
-            self.stop_since(&error, "the batch was to stop at the first failure");
+            self.stop_since(kind, &error, FIRST_FAILURE);
         }
     }
 
@@ -262,22 +274,18 @@ where
         unmatched: &mut Vec<serde_json::Value>,
     ) -> Vec<Option<O>> {
         let name = self.call.key.unwrap_or_default();
-        let keys: Vec<_> = values.iter().map(|value| key_of(value, name)).collect();
-        let by_key = ByKey::new(keys.iter().map(Option::as_deref));
-        // What does not say whose it is can only be that of the one item that was sent.
-        let lone = matches!((items, keys.as_slice()), ([_], [None]));
+        let asked: Vec<_> =
+            items.iter().map(|item| self.call.items.get(*item).and_then(|item| key_of(item, name))).collect();
+        let came: Vec<_> = values.iter().map(|value| key_of(value, name)).collect();
+        let found = match (items, came.as_slice()) {
+            // What does not say whose it is can only be that of the one item that was sent.
+            ([_], [None]) => vec![Found::One(0)],
+            _ => Claims::new(&asked, &came).found,
+        };
         let mut values: Vec<_> = values.into_iter().map(Some).collect();
-        let matched = items.iter().map(|item| {
-            let key = self.call.items.get(*item).and_then(|item| key_of(item, name));
-            let found = match key {
-                _ if lone => Found::One(0),
-                Some(key) => by_key.find(&key),
-                None => Found::None,
-            };
-            match found {
-                Found::One(index) => values.get_mut(index).and_then(Option::take),
-                Found::Several(_) | Found::None => None,
-            }
+        let matched = found.into_iter().map(|found| match found {
+            Found::One(index) => values.get_mut(index).and_then(Option::take),
+            Found::Several(_) | Found::Shared | Found::None => None,
         });
         let matched = matched.collect();
         unmatched.extend(values.iter().flatten().map(catalog::answer));
@@ -321,9 +329,9 @@ where
         }
     }
 
-    fn stop_since(&mut self, error: &Error, why: &str) {
+    fn stop_since(&mut self, kind: Option<ErrorKind>, error: &dyn fmt::Display, why: &str) {
         let text = format!("it was not sent, since {why}. The last answer: {error}");
-        self.stop.get_or_insert(ItemError::new(Some(error.kind()), text));
+        self.stop.get_or_insert(ItemError::new(kind, text));
     }
 
     fn stop_without_journal(&mut self, error: &std::io::Error) {

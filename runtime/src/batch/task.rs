@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::report::BatchReport;
-use super::{Batch, Journal, Progress};
+use super::{Batch, Journal, Progress, refused};
 use crate::error::Error;
 
 /// What is to be done with a list of any length; see [`catalog::Action::run_batch`](crate::catalog::Action::run_batch).
@@ -34,7 +34,8 @@ impl<'r> BatchTask<'r> {
         Self { before: Some(report), ..self }
     }
 
-    /// First send what the report says was not found; see [`Batch::send_not_found`].
+    /// First send what the report says was not found; see [`Batch::send_not_found`]. Without a report to go on from, this
+    /// is refused.
     #[must_use]
     pub fn send_not_found(self) -> Self {
         Self { sends_not_found: true, ..self }
@@ -93,6 +94,7 @@ impl<'r> BatchTask<'r> {
             batch.options.journal = Some(journal);
         }
         let report = match self.before {
+            None if self.sends_not_found => return Err(refused("there is no report to go on from")),
             None => batch.send().await?,
             Some(report) if self.sends_not_found => {
                 let report = batch.send_not_found(report).await?;

@@ -1,3 +1,5 @@
+mod journal;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -128,6 +130,14 @@ struct Connection;
 impl Connect for Connection {
     fn origin(&self) -> Origin {
         Origin::new(&BaseUrl::parse(SERVICE.base_url, &[]).expect("the address is a good one"))
+    }
+}
+
+struct Elsewhere;
+
+impl Connect for Elsewhere {
+    fn origin(&self) -> Origin {
+        Origin::new(&BaseUrl::parse("https://api.example.org", &[]).expect("the address is a good one"))
     }
 }
 
@@ -430,6 +440,12 @@ fn g5_answers_are_matched_by_key_alone() {
             1,
         ),
         ("another case", json!([customer(json!("0@EXAMPLE.com"))]), "1D 2U", 0),
+        (
+            "nearly twice",
+            json!([customer(json!("0@EXAMPLE.com")), customer(json!("0@example.com"))]),
+            "1D 2U",
+            1,
+        ),
         ("twice", json!([customer(json!("0@example.com")), customer(json!("0@example.com"))]), "3U", 2),
         ("none with a key", json!([{"id": 1}, {"id": 2}, {"id": 3}]), "3U", 3),
         ("none", json!([]), "3U", 0),
@@ -485,6 +501,30 @@ fn g6_both_lists_of_a_partial_success_are_there() {
     assert_eq!(shape(&report), "1U 1D");
     assert_eq!(report.remarks()[0].errors, Some(json!(["0 is odd"])));
     assert!(report.unknown().next().is_some_and(|(_, item)| item.error.text.contains("0 is odd")));
+}
+
+#[test]
+fn errors_are_not_hidden_behind_what_is_done() {
+    let items = customers(2);
+    let call = |items| {
+        BatchCall::<New, Customer>::partial_list(&CREATE, items, |body| {
+            Call::partial_list(&CREATE).body(body)
+        })
+        .key("email")
+    };
+    let data = json!([{"email": "0@example.com", "id": 7}, {"email": "1@example.com", "id": 8}]);
+    for (errors, is_complete) in [(json!(["1 has no address"]), false), (json!([]), true), (json!({}), true)]
+    {
+        let answer = json!({"data": data, "errors": errors});
+        let shop = Shop::new(move |_, _| Mood::Answers(207, answer.clone()));
+        let report = block_on(shop.client().batch(call(&items)).send()).unwrap();
+        assert_eq!((shape(&report).as_str(), report.is_complete()), ("2D", is_complete), "{errors}");
+        assert_eq!(report.to_string().contains("1 has no address"), !is_complete, "{report}");
+        match report.into_result() {
+            Ok(done) => assert!(is_complete && done.len() == 2),
+            Err(error) => assert!(!is_complete && error.report().remarks()[0].errors == Some(errors)),
+        }
+    }
 }
 
 #[test]
@@ -564,6 +604,23 @@ fn it_stops_at_the_first_failure_where_it_is_told_to() {
     let items = customers(40);
     let report = block_on(shop.client().batch(creates(&items)).stop_at_first_failure().send()).unwrap();
     assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("10D 10R 20N", 2));
+    // A call that succeeds, and says nothing of some of its items.
+    for status in [200, 207] {
+        let answer = json!({"data": [{"email": "3@example.com", "id": 3}]});
+        let shop = Shop::new(move |_, _| Mood::Answers(status, answer.clone()));
+        let report = block_on(shop.client().batch(creates(&items)).stop_at_first_failure().send()).unwrap();
+        assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("3U 1D 6U 30N", 1), "{status}");
+        let (_, error) = report.not_sent().next().unwrap();
+        assert!(error.text.contains("stop at the first failure"), "{error}");
+    }
+    let answer = json!({"data": [{"email": "0@example.com", "id": 3}], "errors": ["no"]});
+    let shop = Shop::new(move |_, _| Mood::Answers(207, answer.clone()));
+    let call = BatchCall::<New, Customer>::partial_list(&CREATE, &items, |body| {
+        Call::partial_list(&CREATE).body(body)
+    });
+    let report =
+        block_on(shop.client().batch(call.most(1).key("email")).stop_at_first_failure().send()).unwrap();
+    assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("1D 39N", 1), "its errors are a failure");
 }
 
 #[test]
@@ -581,6 +638,10 @@ fn a_report_is_kept_and_gone_on_from() {
     let others = customers(24);
     let error = block_on(shop.client().batch(creates(&others)).resume(report.clone())).unwrap_err();
     assert!(error.to_string().contains("another list"), "{error}");
+    // The same list, and another shop.
+    let elsewhere = Client::new(&SERVICE, &Elsewhere, Arc::new(shop.clone()));
+    let error = block_on(elsewhere.batch(creates(&items)).resume(report.clone())).unwrap_err();
+    assert!(error.to_string().contains("another address"), "{error}");
     let mut others = customers(25);
     others[4].email = "x@example.com".to_owned();
     for error in [
@@ -590,6 +651,34 @@ fn a_report_is_kept_and_gone_on_from() {
         assert_eq!(error.kind(), ErrorKind::Invalid);
     }
     assert_eq!(shop.sizes().len(), 4);
+}
+
+#[test]
+fn a_batch_is_sent_once() {
+    let shop = Shop::new(|call, _| if call == 0 { Mood::Gone } else { Mood::Well });
+    let items = customers(5);
+    let mut batch = shop.client().batch(creates(&items));
+    let report = block_on(batch.send()).unwrap();
+    let error = block_on(batch.send()).unwrap_err();
+    assert!(error.to_string().contains("was sent before"), "{error}");
+    let report = block_on(batch.resume(report)).unwrap();
+    assert_eq!((shape(&report).as_str(), shop.sizes().len()), ("5D", 2));
+
+    let mut batch = shop.client().batch(creates(&items));
+    {
+        let mut sending = std::pin::pin!(batch.send());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(sending.as_mut().poll(&mut context).is_pending());
+    }
+    assert!(block_on(batch.send()).is_err(), "nobody knows what became of it");
+
+    // What was refused before anything was sent can be tried again.
+    let twice = [items[0].clone(), items[0].clone()];
+    let mut batch = shop.client().batch(creates(&twice));
+    for _ in 0..2 {
+        let error = block_on(batch.send()).unwrap_err();
+        assert!(error.to_string().contains("body[1].email"), "{error}");
+    }
 }
 
 #[test]
@@ -697,9 +786,17 @@ fn a_look_up_that_cannot_tell_says_so() {
     };
     let found = json!([
         {"email": "2@EXAMPLE.com", "id": 5}, {"email": "0@example.com", "id": 6}, {"email": "0@example.com", "id": 7},
-        {"id": 8}, {"email": "x@example.com", "id": 9},
     ]);
     assert_eq!(look_up(found, 200), ["there are 2 with its `email`", "not found", "found 5"]);
+    // One that nobody asked for may be one that was, in other letters.
+    for stranger in [json!({"id": 8}), json!({"email": " 1@example.com", "id": 9})] {
+        let found = json!([stranger, {"email": "0@example.com", "id": 6}]);
+        let doubt = "there is none with exactly its `email`, but 1 that nobody asked for";
+        assert_eq!(look_up(found, 200), ["found 6", doubt, doubt]);
+    }
+    // Nothing where the list should be is not the empty list.
+    let nothing = look_up(json!(null), 200);
+    assert!(nothing.iter().all(|text| text.starts_with("the look-up failed")), "{nothing:?}");
     let failed = look_up(json!([]), 404);
     assert!(
         failed.iter().all(|text| text.starts_with("the look-up failed: customers.list was answered")),
@@ -808,58 +905,6 @@ fn what_the_journal_does_not_take_is_not_sent() {
 }
 
 #[test]
-fn a_program_that_was_killed_goes_on_with_the_truth() {
-    let folder = std::env::temp_dir().join(format!("actiongen-journal-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("journal");
-    let _ = std::fs::remove_file(&path);
-    let items = customers(35);
-    // The third call is carried out, and the program is killed while it is under way.
-    let shop = Shop::new(|call, _| match call {
-        1 => Mood::Says(422, refusal()),
-        _ => Mood::Well,
-    });
-    let client = shop.client();
-    let (journal, before) = JournalFile::open::<Customer>(&path).unwrap();
-    assert!(before.is_none());
-    let mut batch = client.batch(creates(&items)).journal(journal);
-    {
-        let mut sending = std::pin::pin!(batch.send());
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        while shop.state.lock().unwrap().under_way == 0 || shop.sizes().len() < 2 {
-            assert!(sending.as_mut().poll(&mut context).is_pending());
-        }
-    }
-    drop(batch);
-    assert_eq!(shop.sizes().len(), 2, "nothing goes on after it was dropped");
-    // The last line was not written to its end.
-    let mut bytes = std::fs::read(&path).unwrap();
-    let whole = bytes.len();
-    bytes.extend_from_slice(br#"{"settled":[[20,{"do"#);
-    std::fs::write(&path, &bytes).unwrap();
-
-    let (journal, before) = JournalFile::open::<Customer>(&path).unwrap();
-    assert_eq!(std::fs::metadata(&path).unwrap().len(), whole as u64);
-    let before = before.unwrap();
-    assert_eq!(shape(&before), "10D 10R 10U 5N");
-    let mut batch = client.batch(creates(&items)).journal(journal);
-    let report = block_on(batch.resume(before)).unwrap();
-    assert_eq!(shape(&report), "10D 10R 10U 5D");
-    let report = block_on(batch.reconcile(report)).unwrap();
-    let report = block_on(batch.send_not_found(report)).unwrap();
-    assert_eq!(shape(&report), "10D 10R 15D");
-    drop(batch);
-    let (journal, kept) = JournalFile::open::<Customer>(&path).unwrap();
-    assert_eq!(kept, Some(report));
-    let sent = shop.sizes().len();
-    let anew = block_on(client.batch(creates(&items)).journal(journal).send()).unwrap();
-    assert_eq!((shape(&anew).as_str(), shop.sizes().len()), ("35N", sent), "it was not gone on from");
-    std::fs::write(&path, "{}\n").unwrap();
-    assert!(JournalFile::open::<Customer>(&path).is_err_and(|error| error.to_string().contains("line 1")));
-    std::fs::remove_dir_all(&folder).unwrap();
-}
-
-#[test]
 fn what_is_dropped_sends_nothing_more() {
     let shop = Shop::new(|_, _| Mood::Well);
     let items = customers(100);
@@ -883,6 +928,16 @@ fn batches_and_their_futures_cross_threads() {
     is_send(&batch);
     is_send(&batch.send());
     is_send(&batch.look_up());
+}
+
+#[test]
+fn nothing_is_sent_of_what_was_not_found_without_a_report() {
+    let shop = Shop::new(|_, _| Mood::Well);
+    let items = customers(2);
+    let task = BatchTask::new().send_not_found();
+    let error = block_on(task.run(shop.client().batch(creates(&items).into_json()))).unwrap_err();
+    assert!(error.to_string().contains("there is no report to go on from"), "{error}");
+    assert!(shop.sizes().is_empty());
 }
 
 #[test]

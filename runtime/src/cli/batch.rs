@@ -1,5 +1,6 @@
 //! Performing an action for a list of any length, with a report that is kept.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +40,34 @@ impl Batching {
     pub(super) const fn is_asked_for(&self) -> bool {
         self.report.is_some() || self.reconcile || self.send_not_found || self.one_by_one
     }
+
+    /// What is to be done, with the report that is kept.
+    fn task<'r>(&self) -> Result<BatchTask<'r>, Fault> {
+        let mut task = BatchTask::new();
+        if let Some(path) = &self.report {
+            let fault = |why: &dyn fmt::Display| {
+                Fault::call(format!("{} cannot be gone on from: {why}", path.display()))
+            };
+            if self.send_not_found && !path.exists() {
+                return Err(fault(&"it is not there, and so nobody knows what was not found"));
+            }
+            let (journal, before) = JournalFile::open::<Value>(path).map_err(|error| fault(&error))?;
+            task = task.journal(journal);
+            if let Some(before) = before {
+                task = task.resume(before);
+            }
+        }
+        if self.send_not_found {
+            task = task.send_not_found();
+        }
+        if self.reconcile {
+            task = task.reconcile();
+        }
+        if self.one_by_one {
+            task = task.one_by_one_after_refusal();
+        }
+        Ok(task)
+    }
 }
 
 /// Whether a document is to be run as a batch: it has to be, or it is asked for.
@@ -67,25 +96,7 @@ pub(super) fn run<C, N>(
     let transport = ReqwestTransport::new().map_err(|error| Fault::call(error.to_string()))?;
     let client = client(program, &Fields::read(program.catalog)?, Arc::new(transport))?;
     let runtime = runtime()?;
-    let mut task = BatchTask::new();
-    if let Some(path) = &batching.report {
-        let opened = JournalFile::open::<Value>(path);
-        let (journal, before) = opened
-            .map_err(|error| Fault::call(format!("{} cannot be gone on from: {error}", path.display())))?;
-        task = task.journal(journal);
-        if let Some(before) = before {
-            task = task.resume(before);
-        }
-    }
-    if batching.send_not_found {
-        task = task.send_not_found();
-    }
-    if batching.reconcile {
-        task = task.reconcile();
-    }
-    if batching.one_by_one {
-        task = task.one_by_one_after_refusal();
-    }
+    let mut task = batching.task()?;
     let is_terminal = io::stderr().is_terminal();
     if is_terminal {
         task = task.on_progress(|progress| show(&progress));
@@ -98,10 +109,17 @@ pub(super) fn run<C, N>(
         let _ = write!(io::stderr(), "\r\x1b[K");
     }
     let report = ended.map_err(|error| failed(&error))?;
-    serde_json::to_writer_pretty(&mut *out, &report).map_err(io::Error::from)?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    Ok(tell(&report, batching))
+    told(&report, batching, out)
+}
+
+/// Says how a report is, and then prints it: where nobody reads it, what is wrong was said.
+fn told(report: &BatchReport<Value>, batching: &Batching, out: &mut dyn Write) -> Result<Status, Fault> {
+    let status = tell(report, batching);
+    let printed = serde_json::to_writer_pretty(&mut *out, report).map_err(io::Error::from);
+    match printed.and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(status),
+    }
 }
 
 /// What is said of a report besides it.
@@ -141,8 +159,50 @@ fn bar(progress: &Progress) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bar;
-    use crate::batch::Progress;
+    use std::io::{self, Write};
+
+    use super::{Batching, Fault, Status, bar, told};
+    use crate::batch::{BatchReport, ItemError, ItemOutcome, Progress};
+
+    /// A pipe that nobody reads.
+    struct Closed;
+
+    impl Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(io::ErrorKind::BrokenPipe.into())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_hides_no_failure() {
+        let batching = Batching { report: None, reconcile: false, send_not_found: false, one_by_one: false };
+        let failed = vec![ItemOutcome::NotSent(ItemError::new(None, "it was not sent yet"))];
+        for (outcomes, expected) in [(failed, Status::Failed), (Vec::new(), Status::Done)] {
+            let report = BatchReport::new("customers.create", String::new(), outcomes);
+            let status = told(&report, &batching, &mut Closed);
+            assert_eq!(status.unwrap(), expected);
+            // Nor does what is left in a buffer.
+            assert_eq!(crate::cli::ended(Ok(expected), &mut Closed), expected);
+        }
+    }
+
+    #[test]
+    fn what_was_not_found_is_not_sent_without_a_report() {
+        let path = std::env::temp_dir().join(format!("actiongen-no-report-{}", std::process::id()));
+        let batching = Batching {
+            report: Some(path.clone()),
+            reconcile: false,
+            send_not_found: true,
+            one_by_one: false,
+        };
+        let fault = batching.task().unwrap_err();
+        assert!(matches!(fault, Fault::Told(Status::Failed, text) if text.contains("it is not there")));
+        assert!(!path.exists());
+    }
 
     #[test]
     fn a_bar_fills_up() {

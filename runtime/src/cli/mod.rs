@@ -160,21 +160,27 @@ pub fn main<C, N>(program: &Program<C, N>) -> ExitCode {
     };
     // Standard output writes line by line; a verdict a line is too many writes.
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let ended = perform(&cli.command, program, &mut out);
-    let ended = ended.and_then(|status| Ok(out.flush().map(|()| status)?));
-    let status = match ended {
-        Ok(status) => status,
-        // Nobody reads on (`| head`). That is no failure of what the program does.
-        Err(Fault::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Status::Done,
-        Err(Fault::Write(error)) => {
-            tell(Status::Failed, &format!("the answer could not be written: {error}"))
-        }
+    let status = ended(perform(&cli.command, program, &mut out), &mut out);
+    ExitCode::from(status as u8)
+}
+
+/// How a run ended, once what it wrote is out. That nobody reads on (`| head`) is no failure of what the program does, and
+/// hides none.
+fn ended(ended: Result<Status, Fault>, out: &mut dyn Write) -> Status {
+    let (status, written) = match ended {
+        Ok(status) => (status, out.flush()),
+        Err(Fault::Write(error)) => (Status::Done, Err(error)),
         Err(Fault::Told(status, sentence)) => {
             let _ = out.flush();
-            tell(status, &sentence)
+            return tell(status, &sentence);
         }
     };
-    ExitCode::from(status as u8)
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            tell(Status::Failed, &format!("the answer could not be written: {error}"))
+        }
+        _ => status,
+    }
 }
 
 fn tell(status: Status, sentence: &str) -> Status {
