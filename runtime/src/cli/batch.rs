@@ -130,7 +130,12 @@ fn tell(report: &BatchReport<Value>, batching: &Batching) -> Status {
     }
     let counts = report.counts();
     if counts.unknown > 0 && !batching.reconcile {
-        let _ = writeln!(io::stderr(), "note: `--reconcile` looks for those that are unknown");
+        // Without a report a second run would send all of it again.
+        let note = match batching.report {
+            Some(_) => "the same command with `--reconcile` looks for those that are unknown",
+            None => "look for those that are unknown before they are sent again; with `--report` the program can do it",
+        };
+        let _ = writeln!(io::stderr(), "note: {note}");
     }
     if counts.not_sent > 0 && batching.report.is_some() {
         let _ = writeln!(io::stderr(), "note: run it again to send those that were not sent");
