@@ -232,6 +232,11 @@ impl<'b, T> Call<'b, T> {
         of_form.into_result()?;
         if let Some(prepared) = &self.prepared {
             let mut request = prepared.request().clone();
+            // The credentials are for this address, and for no other.
+            let address = origin.address()?;
+            if !request.uri().to_string().strip_prefix(&address).is_some_and(|rest| rest.starts_with('/')) {
+                return Err(refused(String::new(), Rule::Url, "this request was made for another address"));
+            }
             request.headers_mut().extend(origin.headers().clone());
             return Ok(request);
         }

@@ -142,7 +142,7 @@ impl Client {
     /// Look before whether the first one was carried out: this may do it twice.
     ///
     /// # Errors
-    /// Those of [`send`](Self::send), save [`Error::Refused`].
+    /// Those of [`send`](Self::send); [`Error::Refused`] where the request was made for another address.
     pub async fn resend<T: DeserializeOwned>(&self, request: &PreparedRequest) -> Result<T, Error> {
         self.send(Call::prepared(request)).await
     }
@@ -158,7 +158,8 @@ impl Client {
         let result = trace::call(call.endpoint(), async {
             let mut exchange = Exchange::new(call, request, self.terms(), self.transport.now());
             loop {
-                let leave = self.shared.gates.enter(call.endpoint()).await;
+                let left = exchange.left(self.transport.now());
+                let leave = self.shared.gates.enter(call.endpoint(), self.transport.alarm(left)).await;
                 match exchange.next(self.transport.now()) {
                     Next::Send(limits) => {
                         trace::sending(exchange.attempts());

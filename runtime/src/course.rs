@@ -12,6 +12,8 @@ pub(crate) struct Course {
     pub(crate) attempts: u32,
     /// The wait that the server named.
     pub(crate) named_wait: Option<Duration>,
+    /// Whether any of the attempts may have been carried out.
+    pub(crate) is_in_doubt: bool,
     /// Whether the request does no harm if it is sent again as it is.
     pub(crate) is_repeatable: bool,
     /// Why it was not sent again, where it could have been.

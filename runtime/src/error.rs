@@ -140,6 +140,21 @@ impl Error {
         }
     }
 
+    /// Whether any attempt may have been carried out, whatever the last one came to.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.course().is_some_and(|course| course.is_in_doubt)
+    }
+
+    /// Makes it an unknown outcome, since an attempt before the one that it tells of may have been carried out.
+    pub(crate) fn make_unknown(&mut self) {
+        match self {
+            Self::Answered(answer) => answer.kind = ErrorKind::UnknownOutcome,
+            Self::Unexpected(answer) => answer.kind = ErrorKind::UnknownOutcome,
+            Self::NotAnswered(none) => none.kind = ErrorKind::UnknownOutcome,
+            Self::Refused(_) | Self::NotSent(_) | Self::Step(_) => {}
+        }
+    }
+
     pub(crate) fn course_mut(&mut self) -> Option<&mut Course> {
         match self {
             Self::Answered(answer) => Some(&mut answer.course),

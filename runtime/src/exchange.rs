@@ -16,7 +16,7 @@ use crate::course::{Course, GivenUp};
 use crate::endpoint::Effect;
 use crate::error::{Error, NotSent};
 use crate::origin::Origin;
-use crate::pace::{Admission, LONGEST_WINDOW, Pace, named_wait};
+use crate::pace::{Admission, LONGEST_WINDOW, Pace, Patience, named_wait};
 use crate::policy::{RetryBudget, RetryPolicy};
 use crate::prepared::PreparedRequest;
 use crate::transport::{Limits, TransportError, TransportErrorKind};
@@ -65,8 +65,11 @@ pub(crate) struct Exchange<'c, 'b, T> {
     attempts: u32,
     /// Whether an attempt before this one may have been carried out.
     is_in_doubt: bool,
+    /// Retries taken from the budget; the last of them may be for an attempt that is still to be made.
+    paid: u32,
+    is_paid_ahead: bool,
     /// Its turn in the queue for the quota.
-    turn: Option<Instant>,
+    turn: Option<Turn<'c>>,
     /// While an attempt is under way.
     flight: Option<Flight<'c>>,
     /// Nothing is to be done before this.
@@ -84,6 +87,18 @@ pub(crate) enum Next<T> {
     Wait(Duration),
     /// That is it.
     Finish(Result<T, Error>),
+}
+
+/// A place in the queue for the quota, until it is dropped.
+struct Turn<'c> {
+    common: &'c Common,
+    at: Instant,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.common.pace().leave(self.at);
+    }
 }
 
 /// An attempt under way, in the count of the quota until it is answered or dropped.
@@ -111,6 +126,8 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
             deadline: now.checked_add(terms.policy.deadline).unwrap_or_else(|| now + A_LONG_TIME),
             attempts: 0,
             is_in_doubt: false,
+            paid: 0,
+            is_paid_ahead: false,
             turn: None,
             flight: None,
             rest_until: None,
@@ -129,6 +146,11 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         self.attempts
     }
 
+    /// The time that is left for the whole call.
+    pub(crate) fn left(&self, now: Instant) -> Duration {
+        self.deadline.saturating_duration_since(now)
+    }
+
     /// What to do next, at this time.
     pub(crate) fn next(&mut self, now: Instant) -> Next<T> {
         if let Some(end) = self.end.take() {
@@ -138,21 +160,26 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
             self.rest_until = Some(until);
             return Next::Wait(until - now);
         }
-        let left = self.deadline.saturating_duration_since(now);
+        let left = self.left(now);
         if left.is_zero() {
             return Next::Finish(Err(self.late(Duration::ZERO, left)));
         }
-        let latest = self.deadline.min(now + self.terms.policy.longest_named_wait);
+        let patience =
+            Patience { deadline: self.deadline, longest_pause: self.terms.policy.longest_named_wait };
         let chance = if self.terms.policy.jitter { self.terms.common.chance.next() } else { 0.0 };
-        let admission = self.terms.common.pace().admit(now, self.turn, latest, chance);
+        let turn = self.turn.as_ref().map(|turn| turn.at);
+        let admission = self.terms.common.pace().admit(now, turn, patience, chance);
         match admission {
             Admission::Wait(turn) => {
-                self.turn = Some(turn);
+                if self.turn.as_ref().is_none_or(|held| held.at != turn) {
+                    self.turn = Some(Turn { common: self.terms.common, at: turn });
+                }
                 Next::Wait(turn.saturating_duration_since(now))
             }
             Admission::TooLate(turn) => Next::Finish(Err(self.late(turn - now, left))),
             Admission::Go => {
                 self.turn = None;
+                self.is_paid_ahead = false;
                 self.flight = Some(Flight(self.terms.common));
                 self.attempts += 1;
                 let limits = Limits { timeout: self.terms.limits.timeout.min(left), ..self.terms.limits };
@@ -163,6 +190,9 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
 
     /// The error of a call that cannot go on in time: what came last, or that nothing was sent.
     fn late(&mut self, wait: Duration, left: Duration) -> Error {
+        if std::mem::take(&mut self.is_paid_ahead) {
+            self.terms.budget.give_back();
+        }
         let given_up = Some(GivenUp::Wait { wait, left });
         match self.last.take() {
             Some(mut error) => {
@@ -193,7 +223,7 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         }
         match self.call.outcome(self.terms.origin, result) {
             Ok(value) => {
-                self.terms.budget.give_back();
+                self.terms.budget.earn(self.paid);
                 self.end = Some(Ok(value));
             }
             Err(error) => self.failed(now, came, named_wait, error),
@@ -217,9 +247,14 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
 
     fn failed(&mut self, now: Instant, came: Came, named_wait: Option<Duration>, mut error: Error) {
         let may_repeat = self.may_repeat(&came);
-        let is_harmless = came.is_harmless_again(self.call.endpoint().effect);
+        let effect = self.call.endpoint().effect;
         let policy = self.terms.policy;
+        // What an attempt before this one did, nobody knows; this one does not change that.
+        if self.is_in_doubt && effect == Effect::Once {
+            error.make_unknown();
+        }
         self.is_in_doubt |= came.leaves_doubt();
+        let is_repeatable = came.is_harmless_again(effect) && !(self.is_in_doubt && effect == Effect::Once);
         let is_refused = matches!(came, Came::Answer(StatusCode::TOO_MANY_REQUESTS));
         // A wait that nobody could want is told, and waited for by nobody.
         let named_until = named_wait.filter(|wait| *wait <= LONGEST_WINDOW).map(|wait| now + wait);
@@ -239,7 +274,8 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         });
         let attempts = self.attempts;
         if let Some(course) = error.course_mut() {
-            *course = Course { attempts, named_wait, is_repeatable: is_harmless, given_up, request };
+            let is_in_doubt = self.is_in_doubt;
+            *course = Course { attempts, named_wait, is_in_doubt, is_repeatable, given_up, request };
         }
         if may_repeat && given_up.is_none() {
             self.last = Some(error);
@@ -267,14 +303,18 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
             }
             None => policy.wait_after(self.attempts, chance),
         };
-        let left = self.deadline.saturating_duration_since(now);
+        let left = self.left(now);
         if wait >= left || named.is_some_and(|named| named > policy.longest_named_wait) {
             return Err(GivenUp::Wait { wait: named.unwrap_or(wait), left });
         }
-        // A refusal with a time to come back is no sign of trouble.
+        // A refusal is no sign of trouble: the service is there, and says how it wants to be called.
         let is_invited = is_refused && named.is_some();
-        if !is_invited && !self.terms.budget.take() {
-            return Err(GivenUp::Budget);
+        if !is_refused {
+            if !self.terms.budget.take() {
+                return Err(GivenUp::Budget);
+            }
+            self.paid += 1;
+            self.is_paid_ahead = true;
         }
         // Those who were invited queue for their turn, with everyone else.
         self.rest_until = (!is_invited).then(|| now + wait);
@@ -334,7 +374,7 @@ impl Came {
 
     fn leaves_doubt(&self) -> bool {
         match self {
-            Self::Answer(status) => status.is_server_error() || status.is_success(),
+            Self::Answer(status) => Effect::Once.leaves_doubt(status.as_u16()),
             Self::Broken => true,
             Self::NoConnection | Self::Other => false,
         }

@@ -1,11 +1,15 @@
 //! How many calls of an action are under way at once: no more than its service allows, over all clones of a client.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::endpoint::Endpoint;
+use crate::transport::WaitFuture;
 
 /// The gates of a client, one an action that has a cap.
 #[derive(Debug, Default)]
@@ -20,8 +24,9 @@ pub(crate) struct Leave {
 }
 
 impl Gates {
-    /// Waits until a call of this action may be under way. First come, first served.
-    pub(crate) async fn enter(&self, endpoint: &'static Endpoint) -> Leave {
+    /// Waits until a call of this action may be under way. First come, first served; nobody waits on when the alarm goes
+    /// off.
+    pub(crate) async fn enter(&self, endpoint: &'static Endpoint, alarm: Option<WaitFuture<'_>>) -> Leave {
         let Some(cap) = endpoint.concurrency else {
             return Leave { _permit: None };
         };
@@ -30,7 +35,18 @@ impl Gates {
             let cap = usize::try_from(cap).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS);
             gates.entry(endpoint.action).or_insert_with(|| Arc::new(Semaphore::new(cap))).clone()
         };
-        // A gate is never closed; if it were, nothing would keep anyone back.
-        Leave { _permit: gate.acquire_owned().await.ok() }
+        let mut permit = pin!(gate.acquire_owned());
+        let mut alarm = alarm;
+        poll_fn(|context| {
+            // A gate is never closed; if it were, nothing would keep anyone back.
+            if let Poll::Ready(permit) = permit.as_mut().poll(context) {
+                return Poll::Ready(Leave { _permit: permit.ok() });
+            }
+            match alarm.as_mut().map(|alarm| alarm.as_mut().poll(context)) {
+                Some(Poll::Ready(())) => Poll::Ready(Leave { _permit: None }),
+                Some(Poll::Pending) | None => Poll::Pending,
+            }
+        })
+        .await
     }
 }

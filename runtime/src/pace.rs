@@ -11,7 +11,7 @@ use crate::retry::{RateLimit, TimeUnit, WaitHeader};
 const MOST_CHANCE: Duration = Duration::from_secs(1);
 
 /// A reset further away than this is a mistake of the server, and not believed.
-pub(crate) const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const LONGEST_WINDOW: Duration = Duration::from_secs(60 * 60);
 
 /// What is known of the quota, and who has been told to wait for it.
 #[derive(Debug, Default)]
@@ -23,11 +23,22 @@ pub(crate) struct Pace {
     refused_until: Option<Instant>,
     /// How far apart those go out that had to wait.
     spacing: Duration,
-    /// The longest time until a reset that was seen: the length of a window, or nearly.
+    /// The longest time until the reset of this window that was seen: the length of a window, or nearly.
     window: Duration,
     /// When the next one who has to wait may go.
     next_turn: Option<Instant>,
+    /// How many have a turn.
+    waiting: u64,
     under_way: u64,
+}
+
+/// How long a call can wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// A turn after this is of no use.
+    pub(crate) deadline: Instant,
+    /// The longest pause that is waited out.
+    pub(crate) longest_pause: Duration,
 }
 
 /// Whether a request may go out.
@@ -42,15 +53,16 @@ pub(crate) enum Admission {
 }
 
 impl Pace {
-    /// Asks to go out: with the turn that was given before, if one was, and the latest time that is of use. `chance`
-    /// is from 0 to 1.
+    /// Asks to go out: with the turn that was given before, if one was, and how long it can wait.
+    /// `chance` is from 0 to 1.
     pub(crate) fn admit(
         &mut self,
         now: Instant,
         turn: Option<Instant>,
-        latest: Instant,
+        patience: Patience,
         chance: f64,
     ) -> Admission {
+        let latest = patience.deadline;
         self.forget_what_is_past(now);
         let closed_until = self.closed_until();
         let at = match (closed_until, turn) {
@@ -62,6 +74,9 @@ impl Pace {
             }
             // Everyone who waits has a turn of their own, so that nobody comes with the herd.
             (Some(until), _) => {
+                if until - now > patience.longest_pause {
+                    return Admission::TooLate(until);
+                }
                 let first = until + self.spacing.max(MOST_CHANCE.min((until - now) / 4)).mul_f64(chance);
                 self.next_turn.map_or(first, |next| next.max(first))
             }
@@ -70,7 +85,11 @@ impl Pace {
         if at > latest {
             return Admission::TooLate(at);
         }
-        self.next_turn = Some(at + self.spacing);
+        // Where the quota is not known, chance alone keeps those apart who wait.
+        if !self.spacing.is_zero() {
+            self.next_turn = Some(at + self.spacing);
+        }
+        self.waiting += 1;
         Admission::Wait(at)
     }
 
@@ -78,6 +97,16 @@ impl Pace {
         self.left = self.left.map(|left| left.saturating_sub(1));
         self.under_way += 1;
         Admission::Go
+    }
+
+    /// Somebody with this turn waits no longer: it went out, or gave up, or has another turn.
+    pub(crate) fn leave(&mut self, turn: Instant) {
+        self.waiting = self.waiting.saturating_sub(1);
+        if self.waiting == 0 {
+            self.next_turn = None;
+        } else if self.next_turn == Some(turn + self.spacing) {
+            self.next_turn = Some(turn);
+        }
     }
 
     /// A request that went out is answered, or nobody waits for its answer any more.
@@ -90,7 +119,8 @@ impl Pace {
         let reset = limit.reset.and_then(|header| named_wait(headers, header));
         let reset = reset.filter(|reset| *reset <= LONGEST_WINDOW);
         if let Some(reset) = reset {
-            self.window = self.window.max(reset);
+            let is_new = self.reset.is_none_or(|reset| reset <= now);
+            self.window = if is_new { reset } else { self.window.max(reset) };
         }
         if let Some(quota) = limit.quota.and_then(|name| number(headers, name)).filter(|quota| *quota > 0) {
             let quota = u32::try_from(quota).unwrap_or(u32::MAX);

@@ -111,7 +111,8 @@ impl Default for RetryPolicy {
 }
 
 /// How many retries may fail, all calls together, before no call is sent again: when a service is down, sending everything
-/// several times helps nobody. Every call that succeeds gives back a fifth of a retry.
+/// several times helps nobody. Every call that succeeds gives back what
+/// its own retries took, and a fifth of one besides.
 ///
 /// Clones share it, so that several clients can, too.
 #[derive(Clone, Debug)]
@@ -145,9 +146,19 @@ impl RetryBudget {
         rest.is_some()
     }
 
+    /// A call succeeded, after so many retries: they are given back, and a fifth of one besides.
+    pub(crate) fn earn(&self, retries: u32) {
+        self.add(retries.saturating_mul(RETRY).saturating_add(1));
+    }
+
+    /// A retry was taken, and not made.
     pub(crate) fn give_back(&self) {
+        self.add(RETRY);
+    }
+
+    fn add(&self, more: u32) {
         let mut fifths = self.fifths.lock().unwrap_or_else(PoisonError::into_inner);
-        *fifths = fifths.saturating_add(1).min(self.most);
+        *fifths = fifths.saturating_add(more).min(self.most);
     }
 }
 
@@ -181,12 +192,18 @@ mod tests {
         assert!(budget.take() && clone.take());
         assert!(!budget.take() && budget.left() == 0);
         for _ in 0..5 {
-            clone.give_back();
+            clone.earn(0);
         }
         assert_eq!(budget.left(), 1);
         for _ in 0..50 {
-            budget.give_back();
+            budget.earn(0);
         }
+        assert_eq!(budget.left(), 2);
+        budget.take();
+        budget.take();
+        budget.earn(1);
+        assert_eq!(budget.left(), 1);
+        budget.give_back();
         assert_eq!(budget.left(), 2);
         assert!(!RetryBudget::new(0).take());
     }

@@ -37,6 +37,13 @@ pub trait Transport: Send + Sync + 'static {
     /// Lets this much time pass: between two attempts, or until the quota is there again.
     fn wait(&self, time: Duration) -> WaitFuture<'_>;
 
+    /// Goes off after this time, while something else is awaited. None, as here, where waiting blocks the thread: then nobody
+    /// who waits for a turn among the calls under way is called away from it.
+    fn alarm(&self, time: Duration) -> Option<WaitFuture<'_>> {
+        let _ = time;
+        None
+    }
+
     /// The time by which waits are measured; it never goes back. The clock of the machine, unless it is a made-up one.
     fn now(&self) -> Instant {
         Instant::now()
@@ -63,6 +70,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn wait(&self, time: Duration) -> WaitFuture<'_> {
         (**self).wait(time)
+    }
+
+    fn alarm(&self, time: Duration) -> Option<WaitFuture<'_>> {
+        (**self).alarm(time)
     }
 
     fn now(&self) -> Instant {

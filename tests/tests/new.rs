@@ -64,7 +64,9 @@ fn what_new_writes_is_filled_in_and_runs() {
     // A new service needs nothing to be filled in.
     let run = actiongen(at, &["generate"]).success();
     assert_eq!(run.stderr, "", "no mistake and no warning");
-    cargo(at, &["check", "--offline", "--quiet", "-p", "library-actions", "--features", "cli"]).success();
+    let features = ["--features", "cli,tracing"];
+    cargo(at, &[&["check", "--offline", "--quiet", "-p", "library-actions"][..], &features].concat())
+        .success();
 
     for id in ["books.create", "books.list", "desk.look_up"] {
         actiongen(at, &["new", id]).success();

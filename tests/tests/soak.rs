@@ -76,6 +76,16 @@ impl Scene {
             .with_retry(policy)
     }
 
+    /// Waits until the server has done what it was asked: on a busy machine it may be behind a client that gave up. Whoever
+    /// looks, and sends again what is not there, has to wait for that with any service.
+    fn comes_to_rest(&self) {
+        let mut quiet = 0;
+        while quiet < 10 {
+            std::thread::sleep(Duration::from_millis(20));
+            quiet = if self.server.in_flight() == 0 { quiet + 1 } else { 0 };
+        }
+    }
+
     /// The IDs that the shop has of each email.
     fn books(&self) -> BTreeMap<String, Vec<i64>> {
         let mut books: BTreeMap<String, Vec<i64>> = BTreeMap::new();
@@ -146,6 +156,7 @@ async fn created(scene: &Scene, client: Client, customers: &[NewCustomer]) {
     while !report.is_complete() {
         rounds += 1;
         assert!(rounds < 30, "it does not come to an end: {report}");
+        scene.comes_to_rest();
         let before = scene.shop.created();
         report = batch.reconcile(report).await.expect("the same list");
         assert_eq!(scene.shop.created(), before, "looking created something");

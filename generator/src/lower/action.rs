@@ -77,9 +77,10 @@ pub fn action<'a>(
     }
     let mut endpoint =
         Endpoint { method, path, path_fields, query, body, returns, paginate, batch: None, reconcile: None };
-    endpoint.batch = batch::batch(context, file, &endpoint, at, types, problems);
+    let effect = effect(file, method);
+    endpoint.batch = batch::batch(context, file, &endpoint, effect, at, types, problems);
     let kind = ActionKind::Endpoint(Box::new(endpoint));
-    Some(told.action(kind, scopes, effect(file, method), destructive))
+    Some(told.action(kind, scopes, effect, destructive))
 }
 
 /// Makes an action that is made of others; its input and its output become types of the resource.

@@ -7,7 +7,7 @@ use super::prose;
 use super::type_expr::quoted;
 use super::types::Types;
 use crate::diagnostics::{Code, Problems, nearest};
-use crate::model::{Batch, Endpoint, Field, List, Over, Type, TypeId, TypeKind};
+use crate::model::{Batch, Effect, Endpoint, Field, List, Over, Type, TypeId, TypeKind};
 use crate::source::At;
 use crate::spec;
 
@@ -16,6 +16,7 @@ pub fn batch(
     context: &Context<'_, '_>,
     file: &spec::ActionFile,
     endpoint: &Endpoint,
+    effect: Effect,
     at: At<'_>,
     types: &Types<'_>,
     problems: &mut Problems,
@@ -29,6 +30,18 @@ pub fn batch(
             .also(at.key_name("paginate"), format!("by `{}`", context.api.pagination[scheme].name))
             .why("each call of the batch would give one page, and what stands on the others would be missed")
             .help("drop `batch`, and read its pages");
+        return None;
+    }
+    if effect == Effect::Safe {
+        let problem =
+            problems.error(Code::BadBatch, at.key_name("batch"), "a batch of an action that changes nothing");
+        match at.get("safe") {
+            Some(safe) => problem.also(safe.span(), "it is said here"),
+            None => problem.also(at.key("endpoint").span(), "a GET"),
+        };
+        problem
+            .why("a batch says of each item whether it was carried out, and a read carries nothing out")
+            .help("drop `batch`, and read once for each part of the list");
         return None;
     }
     let (over, list) = cut(written, endpoint, at, types, problems)?;
@@ -103,7 +116,10 @@ fn cut<'e>(
         match (nearest(name, names.iter().copied()), name.as_str()) {
             (_, "body") => problem.help("drop `over`: unless it is said, the body is cut"),
             (Some(near), _) if !is_field => problem.replace(span, near, format!("did you mean `{near}`?")),
-            _ if names.is_empty() => problem.help("drop `batch`: the query has no list"),
+            _ if names.is_empty() => match endpoint.body.as_ref().map(|body| &body.ty) {
+                Some(Type::List(_)) => problem.help("drop `over`: the body is cut"),
+                _ => problem.help("drop `batch`: the query has no list"),
+            },
             _ => problem.help(format!("the lists of the query are {}", quoted(&names))),
         };
         return None;
@@ -146,8 +162,8 @@ fn most(
     let upper = list.items.and_then(|items| items.max());
     let least = list.items.map_or(0, |items| items.min());
     let name = match over {
-        Over::Body => "the body",
-        Over::Query(name) => name,
+        Over::Body => "the body".to_owned(),
+        Over::Query(name) => format!("`{name}`"),
     };
     let most = match &written.most {
         None if at.has("most") => return None,

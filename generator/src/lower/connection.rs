@@ -116,7 +116,9 @@ fn example(name: &str, written: &spec::ConnectionField, text: &Text, at: At<'_>,
 /// Whether a text is the name of a header, which is reported where it is not.
 pub fn check_header(header: &str, span: Span, problems: &mut Problems) -> bool {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    let is_name = !header.is_empty() && header.chars().all(is_token);
+    // Digits alone are a token, too, but no header: a number stands where a name should.
+    let is_number = header.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = !is_number && header.chars().all(is_token);
     if !is_name {
         problems
             .error(Code::BadHeader, span, format!("`{header}` is no name of a header"))

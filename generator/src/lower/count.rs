@@ -14,7 +14,6 @@ pub fn count(
     problems: &mut Problems,
 ) -> Option<u32> {
     let text = text.0.trim();
-    let is_whole = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<u32>() {
         Ok(0) => {
             problems
@@ -24,7 +23,14 @@ pub fn count(
             None
         }
         Ok(count) => Some(count),
-        Err(_) if is_whole => {
+        Err(_) if is_whole_number(text.strip_prefix('-').unwrap_or_default()) => {
+            problems
+                .error(Code::EmptyRange, at.span(), format!("`{text}` is less than 1"))
+                .why(zero)
+                .help(format!("write a number from 1: `{key}: {example}`"));
+            None
+        }
+        Err(_) if is_whole_number(text) => {
             problems
                 .error(Code::NumberTooLarge, at.span(), format!("`{text}` does not fit 32 bits"))
                 .help(format!("write a number that makes sense: `{key}: {example}`"));
@@ -37,4 +43,8 @@ pub fn count(
             None
         }
     }
+}
+
+fn is_whole_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

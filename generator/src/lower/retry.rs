@@ -114,6 +114,14 @@ pub fn rate_limit(
             .why("without the number of calls that are left there is nothing to go by")
             .help("name the header with it: `left: X-RateLimit-Remaining`");
     }
+    if written.reset.is_none() && is_missing(at, "reset") {
+        problems
+            .error(Code::MissingKey, at.name(), "`reset` is missing")
+            .why("without it nobody knows when to go on once no calls are left")
+            .help(
+                "name the header with the time, and its unit: `reset: {header: X-RateLimit-Reset, unit: s}`",
+            );
+    }
     let reset = written.reset.as_ref().and_then(|reset| self::reset(reset, at.key("reset"), problems));
     let names = [
         ("left", left.as_ref(), at.key("left")),
@@ -131,6 +139,21 @@ pub fn rate_limit(
                 .error(Code::ValueTwice, here.span(), format!("`{key}` and `{other}` are one header"))
                 .also(first.span(), "the other one")
                 .why("a header holds one number")
+                .help("name the header that each of them stands in");
+        }
+    }
+    for (key, name, here) in &names[..2] {
+        let mut named = retry.wait_headers.iter();
+        let same = name.and_then(|name| named.find(|wait| wait.name.eq_ignore_ascii_case(name)));
+        if let Some(wait) = same {
+            let problem =
+                problems.error(Code::ValueTwice, here.span(), format!("`{key}` and a wait are one header"));
+            match waits.has(&wait.name) {
+                true => problem.also(waits.key_name(&wait.name), "the wait"),
+                false => problem.label("unless the service says otherwise, it names a wait"),
+            };
+            problem
+                .why("a header holds one number, and calls would be taken for a time to wait")
                 .help("name the header that each of them stands in");
         }
     }

@@ -112,6 +112,8 @@ reqwest = ["actiongen-runtime/reqwest"]
 blocking = ["actiongen-runtime/blocking"]
 # Transports in memory, for tests.
 testing = ["actiongen-runtime/testing"]
+# Spans and events of calls.
+tracing = ["actiongen-runtime/tracing"]
 # The program.
 cli = ["reqwest", "actiongen-runtime/cli"]
 {BEGIN}

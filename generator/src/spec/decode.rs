@@ -18,6 +18,8 @@ mod mistake;
 mod parts;
 mod value;
 
+pub(super) use self::mistake::{MAP, SCALAR, WHOLE};
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;

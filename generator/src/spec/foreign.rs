@@ -1,7 +1,8 @@
 //! The words of OpenAPI, JSON Schema and their like where this language has its own: one table for the keys, and what is
 //! said of each. Words for scalars stand beside the types that they are, in `lower`.
 
-use crate::source::{Entry, Node, Scalar};
+use super::decode::{MAP, SCALAR, WHOLE};
+use crate::source::{Entry, Node, Resolved, Scalar};
 
 /// What to write instead of a foreign key.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,8 +48,16 @@ const RENAMED: &[(&[&str], &[&str])] = &[
     (&["tries", "maxAttempts", "max_attempts"], &["attempts"]),
     (&["backoff", "delay", "delays"], &["wait"]),
     (&["remaining"], &["left"]),
+    (&["window", "resets"], &["reset"]),
+    (&["rate_limit", "rate_limits", "throttle", "throttling", "quota"], &["limits"]),
+    (&["on", "codes", "status_codes", "retry_on"], &["statuses"]),
+    (&["by"], &["key"]),
+    (&["use", "via"], &["using"]),
     (&["parallel", "parallelism", "maxConcurrency", "max_concurrency"], &["concurrency"]),
-    (&["batchSize", "batch_size", "chunkSize", "chunk_size", "at_most"], &["most"]),
+    (
+        &["batchSize", "batch_size", "chunkSize", "chunk_size", "at_most", "size", "max_items", "limit"],
+        &["most"],
+    ),
 ];
 
 /// Foreign keys that bound one end, and our key for both: the key of the lower end, whether it leaves the end out, and
@@ -143,6 +152,37 @@ const SAID_ELSEWHERE: &[(&str, &[&str], &str)] = &[
         &["retries", "maxRetries", "max_retries"],
         "`attempts` counts the first time too: 3 retries are `attempts: 4`",
     ),
+    (RETRY, &["limits", "rate_limit"], "`limits` stands beside `retry` in `service.yaml`"),
+    (
+        ACTION,
+        &["retry", "retries", "attempts", "wait_headers"],
+        "`retry` stands in `service.yaml`, and holds for every action; what may be sent twice says `idempotent: true`",
+    ),
+    (
+        ACTION,
+        &["limits", "rate_limit", "rate_limits", "throttle"],
+        "`limits` stands in `service.yaml`, and holds for every action",
+    ),
+    (
+        ACTION,
+        &["concurrency", "parallel", "parallelism", "max_concurrency"],
+        "`concurrency` stands under `batch`: `batch: {concurrency: 3}`",
+    ),
+    (
+        SERVICE,
+        &["batch", "reconcile", "idempotent", "safe"],
+        "it stands in the file of the action for which it holds: `actions/books/add.yaml`",
+    ),
+    (
+        SERVICE,
+        &["concurrency", "parallel", "parallelism", "max_concurrency"],
+        "it stands under `batch` of each action: `batch: {concurrency: 3}`",
+    ),
+    (
+        SERVICE,
+        &["attempts", "wait", "wait_headers", "statuses"],
+        "it stands under `retry`: `retry: {attempts: 5, statuses: [429, 503], wait: 500ms..30s}`",
+    ),
     (
         ANSWER,
         &["200", "201", "202", "204", "default"],
@@ -158,8 +198,9 @@ pub(super) fn instead(entry: &Entry, entries: &[Entry], known: &[&str]) -> Optio
         return Some(Instead::Say(say));
     }
     let ours = |key: &&str| known.contains(key);
-    if let Some((low, high, key)) = ENDS.iter().find(|(low, high, _)| has(low, word) || has(high, word)) {
-        return ours(key).then(|| bound(low, high, key, entries));
+    let mut ends = ENDS.iter().filter(|(_, _, key)| ours(key));
+    if let Some((low, high, key)) = ends.find(|(low, high, _)| has(low, word) || has(high, word)) {
+        return Some(bound(low, high, key, entries));
     }
     let value = entry.value.scalar();
     match word {
@@ -177,8 +218,9 @@ pub(super) fn instead(entry: &Entry, entries: &[Entry], known: &[&str]) -> Optio
         }
         _ => {}
     }
-    let (_, candidates) = RENAMED.iter().find(|(words, _)| has(words, word))?;
-    candidates.iter().find(|key| ours(key)).map(|key| Instead::Write((*key).to_owned()))
+    let rows = RENAMED.iter().filter(|(words, _)| has(words, word));
+    let mut candidates = rows.flat_map(|(_, keys)| keys.iter());
+    candidates.find(|key| ours(key)).map(|key| Instead::Write((*key).to_owned()))
 }
 
 /// Whether a foreign key says, in its own way, what a key of ours would say that is missing.
@@ -197,8 +239,76 @@ pub(crate) fn stands_for(word: &str, key: &str) -> bool {
     }
 }
 
+/// What is said of an item of a list that would be right in another language.
+pub(super) fn item(item: &Node, expected: &str) -> Option<String> {
+    let text = &item.scalar()?.text;
+    (expected == WHOLE && (text.contains("..") || text.to_lowercase().ends_with("xx"))).then(statuses)
+}
+
+fn statuses() -> String {
+    "write each: `[500, 502, 503, 504]`".to_owned()
+}
+
+/// What is said of something else than a text where the name of a header is expected.
+pub(super) fn no_text(key: &str) -> Option<String> {
+    let example = match key {
+        "left" => "X-RateLimit-Remaining",
+        "quota" => "X-RateLimit-Limit",
+        _ => return None,
+    };
+    Some(format!("`{key}` names a header, not a number: `{key}: {example}`"))
+}
+
+/// What is said of something short in place of one of the maps about calls that are sent again or in batches.
+fn short(key: &str, value: &Node) -> Option<String> {
+    let word = value.scalar().map_or("", text);
+    let name = Some(word).filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let header = name.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+    Some(match key {
+        "batch" => "say how many calls may be under way at once: `batch: {concurrency: 1}`".to_owned(),
+        "retry" => match value.scalar().map(Scalar::resolve) {
+            Some(Resolved::Int(attempts @ 1..=20)) => {
+                format!("`attempts` counts the first time too: `retry: {{attempts: {attempts}}}`")
+            }
+            Some(Resolved::Int(_) | Resolved::Bool(false)) => {
+                "`retry: {attempts: 1}` sends everything once".to_owned()
+            }
+            _ => "say how often a call is sent at most: `retry: {attempts: 5}`".to_owned(),
+        },
+        "reconcile" => {
+            let key = name.filter(|name| is_name(name)).unwrap_or("isbn");
+            format!(
+                "say which action looks for it, and how: `reconcile: {{key: {key}, using: books.list, with: {{query: {{{key}: {key}}}}}}}`"
+            )
+        }
+        "limits" => {
+            let left = header.unwrap_or("X-RateLimit-Remaining");
+            format!(
+                "name the headers: `limits: {{left: {left}, reset: {{header: X-RateLimit-Reset, unit: s}}}}`"
+            )
+        }
+        "reset" => {
+            let name = header.unwrap_or("X-RateLimit-Reset");
+            format!("name its unit, too: `reset: {{header: {name}, unit: s}}`")
+        }
+        "wait_headers" => {
+            let first = value.items().first().and_then(Node::scalar).map(text);
+            format!(
+                "name the unit of each: `wait_headers: {{{}: s}}`",
+                header.or(first).unwrap_or("Retry-After")
+            )
+        }
+        _ => return None,
+    })
+}
+
 /// What is said of a value that would be right in another language.
-pub(super) fn value(key: &str, value: &Node) -> Option<String> {
+pub(super) fn value(key: &str, value: &Node, expected: &str) -> Option<String> {
+    if expected == MAP {
+        if let Some(short) = short(key, value) {
+            return Some(short);
+        }
+    }
     let list = !value.items().is_empty();
     let map = !value.entries().is_empty();
     match key {
@@ -229,6 +339,18 @@ pub(super) fn value(key: &str, value: &Node) -> Option<String> {
         }
         status if value.scalar().is_some() && status.parse::<u16>().is_ok() => {
             Some("what it means is its `doc`: `404: {kind: not_found, doc: …}`".to_owned())
+        }
+        "statuses" => {
+            let scalar = value.scalar()?;
+            let is_one = scalar.text.parse::<u16>().is_ok();
+            (!is_one).then(statuses)
+        }
+        "wait" if list && expected == SCALAR => {
+            let ends: Vec<&str> = value.items().iter().filter_map(Node::scalar).map(text).collect();
+            Some(match ends.as_slice() {
+                [low, high] => format!("write the shortest and the longest: `wait: {low}..{high}`"),
+                _ => "write the shortest and the longest: `wait: 500ms..30s`".to_owned(),
+            })
         }
         "required" if list => Some("say `required: true` at each of the fields".to_owned()),
         _ => None,

@@ -114,7 +114,7 @@ pub enum WaitUnit {
 /// What the platform says of the caller's quota.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-#[schemars(extend("required" = ["left"]))]
+#[schemars(extend("required" = ["left", "reset"]))]
 pub struct Limits {
     /// The header with the calls that are left.
     pub left: Option<String>,

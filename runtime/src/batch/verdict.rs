@@ -25,6 +25,10 @@ impl Verdict {
     /// What an error says of the items of its call. Whether sending them twice does harm is not asked here: also where it
     /// does none, what may have been done is not known to be undone.
     pub(super) fn of(error: &Error) -> Self {
+        // The last attempt was turned down, but one before it may have been carried out.
+        if error.is_in_doubt() {
+            return Self::Unknown;
+        }
         let status = match error {
             Error::Refused(_) => return Self::Refused,
             Error::NotSent(_) => return Self::NotSent,

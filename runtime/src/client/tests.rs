@@ -1,3 +1,7 @@
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Waker};
+
 use http::Method;
 use serde_json::{Value, json};
 
@@ -8,7 +12,7 @@ use crate::kind::ErrorKind;
 use crate::page::Page;
 use crate::retry::Retry;
 use crate::testing::{ScriptedTransport, block_on};
-use crate::transport::TransportErrorKind;
+use crate::transport::{TransportErrorKind, TransportFuture, WaitFuture};
 
 static SERVICE: Service = Service {
     name: "shop",
@@ -141,4 +145,79 @@ fn clients_and_their_futures_cross_threads() {
     crosses(&client);
     is_send(&client.send(Call::<Vec<Value>>::list(&LIST)));
     is_send(&client.all_pages(Call::<Page<Value>>::page(&LIST)));
+}
+
+/// A transport that never answers.
+struct Silence;
+
+impl Transport for Silence {
+    fn send(&self, _: Request<Bytes>, _: Limits) -> TransportFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+
+    fn wait(&self, time: Duration) -> WaitFuture<'_> {
+        Box::pin(async move { std::thread::sleep(time) })
+    }
+
+    fn alarm(&self, time: Duration) -> Option<WaitFuture<'_>> {
+        Some(self.wait(time))
+    }
+}
+
+static ONE_AT_ONCE: Endpoint = Endpoint {
+    action: "things.one",
+    service: &SERVICE,
+    method: Method::GET,
+    path: "/things",
+    effect: Effect::Safe,
+    success: &[Success::new(200, &["data"])],
+    errors: &[],
+    paging: None,
+    concurrency: Some(1),
+};
+
+#[test]
+fn the_deadline_holds_for_those_who_wait_for_their_turn_too() {
+    let client = Client::new(&SERVICE, &Connection, Arc::new(Silence));
+    let mut first = pin!(client.send(Call::<Value>::value(&ONE_AT_ONCE)));
+    let mut context = Context::from_waker(Waker::noop());
+    // The first one is under way, and stays so.
+    let hasty = client.clone().with_retry(RetryPolicy::off().deadline(Duration::from_millis(5)));
+    assert!(first.as_mut().poll(&mut context).is_pending());
+    let error = block_on(hasty.send(Call::<Value>::value(&ONE_AT_ONCE))).unwrap_err();
+    assert!(matches!(error, Error::NotSent(_)), "{error:?}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0));
+    assert_eq!(error.to_string(), "things.one was not sent: its time was up while it waited for its turn");
+}
+
+#[test]
+fn a_request_goes_again_to_its_own_address_only() {
+    struct Elsewhere;
+    impl Connect for Elsewhere {
+        fn origin(&self) -> Origin {
+            let url = BaseUrl::parse("https://api.example.com.elsewhere.example", &[]).unwrap();
+            Origin::new(&url).header("X-Desk-Token", "another-token")
+        }
+    }
+    static CREATE: Endpoint = Endpoint {
+        action: "things.create",
+        service: &SERVICE,
+        method: Method::POST,
+        path: "/things",
+        effect: Effect::Once,
+        success: &[Success::new(200, &["data"])],
+        errors: &[],
+        paging: None,
+        concurrency: None,
+    };
+    let script = ScriptedTransport::new().reply_empty(503).reply(200, json!({"data": 7}));
+    let error = block_on(client(&script).send(Call::<Value>::value(&CREATE).body("a thing"))).unwrap_err();
+    let request = error.request().expect("the request is kept");
+    let elsewhere = Client::new(&SERVICE, &Elsewhere, Arc::new(script.clone()));
+    let refused = block_on(elsewhere.resend::<Value>(request)).unwrap_err();
+    assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+    assert_eq!(script.requests().len(), 1);
+    assert_eq!(block_on(client(&script).resend::<u8>(request)).unwrap(), 7);
+    let [first, second] = &script.requests()[..] else { panic!("two requests") };
+    assert_eq!((&first.target, &first.headers, &first.body), (&second.target, &second.headers, &second.body));
 }

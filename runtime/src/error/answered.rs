@@ -30,7 +30,7 @@ const USUAL: [&str; 8] =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorAnswer {
     received: Received,
-    kind: ErrorKind,
+    pub(crate) kind: ErrorKind,
     title: Option<String>,
     messages: Vec<Message>,
     pub(crate) course: Course,

@@ -11,7 +11,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 #[derive(Debug)]
 pub struct NoAnswer {
     action: &'static str,
-    kind: ErrorKind,
+    pub(crate) kind: ErrorKind,
     transport: TransportError,
     pub(crate) course: Course,
 }
@@ -63,7 +63,7 @@ impl fmt::Display for NoAnswer {
         }
         match self.kind.advice() {
             Some(advice) => write!(f, ". {advice}"),
-            None if !self.sent() => f.write_str(". Nothing was sent."),
+            None if !self.sent() && !self.course.is_in_doubt => f.write_str(". Nothing was sent."),
             None => Ok(()),
         }
     }

@@ -14,7 +14,7 @@ use crate::kind::ErrorKind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnexpectedAnswer {
     received: Received,
-    kind: ErrorKind,
+    pub(crate) kind: ErrorKind,
     path: Option<String>,
     reason: String,
     pub(crate) course: Course,

@@ -276,9 +276,10 @@ fn the_server_names_the_wait_and_the_longer_one_counts() {
         let came = Play::new().get([answer(503, headers, ""), good()]);
         assert_eq!((came.sent, &came.waits[..]), (2, &[wait][..]), "{headers:?}");
     }
-    // Zero is named, and is no loop: the attempts end it.
+    // Zero is no wait: what was refused would be refused again. Ours is waited in its place.
     let came = Play::new().get([(); 4].map(|()| answer(429, &[("x-wait", "0")], "")));
-    assert_eq!((came.sent, came.result.unwrap_err().kind()), (4, ErrorKind::RateLimited));
+    assert_eq!((came.sent, &came.waits[..]), (4, &[500, 1_000, 2_000][..]));
+    assert_eq!(came.result.unwrap_err().kind(), ErrorKind::RateLimited);
 }
 
 #[test]
@@ -291,6 +292,11 @@ fn a_wait_beyond_the_deadline_fails_at_once_and_is_told() {
         assert_eq!(error.retry_after(), Some(Duration::from_secs(wait.parse().unwrap())));
         assert!(error.to_string().contains(told), "{error}");
     }
+    // What nobody can mean keeps nobody else back.
+    let mut play = Play::new();
+    assert!(play.get([answer(429, &[("x-wait", "1000000000000000000")], "")]).result.is_err());
+    let came = play.get([good()]);
+    assert_eq!((came.sent, came.waits.len(), came.result.is_ok()), (1, 0, true));
     let mut short = Play::new().with(|policy| policy.deadline(Duration::from_secs(10)));
     short.attempt = Duration::from_secs(6);
     let came = short.get([status(503), status(503)]);
@@ -385,4 +391,49 @@ fn an_attempt_that_is_given_up_leaves_the_count() {
         play.get([answer(200, &[("x-left", "1"), ("x-reset-ms", "9000")], r#"{"data": 1}"#)]).result.is_ok()
     );
     assert!(play.get([good()]).waits.is_empty(), "the one that is left may go");
+}
+
+#[test]
+fn a_doubt_is_not_forgotten() {
+    use TransportErrorKind::{Connect, Timeout};
+    // Sent twice by somebody who wanted it so; whatever the second attempt came to, the first may have been carried out.
+    let lasts: [fn() -> Answer; 4] = [
+        || broken(Connect, false),
+        || status(422),
+        || status(409),
+        || answer(429, &[("x-wait", "1000")], ""),
+    ];
+    for last in lasts {
+        let shown = format!("{:?}", last());
+        let mut play = Play::new().with(|policy| policy.resend_unknown(true).attempts(2));
+        let error = play.post([broken(Timeout, true), last()]).result.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 2), "{shown}");
+        assert!(error.request().is_some() && !error.is_retryable(), "{shown}");
+    }
+    let mut play = Play::new().with(|policy| policy.attempts(2));
+    let error = play.get([broken(Timeout, true), broken(Connect, false)]).result.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.is_in_doubt(), error.is_retryable()),
+        (ErrorKind::Connection, true, true)
+    );
+    assert!(!error.to_string().contains("Nothing was sent"), "{error}");
+}
+
+#[test]
+fn a_refusal_is_not_paid_for_and_a_retry_that_succeeds_is_given_back() {
+    let mut play = Play::new();
+    play.budget = RetryBudget::new(0);
+    assert_eq!(play.get([status(429), good()]).sent, 2);
+    play.budget = RetryBudget::new(1);
+    for _ in 0..20 {
+        assert!(play.get([status(503), good()]).result.is_ok());
+    }
+    assert_eq!(play.budget.left(), 1);
+}
+
+#[test]
+fn settings_without_end_do_no_harm() {
+    let mut play =
+        Play::new().with(|policy| policy.longest_named_wait(Duration::MAX).deadline(Duration::MAX));
+    assert_eq!(play.get([answer(429, &[("x-wait", "500")], ""), good()]).waits, [500_000]);
 }

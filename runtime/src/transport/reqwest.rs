@@ -107,6 +107,10 @@ impl Transport for ReqwestTransport {
     fn wait(&self, time: Duration) -> WaitFuture<'_> {
         Box::pin(tokio::time::sleep(time))
     }
+
+    fn alarm(&self, time: Duration) -> Option<WaitFuture<'_>> {
+        Some(self.wait(time))
+    }
 }
 
 /// Takes the body piece by piece, and no more of it than is allowed.

@@ -8,6 +8,7 @@ use bigcommerce_actions::customer_attributes::{self, Attribute};
 use bigcommerce_actions::customers::{Customer, CustomerChanges, DeleteQuery, ListQuery, NewCustomer};
 use bigcommerce_actions::{BatchReport, Client, Connection, Error, RetryBudget, RetryPolicy, blocking};
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 
 /// What the client is given as its token.
 pub const TOKEN: &str = "tok-4f1d0c5e9b";
@@ -224,6 +225,14 @@ impl Caller {
                 .collect();
             threads.into_iter().map(|thread| thread.join().expect("no call panics")).collect()
         })
+    }
+
+    /// Begins a future on the runtime of an async client.
+    pub fn spawn<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        self.runtime.spawn(future)
     }
 
     /// Runs a future where the client has its connections.

@@ -46,7 +46,7 @@ fn is_sent_once(reply: &Reply, way: Way, settings: &Settings, kind: Option<Error
 }
 
 fn impatient() -> Settings {
-    Settings { timeout: Duration::from_millis(200), ..Settings::default() }
+    Settings { timeout: Duration::from_millis(600), ..Settings::default() }
 }
 
 /// P1. Where no connection could be made nothing was sent, so everything is sent again.

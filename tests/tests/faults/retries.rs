@@ -187,7 +187,7 @@ fn f7_a_create_whose_answer_is_lost_is_one_customer() {
                 _ => shop.answer(request),
             }
         });
-        let settings = Settings { timeout: Duration::from_millis(200), ..Settings::default() };
+        let settings = Settings { timeout: Duration::from_millis(600), ..Settings::default() };
         for caller in callers_with(&server, settings) {
             failing.store(0, Ordering::SeqCst);
             let (hits, created) = (server.hits(), shop.created());

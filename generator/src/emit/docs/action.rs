@@ -9,7 +9,7 @@ use super::batch::{BatchView, LookUpView};
 use super::connection::{self, CredentialRow};
 use super::deviation::{self, DeviationRow};
 use super::errors::ErrorRow;
-use super::failures::RetryView;
+use super::failures::{RetryView, once_steps};
 use super::headings::Headings;
 use super::link::{self, Link};
 use super::paging::PagingView;
@@ -19,7 +19,9 @@ use super::step::{self, StepRow};
 use super::types::{FieldRow, RuleRow, TypeName, TypeSection, Types, fields_of, rules_of};
 use crate::emit::direction::Direction;
 use crate::emit::{markdown, redact, schema};
-use crate::model::{Action, Api, Destructive, Effect, Endpoint, Field, Question, Reject, Resource, Sample};
+use crate::model::{
+    Action, Api, Destructive, Effect, Endpoint, ErrorDoc, Field, Question, Reject, Resource, Sample,
+};
 use crate::phrase;
 
 /// The headings that stand in the template.
@@ -54,6 +56,8 @@ const MOST_IN_A_CELL: usize = 160;
 #[derive(Serialize)]
 pub struct ActionPage {
     id: String,
+    /// What its function is called.
+    name: String,
     title: String,
     summary: String,
     doc: Option<String>,
@@ -198,6 +202,7 @@ impl ActionPage {
         let link = |id: &String| Link::to_action(id, api);
         Self {
             id: action.id.clone(),
+            name: action.name.clone(),
             title: action.title.clone(),
             summary: action.summary.clone(),
             doc: action.doc.clone(),
@@ -280,7 +285,7 @@ fn returns(action: &Action, types: &mut Types<'_>) -> ReturnsView {
 
 /// What statuses mean. Of an action made of steps, the outcome depends on the call, so that its steps say more.
 fn errors(action: &Action, api: &Api) -> Vec<ErrorRow> {
-    let effect = action.endpoint().map(|_| action.effect);
+    let once = once_steps(action, api);
     let carries_little = match action.steps() {
         None => action.effect == Effect::Safe,
         Some(steps) => steps.calls.iter().all(|step| step::carries_one(step, api)),
@@ -288,7 +293,11 @@ fn errors(action: &Action, api: &Api) -> Vec<ErrorRow> {
     let mut errors: Vec<_> = action.errors.iter().collect();
     // What holds for every action need not be able to happen in this one.
     errors.retain(|error| error.own || error.rule.kind != ErrorKind::TooLarge || !carries_little);
-    errors.into_iter().map(|error| ErrorRow::new(&error.rule, effect)).collect()
+    let row = |error: &ErrorDoc| match action.steps() {
+        None => ErrorRow::new(&error.rule, Some(action.effect)),
+        Some(_) => ErrorRow::of_steps(&error.rule, &once),
+    };
+    errors.into_iter().map(row).collect()
 }
 
 fn path_fields(action: &Action) -> &[Field] {

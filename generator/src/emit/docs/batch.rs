@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::link::Link;
-use crate::model::{Action, Api, LookUp, Over};
+use crate::model::{Action, Api, LookUp, Over, Type};
 
 /// How a list of any length is sent.
 #[derive(Serialize)]
@@ -46,19 +46,23 @@ pub struct LookUpView {
     using: Link,
     /// Whether one look-up is for many items.
     many: bool,
+    /// Whether the action takes one thing a call; the function takes a list all the same.
+    of_one: bool,
     doc: Option<String>,
 }
 
 impl LookUpView {
     /// That of an action, if it has one, seen from `up`.
     pub fn new(action: &Action, api: &Api, up: &str) -> Option<Self> {
-        let reconcile = action.endpoint()?.reconcile.as_ref()?;
+        let endpoint = action.endpoint()?;
+        let reconcile = endpoint.reconcile.as_ref()?;
         let resource = &api.resources[reconcile.using.resource];
         Some(Self {
             function: format!("{}_reconcile", action.name),
             key: reconcile.key.clone(),
             using: Link::new(resource, api.action(reconcile.using), api, up),
             many: matches!(reconcile.look_up, LookUp::Many { .. }),
+            of_one: !endpoint.body.as_ref().is_some_and(|body| matches!(body.ty, Type::List(_))),
             doc: reconcile.doc.clone(),
         })
     }

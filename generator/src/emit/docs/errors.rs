@@ -30,6 +30,10 @@ pub struct ErrorsPage {
 pub struct ErrorRow {
     status: Option<String>,
     kind: &'static str,
+    /// The kind of the statuses of the row that leave no doubt, where the others do: 501, 505 and 507.
+    undoubted: Option<&'static str>,
+    /// The steps at which it leaves doubt.
+    unknown_at: Vec<String>,
     /// What the spec says: what it means, and what to do about it.
     doc: Option<String>,
     meaning: &'static str,
@@ -89,18 +93,37 @@ impl ErrorRow {
             effect == Some(Effect::Once) && actiongen_runtime::Effect::Once.leaves_doubt(status_number);
         let kind = if is_unknown { ErrorKind::UnknownOutcome } else { rule.kind };
         let advice = (is_unknown || rule.doc.is_none()).then(|| advice(kind));
+        let is_class = matches!(rule.statuses, Statuses::Class(_));
         Self {
             status: Some(status),
             kind: kind.name(),
+            undoubted: (is_unknown && is_class).then(|| rule.kind.name()),
+            unknown_at: Vec::new(),
             doc: rule.doc.clone(),
             meaning: meaning(kind),
             advice,
         }
     }
 
+    /// The row of a rule for an action made of steps, of which these must not be made twice.
+    pub fn of_steps(rule: &ErrorRule, once: &[String]) -> Self {
+        let of_once = Self::new(rule, Some(Effect::Once));
+        let is_unknown = of_once.kind != rule.kind.name();
+        let unknown_at = if is_unknown { once.to_vec() } else { Vec::new() };
+        Self { undoubted: None, unknown_at, ..Self::new(rule, None) }
+    }
+
     /// The row of an answer that is read well and holds another number of items than was looked for.
     pub fn of_answer(kind: ErrorKind, meaning: &'static str) -> Self {
-        Self { status: None, kind: kind.name(), doc: None, meaning, advice: Some(advice(kind)) }
+        Self {
+            status: None,
+            kind: kind.name(),
+            undoubted: None,
+            unknown_at: Vec::new(),
+            doc: None,
+            meaning,
+            advice: Some(advice(kind)),
+        }
     }
 
     /// The row of the same after a call that changed something, with that effect.
@@ -112,6 +135,8 @@ impl ErrorRow {
         Self {
             status: None,
             kind: kind.name(),
+            undoubted: None,
+            unknown_at: Vec::new(),
             doc: None,
             meaning: "The answer holds another number of items than the call asked for.",
             advice: Some(advice),
@@ -184,6 +209,20 @@ mod tests {
         ];
         for (statuses, effect, kind) in table {
             assert_eq!(ErrorRow::new(&rule(statuses), effect).kind, kind, "{statuses:?} {effect:?}");
+        }
+        // Not all of a class leave doubt.
+        let undoubted = |statuses| ErrorRow::new(&rule(statuses), Some(Effect::Once)).undoubted;
+        assert_eq!(undoubted(Statuses::Class(5)), Some("unavailable"));
+        assert_eq!(undoubted(Statuses::One(503)), None);
+    }
+
+    #[test]
+    fn a_step_that_is_made_once_is_in_doubt_where_others_are_not() {
+        let once = ["created".to_owned()];
+        for (statuses, unknown_at) in [(Statuses::Class(5), &once[..]), (Statuses::One(404), &[])] {
+            let rule = ErrorRule { statuses, kind: ErrorKind::Unavailable, doc: None, deviation: None };
+            let row = ErrorRow::of_steps(&rule, &once);
+            assert_eq!((row.kind, &row.unknown_at[..]), ("unavailable", unknown_at), "{statuses:?}");
         }
     }
 }

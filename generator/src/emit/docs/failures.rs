@@ -68,7 +68,7 @@ pub struct QuotaView {
 
 /// What holds unless a program says otherwise.
 #[derive(Serialize)]
-struct SettingsView {
+pub struct SettingsView {
     deadline: String,
     longest_named_wait: String,
     budget: u32,
@@ -87,6 +87,7 @@ struct OnceRow {
 /// A batch of records with a key and a look-up, whose function takes nothing but the list.
 #[derive(Serialize)]
 struct BatchExample {
+    /// The method of the client, and the module.
     resource: String,
     function: String,
     /// The types, as they are imported.
@@ -171,7 +172,8 @@ impl QuotaView {
 }
 
 impl SettingsView {
-    fn new() -> Self {
+    /// What the runtime begins with.
+    pub fn new() -> Self {
         let policy = RetryPolicy::of(&Usual::USUAL);
         let limits = Limits::default();
         let minutes = |time: Duration| match (time.as_secs() / 60, time.as_secs() % 60) {
@@ -188,7 +190,8 @@ impl SettingsView {
     }
 }
 
-fn once_steps(action: &Action, api: &Api) -> Vec<String> {
+/// The steps of an action that must not be made twice, by their names.
+pub fn once_steps(action: &Action, api: &Api) -> Vec<String> {
     let steps = action.steps().into_iter().flat_map(|steps| &steps.calls);
     let once = steps.filter(|step| api.action(step.action).effect == Effect::Once);
     once.map(|step| step.name.clone()).collect()

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::at_once::{AtOnce, BoundedList};
 use super::batch::BatchView;
 use super::errors::ErrorRow;
-use super::failures::{QuotaView, RetryView};
+use super::failures::{QuotaView, RetryView, SettingsView};
 use super::headings::Headings;
 use super::link::Link;
 use super::paging::PagingView;
@@ -28,6 +28,7 @@ pub struct LimitsPage {
     batches: Vec<BatchRow>,
     retry: RetryView,
     quota: Option<QuotaView>,
+    settings: SettingsView,
 }
 
 #[derive(Serialize)]
@@ -92,6 +93,7 @@ impl LimitsPage {
             batches: batches(api),
             retry: RetryView::new(&api.retry),
             quota: QuotaView::new(api),
+            settings: SettingsView::new(),
         }
     }
 }

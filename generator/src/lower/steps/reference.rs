@@ -140,6 +140,10 @@ impl Builder<'_, '_> {
             };
             return Some((made, Side::Returned));
         }
+        if self.subject == Subject::Item {
+            self.unknown_of_item(word, text, spot);
+            return None;
+        }
         let steps = self.written.at.key("steps");
         if steps.has(word) {
             let span = steps.key_name(word);
@@ -167,12 +171,7 @@ impl Builder<'_, '_> {
         let steps = self.made.iter().map(|made| made.name.clone());
         let known: Vec<String> = inputs.chain(steps).collect();
         let near = nearest(word, known.iter().map(String::as_str));
-        let what = match self.subject {
-            Subject::Input => format!("`{text}` is no input and no step"),
-            Subject::Item => {
-                format!("an item of `{}` has no field `{word}`", self.types.defs[self.input.0].name)
-            }
-        };
+        let what = format!("`{text}` is no input and no step");
         let problem = self.problems.error(Code::UnknownReference, spot.span, what);
         if !spot.in_text {
             problem.why("a bare word is always a reference; a fixed value is always `{const: …}`");
@@ -198,6 +197,37 @@ impl Builder<'_, '_> {
             }
             None => {
                 problem.help(format!("write `{{const: {text}}}` if the word itself is meant"));
+            }
+        }
+    }
+
+    /// What is no field of an item. There is nothing else that a word could be, so braces around it and words in front of
+    /// it are habits from elsewhere.
+    fn unknown_of_item(&mut self, word: &str, text: &str, spot: Spot) {
+        let fields = self.fields_of(self.input).into_iter().map(|field| field.wire);
+        let known: Vec<String> = fields.collect();
+        let name = self.types.defs[self.input.0].name.clone();
+        let bare = text.trim_matches(|c: char| matches!(c, '{' | '}' | '$') || c.is_whitespace());
+        let is_known =
+            |text: &&str| text.split('.').next().is_some_and(|first| known.iter().any(|name| name == first));
+        let meant =
+            [Some(bare), bare.split_once('.').map(|(_, rest)| rest)].into_iter().flatten().find(is_known);
+        let near = nearest(word, known.iter().map(String::as_str));
+        let what = match bare == text {
+            true => format!("an item of `{name}` has no field `{word}`"),
+            false => format!("`{text}` is no field of an item"),
+        };
+        let problem = self.problems.error(Code::UnknownReference, spot.span, what);
+        problem.why("a bare word is a field of the item; a fixed value is always `{const: …}`");
+        match (meant, near) {
+            (Some(meant), _) => spot.offer(problem, meant, format!("write `{meant}`")),
+            (None, Some(near)) => {
+                let whole = text.replacen(word, near, 1);
+                spot.offer(problem, &whole, format!("did you mean `{whole}`?"));
+            }
+            (None, None) => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                problem.help(format!("the fields of `{name}` are {}", quoted(&known)));
             }
         }
     }

@@ -109,7 +109,7 @@ impl Mistake {
             }
             Self::Empty => empty(place),
             Self::Nothing => nothing(place),
-            Self::NotText => not_text(node),
+            Self::NotText => not_text(place),
             Self::Other(message) => Problem::new(Code::BadValue, node.span, message),
         }
     }
@@ -133,7 +133,11 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
     }
     let mut problem =
         Problem::new(Code::WrongKind, node.span, format!("expected {expected}, found {}", found(node)));
-    if let Some(help) = place.key.and_then(|key| foreign::value(&key.text, node)) {
+    let help = match place.key {
+        Some(key) => foreign::value(&key.text, node, expected),
+        None => foreign::item(node, expected),
+    };
+    if let Some(help) = help {
         problem.help(help);
         return problem;
     }
@@ -196,12 +200,12 @@ fn wrong_kind(place: Place<'_>, expected: &str) -> Problem {
 
 /// What is expected, in words. Decoding and the repairs above must agree on them.
 pub(super) const LIST: &str = "a list";
-pub(super) const MAP: &str = "a map of keys and values";
+pub(in crate::spec) const MAP: &str = "a map of keys and values";
 pub(super) const TEXT: &str = "a text";
 pub(super) const BOOL: &str = "`true` or `false`";
-pub(super) const WHOLE: &str = "a whole number";
+pub(in crate::spec) const WHOLE: &str = "a whole number";
 pub(super) const NUMBER: &str = "a number";
-pub(super) const SCALAR: &str = "a single value";
+pub(in crate::spec) const SCALAR: &str = "a single value";
 
 fn not_whole(node: &Node) -> Problem {
     let mut problem =
@@ -259,7 +263,8 @@ fn nothing(place: Place<'_>) -> Problem {
     problem
 }
 
-fn not_text(node: &Node) -> Problem {
+fn not_text(place: Place<'_>) -> Problem {
+    let node = place.node;
     let written = written(node);
     let Some(scalar) = node.scalar() else {
         return Problem::new(Code::WrongKind, node.span, format!("expected {TEXT}"));
@@ -274,6 +279,10 @@ fn not_text(node: &Node) -> Problem {
         node.span,
         format!("YAML takes {written} for {what}, and a text is expected"),
     );
+    if let Some(help) = place.key.and_then(|key| foreign::no_text(&key.text)) {
+        problem.help(help);
+        return problem;
+    }
     let lost = match scalar.resolve() {
         Resolved::Int(value) if value.to_string() != scalar.text => Some(format!("it would become {value}")),
         Resolved::Float(value) if value.to_string() != scalar.text => {
