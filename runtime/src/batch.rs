@@ -10,6 +10,7 @@ mod journal;
 mod key;
 mod lines;
 mod lookup;
+mod maker;
 mod outcome;
 mod reconciled;
 mod report;

@@ -78,7 +78,7 @@ impl<I> ItemStream<'_, I> {
 
     /// How many items of the page at [`position`](Self::position) were given.
     #[must_use]
-    pub const fn given(&self) -> usize {
+    pub const fn given_of_page(&self) -> usize {
         self.given
     }
 

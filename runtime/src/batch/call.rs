@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io::Write as _;
-use std::marker::PhantomData;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,13 +10,11 @@ use serde_json::Value;
 use super::fingerprint::Fingerprint;
 use super::key::key_of;
 use super::lookup::LookUp;
-use super::together::Boxed;
+use super::maker::{Answer, Made, MadeOfOne, Maker, Mapped, Values};
 use crate::audience::Audience;
 use crate::call::Call;
 use crate::catalog;
-use crate::client::Client;
 use crate::endpoint::Endpoint;
-use crate::error::Error;
 use crate::origin::Origin;
 use crate::partial::Partial;
 use crate::path::{Part, Path};
@@ -38,141 +35,6 @@ pub struct BatchCall<'a, I, O> {
     pub(super) key: Option<&'static str>,
     pub(super) maker: Box<dyn Maker<I, O> + 'a>,
     pub(super) look_up: Option<LookUp<'a, I, O>>,
-}
-
-/// Makes the call of some items.
-pub(super) trait Maker<I, O>: Send + Sync {
-    /// What is wrong with the call.
-    fn violations(&self, items: &[I]) -> Violations;
-
-    /// Path and query of the call.
-    fn target(&self, items: &[I]) -> String;
-
-    /// Sends the call.
-    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<O>, Error>>;
-}
-
-/// What the answer to a call of several items has.
-#[derive(Debug)]
-pub(super) struct Answer<O> {
-    pub(super) values: Values<O>,
-    /// The errors of a partial success.
-    pub(super) errors: Option<Value>,
-}
-
-/// The values of an answer.
-#[derive(Debug)]
-pub(super) enum Values<O> {
-    /// One for each item, told apart by the key.
-    Keyed(Vec<O>),
-    /// Nothing tells which is whose: what came, and what each item has in its place.
-    Unkeyed(Vec<O>, Vec<O>),
-    /// One value for all, and what each item has in its place.
-    Whole(O, Vec<O>),
-    /// The value of the one item that there was.
-    One(O),
-    /// What stands for each item: nothing comes back.
-    Each(Vec<O>),
-}
-
-/// A function that makes calls, and one that reads their answers.
-struct Made<F, A, O> {
-    make: F,
-    read: fn(A, usize) -> Answer<O>,
-    types: PhantomData<fn() -> (A, O)>,
-}
-
-impl<I, O, A, F> Maker<I, O> for Made<F, A, O>
-where
-    I: Sync,
-    A: Send,
-    F: for<'s> Fn(&'s [I]) -> Call<'s, A> + Send + Sync,
-{
-    fn violations(&self, items: &[I]) -> Violations {
-        (self.make)(items).into_violations()
-    }
-
-    fn target(&self, items: &[I]) -> String {
-        (self.make)(items).target()
-    }
-
-    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<O>, Error>> {
-        let call = (self.make)(items);
-        Box::pin(async move { client.send(call).await.map(|answer| (self.read)(answer, items.len())) })
-    }
-}
-
-/// The same for calls of one item.
-struct MadeOfOne<F, A, O> {
-    make: F,
-    read: fn(A, usize) -> Answer<O>,
-    types: PhantomData<fn() -> (A, O)>,
-}
-
-impl<I, O, A, F> Maker<I, O> for MadeOfOne<F, A, O>
-where
-    I: Sync,
-    O: Send,
-    A: Send,
-    F: for<'s> Fn(&'s I) -> Call<'s, A> + Send + Sync,
-{
-    fn violations(&self, items: &[I]) -> Violations {
-        // One at a time, since `most` is 1.
-        items.iter().map(|item| (self.make)(item).into_violations()).fold(
-            Violations::new(),
-            |mut all, some| {
-                all.extend(some);
-                all
-            },
-        )
-    }
-
-    fn target(&self, items: &[I]) -> String {
-        items.first().map(|item| (self.make)(item).target()).unwrap_or_default()
-    }
-
-    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<O>, Error>> {
-        let Some(item) = items.first() else {
-            return Box::pin(async { Ok(Answer { values: Values::Keyed(Vec::new()), errors: None }) });
-        };
-        let call = (self.make)(item);
-        Box::pin(async move { client.send(call).await.map(|answer| (self.read)(answer, items.len())) })
-    }
-}
-
-/// A maker whose values are made into others.
-struct Mapped<'a, I, O, P> {
-    maker: Box<dyn Maker<I, O> + 'a>,
-    map: fn(O) -> P,
-}
-
-impl<I, O: 'static, P: Send> Maker<I, P> for Mapped<'_, I, O, P> {
-    fn violations(&self, items: &[I]) -> Violations {
-        self.maker.violations(items)
-    }
-
-    fn target(&self, items: &[I]) -> String {
-        self.maker.target(items)
-    }
-
-    fn send<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Answer<P>, Error>> {
-        let sent = self.maker.send(client, items);
-        Box::pin(async move { sent.await.map(|answer| answer.map(self.map)) })
-    }
-}
-
-impl<O> Answer<O> {
-    fn map<P>(self, map: fn(O) -> P) -> Answer<P> {
-        let all = |values: Vec<O>| values.into_iter().map(map).collect::<Vec<P>>();
-        let values = match self.values {
-            Values::Keyed(values) => Values::Keyed(all(values)),
-            Values::Unkeyed(values, without) => Values::Unkeyed(all(values), all(without)),
-            Values::Whole(value, without) => Values::Whole(map(value), all(without)),
-            Values::One(value) => Values::One(map(value)),
-            Values::Each(values) => Values::Each(all(values)),
-        };
-        Answer { values, errors: self.errors }
-    }
 }
 
 impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
@@ -227,7 +89,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
         make: impl for<'s> Fn(&'s [I]) -> Call<'s, A> + Send + Sync + 'a,
         read: fn(A, usize) -> Answer<O>,
     ) -> Self {
-        Self::with(endpoint, items, Box::new(Made { make, read, types: PhantomData }))
+        Self::with(endpoint, items, Box::new(Made::new(make, read)))
     }
 
     fn made_of_one<A: Send + 'static>(
@@ -236,7 +98,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
         make: impl for<'s> Fn(&'s I) -> Call<'s, A> + Send + Sync + 'a,
         read: fn(A, usize) -> Answer<O>,
     ) -> Self {
-        let call = Self::with(endpoint, items, Box::new(MadeOfOne { make, read, types: PhantomData }));
+        let call = Self::with(endpoint, items, Box::new(MadeOfOne::new(make, read)));
         Self { most: 1, ..call }
     }
 
@@ -263,7 +125,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
         F: for<'s> Fn(&'s [I]) -> Call<'s, Vec<V>> + Send + Sync + 'a,
     {
         Self::made(endpoint, items, make, |values, items| Answer {
-            values: unkeyed(values, items),
+            values: Values::unkeyed(values, items),
             errors: None,
         })
     }
@@ -275,7 +137,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
         F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<Vec<V>>> + Send + Sync + 'a,
     {
         Self::made(endpoint, items, make, |partial, items| Answer {
-            values: unkeyed(partial.value, items),
+            values: Values::unkeyed(partial.value, items),
             errors: partial.errors,
         })
     }
@@ -289,7 +151,10 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, V> + Send + Sync + 'a,
     {
-        Self::made(endpoint, items, make, |value, items| Answer { values: whole(value, items), errors: None })
+        Self::made(endpoint, items, make, |value, items| Answer {
+            values: Values::whole(value, items),
+            errors: None,
+        })
     }
 
     /// The same, with errors where a part failed.
@@ -299,7 +164,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
         F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<V>> + Send + Sync + 'a,
     {
         Self::made(endpoint, items, make, |partial, items| Answer {
-            values: whole(partial.value, items),
+            values: Values::whole(partial.value, items),
             errors: partial.errors,
         })
     }
@@ -329,15 +194,6 @@ impl<'a, I: Sync + 'a> BatchCall<'a, I, ()> {
             errors: partial.errors,
         })
     }
-}
-
-fn whole<V>(value: V, items: usize) -> Values<Option<V>> {
-    Values::Whole(Some(value), std::iter::repeat_with(|| None).take(items).collect())
-}
-
-fn unkeyed<V>(values: Vec<V>, items: usize) -> Values<Option<V>> {
-    let values = values.into_iter().map(Some).collect();
-    Values::Unkeyed(values, std::iter::repeat_with(|| None).take(items).collect())
 }
 
 impl<'a, I, O> BatchCall<'a, I, O> {
@@ -399,7 +255,7 @@ where
             most: self.most,
             concurrency: self.concurrency,
             key: self.key,
-            maker: Box::new(Mapped { maker: self.maker, map }),
+            maker: Box::new(Mapped::new(self.maker, map)),
             look_up: self.look_up.map(|look_up| look_up.map(map)),
         }
     }

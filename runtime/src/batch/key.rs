@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn case_counts_where_it_tells_two_apart() {
         use Found::{None, One, Several, Shared};
-        let table: [(&[&str], &[&str], &[Found], usize); 10] = [
+        type Keys = &'static [&'static str];
+        let table: [(Keys, Keys, &[Found], usize); 10] = [
             (&["a", "A", "b"], &["b", "A", "a"], &[One(2), One(1), One(0)], 0),
             (&["A", "B"], &["b", "a"], &[One(1), One(0)], 0),
             (&["A", "a"], &["a"], &[Shared, One(0)], 0),

@@ -6,9 +6,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::call::{Answer, BatchCall, Values};
+use super::call::BatchCall;
 use super::journal::not_its_turn;
 use super::key::{Claims, Found, key_of};
+use super::maker::{Answer, Values};
 use super::outcome::{ItemError, ItemOutcome, UnknownItem};
 use super::report::{BatchReport, Counts, Remark};
 use super::together::{Boxed, Together};

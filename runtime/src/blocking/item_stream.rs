@@ -35,10 +35,10 @@ impl<I> ItemStream<'_, I> {
         self.0.position()
     }
 
-    /// As [`ItemStream::given`](crate::ItemStream::given).
+    /// As [`ItemStream::given_of_page`](crate::ItemStream::given_of_page).
     #[must_use]
-    pub const fn given(&self) -> usize {
-        self.0.given()
+    pub const fn given_of_page(&self) -> usize {
+        self.0.given_of_page()
     }
 
     /// As [`ItemStream::try_again`](crate::ItemStream::try_again).

@@ -68,11 +68,11 @@ fn items_come_in_order_and_pages_when_they_are_wanted() {
     let mut items = client(&script).stream(Call::<Page<i64>>::page(&BY_CURSOR));
     assert!(targets(&script).is_empty());
     let next = |items: &mut ItemStream<'_, i64>| block_on(items.next()).map(Result::unwrap);
-    assert_eq!((next(&mut items), items.position(), items.given()), (Some(1), None, 1));
-    assert_eq!((next(&mut items), items.given(), targets(&script).len()), (Some(2), 2, 1));
-    assert_eq!((next(&mut items), items.position(), items.given()), (Some(3), Some("c"), 1));
+    assert_eq!((next(&mut items), items.position(), items.given_of_page()), (Some(1), None, 1));
+    assert_eq!((next(&mut items), items.given_of_page(), targets(&script).len()), (Some(2), 2, 1));
+    assert_eq!((next(&mut items), items.position(), items.given_of_page()), (Some(3), Some("c"), 1));
     assert_eq!((next(&mut items), next(&mut items)), (None, None));
-    assert_eq!((items.position(), items.given()), (Some("c"), 1));
+    assert_eq!((items.position(), items.given_of_page()), (Some("c"), 1));
     assert_eq!(targets(&script), ["/things", "/things?after=a%20b", "/things?after=c"]);
 }
 
@@ -106,7 +106,7 @@ fn g12_a_page_that_fails_is_asked_for_again_and_those_before_it_are_not() {
     assert_eq!(block_on(items.next()).map(Result::unwrap), Some(1));
     assert!(block_on(items.next()).is_some_and(|item| item.is_err()));
     assert!(block_on(items.next()).is_none(), "an error ends it");
-    assert_eq!((items.position(), items.given()), (Some("2"), 0));
+    assert_eq!((items.position(), items.given_of_page()), (Some("2"), 0));
     items.try_again();
     assert_eq!(block_on(items.next()).map(Result::unwrap), Some(2));
     items.try_again();
