@@ -133,7 +133,9 @@ fn tell(report: &BatchReport<Value>, batching: &Batching) -> Status {
         // Without a report a second run would send all of it again.
         let note = match batching.report {
             Some(_) => "the same command with `--reconcile` looks for those that are unknown",
-            None => "look for those that are unknown before they are sent again; with `--report` the program can do it",
+            None => {
+                "look for those that are unknown before they are sent again; with `--report` the program can do it"
+            }
         };
         let _ = writeln!(io::stderr(), "note: {note}");
     }
