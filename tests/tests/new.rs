@@ -98,6 +98,13 @@ fn what_new_writes_is_filled_in_and_runs() {
     );
     assert_eq!(told.count(), places.len(), "{}", check.stderr);
 
+    // What nobody can know but who writes it, is asked.
+    let text = tree::read(&spec.join(paths[0]));
+    for question in ["idempotent: true", "# reconcile: {key: …, using: books.list", "batch: {concurrency: 1}"]
+    {
+        assert!(text.contains(question), "{question} is not asked\n{text}");
+    }
+
     fill(
         &spec.join(paths[0]),
         &[

@@ -80,6 +80,19 @@ fn all_valid_is_a_success() {
     assert!(run.stderr.contains("is empty"), "{}", run.stderr);
 }
 
+/// `run` would cut it into calls.
+#[test]
+fn a_list_longer_than_one_call_is_valid() {
+    let customer = |place: usize| match place {
+        20 => json!({"first_name": "Jane", "last_name": "Doe"}),
+        _ => json!({"email": format!("j{place}@example.com"), "first_name": "Jane", "last_name": "Doe"}),
+    };
+    let list = |count: usize| json!({"body": (0..count).map(customer).collect::<Vec<_>>()});
+    let run = validate(format!("{}\n{}", list(20), list(21)).as_bytes()).exit(1);
+    let verdicts = verdicts(&run);
+    assert_eq!(verdicts.iter().map(told).collect::<Vec<_>>(), ["", "body[20].email: required"]);
+}
+
 #[test]
 fn a_document_may_stand_on_several_lines() {
     let document: Value = serde_json::from_str(JANE).unwrap();

@@ -73,7 +73,10 @@ fn look_ups(log: &mut Log<'_>, old: &Reconcile, new: &Reconcile) {
     if before != after {
         log.say(Kind::ReconcileChanged, Flow::Any, "reconcile", format!("{after}, was {before}"));
     }
-    Words::new().part("doc", &old.doc, &new.doc).say(log, "reconcile");
+    Words::new()
+        .part("doc", &old.doc, &new.doc)
+        .part("deviation", &old.deviation, &new.deviation)
+        .say(log, "reconcile");
 }
 
 fn look_up(reconcile: &Reconcile, id: &str, api: &Api) -> String {

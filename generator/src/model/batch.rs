@@ -50,6 +50,8 @@ pub struct Reconcile {
     pub query: Option<Expr>,
     /// What there is to know about it.
     pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
 }
 
 /// How many items one look-up is for.

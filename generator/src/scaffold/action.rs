@@ -55,6 +55,10 @@ fn create(known: &Known<'_>, page: &mut Page) -> Vec<Needed> {
     page.line(format!("  type: list<{new}>"));
     page.hole("  items", "how many one call takes: 1..10");
     page.line(format!("  doc: The {} to create.", plural(&noun)));
+    page.line("# Can it be sent twice? If twice is as good as once: idempotent: true");
+    page.line("# Else, by which field is what it made found again? One that every item has, and a list can be filtered by:");
+    page.line(format!("# reconcile: {{key: …, using: {}.list, with: {{query: {{…: …}}}}}}", known.resource));
+    page.line("# May more be given than one call takes? Say how many calls may be under way at once: batch: {concurrency: 1}");
     page.gap();
     let status = returns(known, page, "POST", &item);
     page.gap();

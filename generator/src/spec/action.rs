@@ -252,6 +252,8 @@ pub struct Reconcile {
     pub with: Option<Free>,
     /// What there is to know about it.
     pub doc: Option<String>,
+    /// Where the spec departs from its source, and why.
+    pub deviation: Option<String>,
 }
 
 /// A call of an action made of steps.

@@ -11,7 +11,8 @@ use crate::bind::bind;
 use crate::catalog::Action;
 use crate::violation::Violations;
 
-/// Checks the documents of a file, and says what is wrong with each.
+/// Checks the documents of a file, and says what is wrong with each. A list may be longer than one call takes wherever
+/// `run` would cut it.
 pub(super) fn validate<C>(
     action: &Action<C>,
     input: &Input,
@@ -21,11 +22,18 @@ pub(super) fn validate<C>(
     let context = document::context(input)?;
     let source = document::open(&input.file)?;
     let is_json = input.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let check = |document: &Value| match action.validate(document) {
+        Err(violations) if action.takes_batches() => match action.validate_batch(document)? {
+            0 | 1 => Err(violations),
+            _ => Ok(()),
+        },
+        verdict => verdict,
+    };
     let judge = |document: Result<Value, String>| -> Result<(), Violations> {
         let document = document.map_err(document::refused)?;
         match &context {
-            Some(context) => action.validate(&bind(&document, context)?),
-            None => action.validate(&document),
+            Some(context) => check(&bind(&document, context)?),
+            None => check(&document),
         }
     };
     let unreadable = |error: io::Error| document::unreadable(&input.file, &error);

@@ -30,6 +30,7 @@ pub fn rows(action: &Action, types: &Types<'_>, api: &Api) -> Vec<DeviationRow> 
     if let Some(endpoint) = action.endpoint() {
         rows.add("body", &endpoint.body.as_ref().and_then(|body| body.deviation.clone()));
         rows.add("batch", &endpoint.batch.as_ref().and_then(|batch| batch.deviation.clone()));
+        rows.add("reconcile", &endpoint.reconcile.as_ref().and_then(|look_up| look_up.deviation.clone()));
         for success in &endpoint.returns.successes {
             rows.add(&format!("status {}", success.status), &success.deviation);
         }

@@ -347,6 +347,7 @@ fn failing(text: &str) -> Api {
         path: Vec::new(),
         query: None,
         doc: said,
+        deviation: None,
     });
     api
 }

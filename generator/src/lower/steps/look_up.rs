@@ -116,6 +116,7 @@ pub fn look_up<'a>(
         path: request.path,
         query: request.query,
         doc: prose::line(file.doc.as_deref()),
+        deviation: prose::text(file.deviation.as_deref()),
     })
 }
 
