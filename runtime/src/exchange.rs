@@ -15,6 +15,7 @@ use crate::chance::Chance;
 use crate::course::{Course, GivenUp};
 use crate::endpoint::Effect;
 use crate::error::{Error, NotSent};
+use crate::kind::ErrorKind;
 use crate::origin::Origin;
 use crate::pace::{Admission, LONGEST_WINDOW, Pace, Patience, named_wait};
 use crate::policy::{RetryBudget, RetryPolicy};
@@ -156,8 +157,7 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         if let Some(end) = self.end.take() {
             return Next::Finish(end);
         }
-        if let Some(until) = self.rest_until.take_if(|until| *until > now) {
-            self.rest_until = Some(until);
+        if let Some(until) = self.rest_until.filter(|until| *until > now) {
             return Next::Wait(until - now);
         }
         let left = self.left(now);
@@ -268,7 +268,7 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         } else {
             self.rest(now, is_refused, named_wait).err()
         };
-        let request = self.unknown(&error).then(|| {
+        let request = (error.kind() == ErrorKind::UnknownOutcome).then(|| {
             let headers = self.terms.origin.headers();
             Box::new(PreparedRequest::new(self.call.endpoint(), self.request.clone(), headers))
         });
@@ -282,10 +282,6 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         } else {
             self.end = Some(Err(error));
         }
-    }
-
-    fn unknown(&self, error: &Error) -> bool {
-        error.kind() == crate::kind::ErrorKind::UnknownOutcome
     }
 
     /// Decides on the rest before the next attempt, or why there is none.

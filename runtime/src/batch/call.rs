@@ -141,9 +141,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
             errors: partial.errors,
         })
     }
-}
 
-impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
     /// Calls that are answered with one value for all of their items. An item has it where it was alone in its call; the
     /// values of other calls are in [`BatchReport::remarks`](super::BatchReport::remarks).
     #[must_use]
