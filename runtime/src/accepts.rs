@@ -6,14 +6,15 @@
 //! leniently.
 
 use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::presence::Presence;
 use crate::secret::Secret;
 
 /// What else is read in place of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Accepts {
     /// A text that holds the number, or `true` or `false`.
     String,
@@ -51,7 +52,7 @@ pub fn truth(text: &str) -> Option<bool> {
 /// What is neither the type nor can stand for it.
 pub fn scalar<'de, T: Scalar, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let raw = Box::<RawValue>::deserialize(from)?;
-    T::read(raw.get()).map_err(custom)
+    T::read(raw.get()).map_err(without_position)
 }
 
 /// The same, where an empty text stands for nothing.
@@ -60,7 +61,7 @@ pub fn scalar<'de, T: Scalar, D: Deserializer<'de>>(from: D) -> Result<T, D::Err
 /// As [`scalar`].
 pub fn scalar_or_empty<'de, T: Scalar + Default, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let raw = Box::<RawValue>::deserialize(from)?;
-    if raw.get() == EMPTY { Ok(T::default()) } else { T::read(raw.get()).map_err(custom) }
+    if raw.get() == EMPTY { Ok(T::default()) } else { T::read(raw.get()).map_err(without_position) }
 }
 
 /// Reads a value of any type, where an empty text stands for nothing.
@@ -69,14 +70,14 @@ pub fn scalar_or_empty<'de, T: Scalar + Default, D: Deserializer<'de>>(from: D) 
 /// What does not fit the type.
 pub fn or_empty<'de, T: DeserializeOwned + Default, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let raw = Box::<RawValue>::deserialize(from)?;
-    if raw.get() == EMPTY { Ok(T::default()) } else { serde_json::from_str(raw.get()).map_err(custom) }
+    if raw.get() == EMPTY { Ok(T::default()) } else { serde_json::from_str(raw.get()).map_err(without_position) }
 }
 
 /// An empty text, as JSON.
 const EMPTY: &str = "\"\"";
 
 /// The reader around tells the place, which is another one than in the piece that was read here.
-fn custom<E: Error>(error: serde_json::Error) -> E {
+pub(crate) fn without_position<E: Error>(error: serde_json::Error) -> E {
     let text = error.to_string();
     E::custom(text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]))
 }

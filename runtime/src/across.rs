@@ -160,6 +160,43 @@ fn demand(name: &str, value: &str, hidden: bool) -> String {
 
 /// What a rule asks for, as a sentence without a full stop. The names stand between backticks already.
 pub mod words {
+    use serde_json::Value;
+
+    /// A condition as a fact: "is `atlas` or `globe`", for a list "has `rare` in it".
+    #[must_use]
+    pub fn is(values: &[Value], is_list: bool) -> String {
+        if is_list { format!("has {} in it", one_of(values)) } else { format!("is {}", one_of(values)) }
+    }
+
+    /// A condition as a demand: "be `atlas` or `globe`", for a list "have `rare` in it".
+    #[must_use]
+    pub fn must_be(values: &[Value], is_list: bool) -> String {
+        if is_list { format!("have {} in it", one_of(values)) } else { format!("be {}", one_of(values)) }
+    }
+
+    fn one_of(values: &[Value]) -> String {
+        let shown = values.iter().map(|value| match value {
+            // Quotes only where the string would be hard to see without.
+            Value::String(text) if !text.trim().is_empty() => code_span(text),
+            value => code_span(&value.to_string()),
+        });
+        let words: Vec<String> = shown.collect();
+        match words.split_last() {
+            None => String::new(),
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        }
+    }
+
+    /// A text as a code span of Markdown, whatever backticks it holds.
+    #[must_use]
+    pub fn code_span(text: &str) -> String {
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(longest + 1);
+        let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+        format!("{fence}{pad}{text}{pad}{fence}")
+    }
+
     /// The phrase of [`exactly_one`](super::exactly_one).
     #[must_use]
     pub fn exactly_one(fields: &[String]) -> String {

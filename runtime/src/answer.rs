@@ -8,11 +8,10 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::endpoint::{Effect, Endpoint, Paging, Success};
 use crate::error::{Error, ErrorAnswer, NoAnswer, Received, UnexpectedAnswer};
-use crate::json::{self, Misread};
+use crate::json::{self, Misread, Seed};
 use crate::kind::ErrorKind;
 use crate::origin::Origin;
 use crate::page::Page;
-use crate::partial::Partial;
 use crate::query::Query;
 use crate::redaction::Redaction;
 use crate::transport::TransportError;
@@ -157,10 +156,9 @@ pub(crate) fn read_nothing(_: &Body<'_>) -> Result<(), Misread> {
     Ok(())
 }
 
-pub(crate) fn read_value<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misread> {
+pub(crate) fn read_value<S: Seed>(body: &Body<'_>, seed: S) -> Result<S::Output, Misread> {
     body.refuse_blank()?;
-    json::read_at(body.bytes, body.at)?
-        .ok_or_else(|| Misread { path: body.at.join("."), why: "there is nothing there".to_owned() })
+    json::read_seed_at(body.bytes, body.at, seed)?.ok_or_else(|| body.nothing_there())
 }
 
 /// A value, or null where there is none.
@@ -168,27 +166,24 @@ pub(crate) fn read_any<T: DeserializeOwned>(body: &Body<'_>) -> Result<T, Misrea
     let value = if body.is_blank() { None } else { json::read_at(body.bytes, body.at)? };
     match value {
         Some(value) => Ok(value),
-        None => T::deserialize(Value::Null)
-            .map_err(|_| Misread { path: body.at.join("."), why: "there is nothing there".to_owned() }),
+        None => T::deserialize(Value::Null).map_err(|_| body.nothing_there()),
     }
 }
 
-pub(crate) fn read_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Vec<I>, Misread> {
+pub(crate) fn read_list<I, S: Seed<Output = Vec<I>>>(body: &Body<'_>, seed: S) -> Result<Vec<I>, Misread> {
     if body.is_blank() && body.endpoint.effect == Effect::Safe && !body.must_say {
         return Ok(Vec::new());
     }
     body.refuse_blank()?;
-    match json::read_at(body.bytes, body.at)? {
+    match json::read_seed_at(body.bytes, body.at, seed)? {
         None if body.at.is_empty() => Err(Misread { path: String::new(), why: "null is no list".to_owned() }),
-        None if body.must_say => {
-            Err(Misread { path: body.at.join("."), why: "there is nothing there".to_owned() })
-        }
+        None if body.must_say => Err(body.nothing_there()),
         list => Ok(list.unwrap_or_default()),
     }
 }
 
-pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>, Misread> {
-    let items: Vec<I> = read_list(body)?;
+pub(crate) fn read_page<I, S: Seed<Output = Vec<I>>>(body: &Body<'_>, seed: S) -> Result<Page<I>, Misread> {
+    let items = read_list(body, seed)?;
     if body.is_blank() {
         return Ok(Page::new(items, None));
     }
@@ -210,21 +205,9 @@ pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>,
     Ok(Page::new(items, next))
 }
 
-pub(crate) fn read_partial<T: DeserializeOwned>(body: &Body<'_>) -> Result<Partial<T>, Misread> {
-    Ok(Partial::new(read_value(body)?, body.errors()?))
-}
-
-pub(crate) fn read_partial_list<I: DeserializeOwned>(body: &Body<'_>) -> Result<Partial<Vec<I>>, Misread> {
-    Ok(Partial::new(read_list(body)?, body.errors()?))
-}
-
-pub(crate) fn read_partial_nothing(body: &Body<'_>) -> Result<Partial<()>, Misread> {
-    Ok(Partial::new((), body.errors()?))
-}
-
 impl Body<'_> {
     /// The errors of a partial success, without the credentials that they may echo.
-    fn errors(&self) -> Result<Option<Value>, Misread> {
+    pub(crate) fn errors(&self) -> Result<Option<Value>, Misread> {
         match self.errors_at {
             Some(at) if !self.is_blank() => {
                 let errors = json::read_at::<Value>(self.bytes, at)?;
@@ -232,6 +215,10 @@ impl Body<'_> {
             }
             _ => Ok(None),
         }
+    }
+
+    fn nothing_there(&self) -> Misread {
+        Misread { path: self.at.join("."), why: "there is nothing there".to_owned() }
     }
 
     fn is_blank(&self) -> bool {

@@ -6,6 +6,9 @@
 
 use std::cell::Cell;
 
+use serde::Serialize;
+use serde_json::Value;
+
 /// Whom JSON is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Audience {
@@ -16,6 +19,12 @@ pub(crate) enum Audience {
     People,
     /// A program that goes on with the value: no secret, and no number that a JSON value cannot hold.
     Program,
+}
+
+/// A value as JSON for programs: its secrets read `[redacted]`.
+pub(crate) fn to_program_json<T: Serialize>(value: &T) -> Value {
+    // What was read can be written: only types of a caller's own could refuse, and they are told nothing new by it.
+    Audience::Program.served(|| serde_json::to_value(value)).unwrap_or_default()
 }
 
 thread_local! {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
@@ -64,7 +65,7 @@ impl<T: DeserializeOwned> Call<'_, T> {
     /// A call that is answered with one value.
     #[must_use]
     pub fn value(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(answer::read_value))
+        Self::new(endpoint.into(), Read::Function(|body| answer::read_value(body, PhantomData)))
     }
 }
 
@@ -73,7 +74,7 @@ impl<I: DeserializeOwned> Call<'_, Vec<I>> {
     /// is no body, if the action is safe.
     #[must_use]
     pub fn list(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(answer::read_list))
+        Self::new(endpoint.into(), Read::Function(|body| answer::read_list(body, PhantomData)))
     }
 }
 
@@ -81,7 +82,7 @@ impl<I: DeserializeOwned> Call<'_, Page<I>> {
     /// A call that is answered with one page of a list.
     #[must_use]
     pub fn page(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(answer::read_page))
+        Self::new(endpoint.into(), Read::Function(|body| answer::read_page(body, PhantomData)))
     }
 }
 
@@ -89,7 +90,9 @@ impl<T: DeserializeOwned> Call<'_, Partial<T>> {
     /// A call that is answered with one value, and with errors where a part failed.
     #[must_use]
     pub fn partial(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(answer::read_partial))
+        Self::new(endpoint.into(), Read::Function(|body| {
+            Ok(Partial::new(answer::read_value(body, PhantomData)?, body.errors()?))
+        }))
     }
 }
 
@@ -98,7 +101,9 @@ impl<I: DeserializeOwned> Call<'_, Partial<Vec<I>>> {
     /// list should be is the empty list.
     #[must_use]
     pub fn partial_list(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(answer::read_partial_list))
+        Self::new(endpoint.into(), Read::Function(|body| {
+            Ok(Partial::new(answer::read_list(body, PhantomData)?, body.errors()?))
+        }))
     }
 }
 
@@ -106,7 +111,7 @@ impl Call<'_, Partial<()>> {
     /// A call of whose answer only the status counts, and the errors where a part failed.
     #[must_use]
     pub fn partial_nothing(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(answer::read_partial_nothing))
+        Self::new(endpoint.into(), Read::Function(|body| Ok(Partial::new((), body.errors()?))))
     }
 }
 
@@ -139,6 +144,24 @@ impl<'b, T> Call<'b, T> {
             read,
             must_say: false,
         }
+    }
+
+    /// The same call, whose value is made into another.
+    pub(crate) fn map<U>(self, to: impl Fn(T) -> U + Send + Sync + 'b) -> Call<'b, U>
+    where
+        T: 'b,
+    {
+        let Self { endpoint, path, query, headers, body, violations, prepared, read, must_say } = self;
+        let read = Read::Closure(Box::new(move |body: &Body<'_>| match &read {
+            Read::Function(read) => read(body).map(&to),
+            Read::Closure(read) => read(body).map(&to),
+        }));
+        Call { endpoint, path, query, headers, body, violations, prepared, read, must_say }
+    }
+
+    /// Adds what was found wrong elsewhere.
+    pub(crate) fn reject(&mut self, violations: Violations) {
+        self.violations.extend(violations);
     }
 
     /// A check at the root of the input document, which reports to this call.

@@ -50,7 +50,7 @@ impl Origin {
     ///
     /// A value that cannot stand there makes every call fail, before anything is sent.
     #[must_use]
-    pub fn fill(mut self, name: &'static str, value: &str) -> Self {
+    pub fn fill(mut self, name: &str, value: &str) -> Self {
         let mut cannot_stand = false;
         for part in &mut self.parts {
             if let UrlPart::Name { name: wanted, in_host } = part {
@@ -79,7 +79,7 @@ impl Origin {
     ///
     /// A value that no header can hold makes every call fail, before anything is sent.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
             (Ok(name), Ok(mut header)) => {
                 header.set_sensitive(true);

@@ -1,9 +1,11 @@
 //! Regular expressions of specs: compiled once, when first needed, and linear in the text.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
 use regex_lite::Regex;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A pattern that a text has to match.
 ///
@@ -16,7 +18,7 @@ use regex_lite::Regex;
 /// assert!(!BRANCH.matches("abc/../x"));
 /// ```
 pub struct Pattern {
-    text: &'static str,
+    text: Cow<'static, str>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -24,20 +26,20 @@ impl Pattern {
     /// A pattern, not compiled yet. One that is no regular expression matches nothing.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
-        Self { text, compiled: OnceLock::new() }
+        Self { text: Cow::Borrowed(text), compiled: OnceLock::new() }
     }
 
     /// The regular expression.
     #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        self.text
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 
     /// Whether the text matches.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         self.compiled
-            .get_or_init(|| Regex::new(self.text).ok())
+            .get_or_init(|| Regex::new(&self.text).ok())
             .as_ref()
             .is_some_and(|regex| regex.is_match(text))
     }
@@ -56,6 +58,38 @@ impl Pattern {
     /// The pattern is no regular expression.
     pub fn matches_once(pattern: &str, text: &str) -> Result<bool, PatternError> {
         Regex::new(pattern).map(|regex| regex.is_match(text)).map_err(|error| PatternError(error.to_string()))
+    }
+}
+
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        Self { text: Cow::Owned(text), compiled: OnceLock::new() }
+    }
+}
+
+impl Clone for Pattern {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), compiled: OnceLock::new() }
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
+
+impl Serialize for Pattern {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(Self::from)
     }
 }
 

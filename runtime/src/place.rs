@@ -256,7 +256,7 @@ pub(crate) fn items<T: Validate>(check: &mut Check<'_>, list: &[T], bound: Items
 
 #[cold]
 #[inline(never)]
-fn wrong_count(check: &mut Check<'_>, min: usize, max: Option<usize>, found: usize) {
+pub(crate) fn wrong_count(check: &mut Check<'_>, min: usize, max: Option<usize>, found: usize) {
     let bound = Items::from_ends(min, max);
     let message = format!("the list has {}; {}", Items::counted(found), bound.demand());
     check.report(Rule::Items { bound, found }, message);

@@ -12,9 +12,8 @@ use super::fingerprint::Fingerprint;
 use super::key::key_of;
 use super::lookup::LookUp;
 use super::maker::{Answer, Made, MadeOfOne, Maker, Mapped, Values};
-use crate::audience::Audience;
+use crate::audience::{Audience, to_program_json};
 use crate::call::Call;
-use crate::catalog;
 use crate::endpoint::Endpoint;
 use crate::handle::Handle;
 use crate::origin::Origin;
@@ -247,7 +246,7 @@ where
     /// The same with JSON for its values, as the [`catalog`] gives it: a secret reads `[redacted]`.
     #[must_use]
     pub fn into_json(self) -> BatchCall<'a, I, Value> {
-        let map: fn(O) -> Value = |value| catalog::answer(&value);
+        let map: fn(O) -> Value = |value| to_program_json(&value);
         BatchCall {
             endpoint: self.endpoint,
             items: self.items,

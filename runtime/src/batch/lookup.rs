@@ -60,10 +60,10 @@ impl<M, V: Serialize, O> Pages<'_, M, V, O> {
     }
 }
 
-impl<I, O, V, M> Finder<I, O> for Pages<'_, M, V, O>
+impl<'a, I, O, V, M> Finder<I, O> for Pages<'a, M, V, O>
 where
     V: Serialize + Send,
-    M: Fn(&[I]) -> Option<Call<'static, Page<V>>> + Send + Sync,
+    M: Fn(&[I]) -> Option<Call<'a, Page<V>>> + Send + Sync,
 {
     fn find<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Vec<Keyed<O>>, Error>> {
         let call = (self.make)(items);
@@ -76,10 +76,10 @@ where
     }
 }
 
-impl<I, O, V, M> Finder<I, O> for List<'_, M, V, O>
+impl<'a, I, O, V, M> Finder<I, O> for List<'a, M, V, O>
 where
     V: Serialize + Send,
-    M: Fn(&[I]) -> Option<Call<'static, Vec<V>>> + Send + Sync,
+    M: Fn(&[I]) -> Option<Call<'a, Vec<V>>> + Send + Sync,
 {
     fn find<'s>(&'s self, client: &'s Client, items: &'s [I]) -> Boxed<'s, Result<Vec<Keyed<O>>, Error>> {
         let call = (self.0.make)(items);
@@ -115,7 +115,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     pub fn pages<V, M>(key: impl Into<Cow<'a, str>>, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
-        M: Fn(&I) -> Call<'static, Page<V>> + Send + Sync + 'a,
+        M: Fn(&I) -> Call<'a, Page<V>> + Send + Sync + 'a,
     {
         Self::in_pages(key, 1, move |items: &[I]| items.first().map(&make), into)
     }
@@ -125,7 +125,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     pub fn list<V, M>(key: impl Into<Cow<'a, str>>, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
-        M: Fn(&I) -> Call<'static, Vec<V>> + Send + Sync + 'a,
+        M: Fn(&I) -> Call<'a, Vec<V>> + Send + Sync + 'a,
     {
         Self::in_list(key, 1, move |items: &[I]| items.first().map(&make), into)
     }
@@ -136,7 +136,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     pub fn many_pages<V, M>(key: impl Into<Cow<'a, str>>, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
-        M: Fn(&[I]) -> Call<'static, Page<V>> + Send + Sync + 'a,
+        M: Fn(&[I]) -> Call<'a, Page<V>> + Send + Sync + 'a,
     {
         Self::in_pages(key, most.unwrap_or(MAX_KEYS), move |items: &[I]| Some(make(items)), into)
     }
@@ -146,7 +146,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     pub fn many_list<V, M>(key: impl Into<Cow<'a, str>>, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
-        M: Fn(&[I]) -> Call<'static, Vec<V>> + Send + Sync + 'a,
+        M: Fn(&[I]) -> Call<'a, Vec<V>> + Send + Sync + 'a,
     {
         Self::in_list(key, most.unwrap_or(MAX_KEYS), move |items: &[I]| Some(make(items)), into)
     }
@@ -154,7 +154,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     fn in_pages<V: Serialize + Send + 'a>(
         key: impl Into<Cow<'a, str>>,
         most: usize,
-        make: impl Fn(&[I]) -> Option<Call<'static, Page<V>>> + Send + Sync + 'a,
+        make: impl Fn(&[I]) -> Option<Call<'a, Page<V>>> + Send + Sync + 'a,
         into: fn(V) -> Option<O>,
     ) -> Self {
         let key = key.into();
@@ -165,7 +165,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     fn in_list<V: Serialize + Send + 'a>(
         key: impl Into<Cow<'a, str>>,
         most: usize,
-        make: impl Fn(&[I]) -> Option<Call<'static, Vec<V>>> + Send + Sync + 'a,
+        make: impl Fn(&[I]) -> Option<Call<'a, Vec<V>>> + Send + Sync + 'a,
         into: fn(V) -> Option<O>,
     ) -> Self {
         let key = key.into();

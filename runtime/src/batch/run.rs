@@ -15,7 +15,7 @@ use super::report::{BatchReport, Counts, Remark};
 use super::together::{Boxed, Together};
 use super::verdict::Verdict;
 use super::{Options, Progress};
-use crate::catalog;
+use crate::audience::to_program_json;
 use crate::client::Client;
 use crate::endpoint::Effect;
 use crate::error::Error;
@@ -222,7 +222,7 @@ where
             Values::One(value) => vec![ItemOutcome::Done(value)],
             Values::Whole(value, _) if items.len() == 1 && errors.is_none() => vec![ItemOutcome::Done(value)],
             Values::Whole(value, without) => {
-                unmatched.push(catalog::answer(&value));
+                unmatched.push(to_program_json(&value));
                 match errors {
                     None => without.into_iter().map(ItemOutcome::Done).collect(),
                     Some(_) => {
@@ -239,7 +239,7 @@ where
             }
             Values::Unkeyed(values, without) => {
                 let came = values.len();
-                unmatched.extend(values.iter().map(catalog::answer));
+                unmatched.extend(values.iter().map(to_program_json));
                 if came == items.len() && errors.is_none() {
                     without.into_iter().map(ItemOutcome::Done).collect()
                 } else {
@@ -289,7 +289,7 @@ where
             Found::Several(_) | Found::Shared | Found::None => None,
         });
         let matched = matched.collect();
-        unmatched.extend(values.iter().flatten().map(catalog::answer));
+        unmatched.extend(values.iter().flatten().map(to_program_json));
         matched
     }
 

@@ -1,0 +1,335 @@
+//! Actions as data: everything a program needs to offer the actions of a service, and to run them from JSON.
+//!
+//! A [`Catalog`] is read from a `catalog.json`: that of a generated crate, which embeds it, or any other, at run time.
+//! It runs actions through the same [`Client`], checks and errors as typed code; no code is generated or compiled for
+//! it. Workflow engines, the command line and agents use this way; programs in Rust that know the action at compile time
+//! use the typed functions, whose structs the compiler checks.
+//!
+//! ```
+//! use actiongen_runtime::catalog::Catalog;
+//! use serde_json::json;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let text = include_str!("../../tests/data/post.catalog.json");
+//! let catalog = Catalog::read(text)?;
+//! let action = catalog.get("letters.send").ok_or("there is no such action")?;
+//! let violations = action.validate(&json!({"body": {"too": "Jane"}})).unwrap_err();
+//! assert_eq!(violations[1].to_string(), "body.too: there is no such field; did you mean `to`?");
+//! # Ok(())
+//! # }
+//! ```
+
+mod connection;
+pub mod description;
+mod engine;
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+pub use self::connection::CatalogConnection;
+use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
+use self::engine::{Document, DynamicValue, Response};
+use crate::batch::{BatchReport, BatchTask};
+use crate::client::Client;
+use crate::endpoint::{Endpoint, Service};
+use crate::error::Error;
+use crate::handle::Handle;
+use crate::nearest::nearest;
+use crate::page::Page;
+use crate::violation::Violations;
+
+/// The actions of a service. Clones are cheap: they share the description.
+#[derive(Clone)]
+pub struct Catalog {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    description: Description,
+    service: Arc<Service>,
+    /// The endpoint of each action, or of none where it consists of steps.
+    endpoints: Vec<Option<Arc<Endpoint>>>,
+}
+
+impl Catalog {
+    /// Reads the text of a `catalog.json`.
+    ///
+    /// # Errors
+    /// What is wrong with it: it is no JSON, has another format, or describes something that could not be run.
+    pub fn read(text: &str) -> Result<Self, CatalogError> {
+        Description::read(text).map(Self::of)
+    }
+
+    /// A catalog of a description that was built in memory.
+    ///
+    /// # Errors
+    /// What could not be run.
+    pub fn new(description: Description) -> Result<Self, CatalogError> {
+        description.resolve().map(Self::of)
+    }
+
+    fn of(description: Description) -> Self {
+        let service = Arc::new(Service {
+            name: description.service.clone(),
+            base_url: description.base_url.default.clone(),
+            errors: description.errors.clone(),
+            messages_at: description.messages_at.clone(),
+            retry: description.retry.clone(),
+            rate_limit: description.rate_limit.clone(),
+        });
+        let endpoint = |action: &ActionDescription| {
+            let (method, path) = description::split_endpoint(action.endpoint.as_deref()?)?;
+            Some(Arc::new(Endpoint {
+                action: action.id.as_str().into(),
+                service: Arc::clone(&service).into(),
+                method,
+                path: path.to_owned(),
+                effect: action.effect,
+                success: action.success.clone(),
+                errors: action.errors.clone(),
+                paging: action.paging.clone(),
+                concurrency: action.concurrency,
+            }))
+        };
+        let endpoints = description.actions.iter().map(endpoint).collect();
+        Self { inner: Arc::new(Inner { description, service, endpoints }) }
+    }
+
+    /// The description that it was read from.
+    #[must_use]
+    pub fn description(&self) -> &Description {
+        &self.inner.description
+    }
+
+    /// The name of the service: `library`.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        &self.inner.description.service
+    }
+
+    /// The service's name for people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.inner.description.title
+    }
+
+    /// The fields of a connection.
+    #[must_use]
+    pub fn connection(&self) -> &[ConnectionField] {
+        &self.inner.description.connection
+    }
+
+    /// Every action, by resource and name.
+    pub fn actions(&self) -> impl ExactSizeIterator<Item = Action<'_>> {
+        (0..self.inner.description.actions.len()).map(|index| Action { catalog: self, index })
+    }
+
+    /// The action with this id: `customers.create`.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Action<'_>> {
+        let index = self.inner.description.actions.iter().position(|action| action.id == id)?;
+        Some(Action { catalog: self, index })
+    }
+
+    /// The id that comes nearest to one that does not exist.
+    #[must_use]
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        nearest(id, self.inner.description.actions.iter().map(|action| action.id.as_str()))
+    }
+
+    pub(crate) fn service_handle(&self) -> Handle<Service> {
+        Arc::clone(&self.inner.service).into()
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Catalog").field("service", &self.service()).finish_non_exhaustive()
+    }
+}
+
+/// An action: its [description](ActionDescription), to which it derefs, and the way to run it.
+#[derive(Clone, Copy)]
+pub struct Action<'c> {
+    catalog: &'c Catalog,
+    index: usize,
+}
+
+impl<'c> Action<'c> {
+    /// What there is to know about it.
+    #[must_use]
+    pub fn description(self) -> &'c ActionDescription {
+        &self.catalog.inner.description.actions[self.index]
+    }
+
+    /// Checks an input document, as [`run`](Self::run) does first.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with locations.
+    pub fn validate(self, document: &Value) -> Result<(), Violations> {
+        let (read, mut violations) = Document::read(self, document);
+        violations.extend(read.violations(self));
+        violations.into_result()
+    }
+
+    /// Checks an input document, performs the action, and returns the result as JSON.
+    ///
+    /// The JSON is what the [output schema](Self::output_schema) describes: the value of the response, null where there
+    /// is none. A list that has pages is one page, `{"items": […], "next": …}`: the document asks for the next one by the
+    /// paging parameter of its query, and `next` is null on the last page. A result that may be partial is
+    /// `{"value": …, "errors": …}`, without errors where everything succeeded. Secrets read `[redacted]`, since JSON is
+    /// passed on and logged.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if something is wrong with the document: nothing was sent. Otherwise as the typed function.
+    pub async fn run(self, client: &Client, document: &Value) -> Result<Value, Error> {
+        let read = self.read(document)?;
+        if let Some(steps) = &self.description().steps {
+            read.violations(self).into_result()?;
+            return engine::run_steps(client, self, steps, read).await;
+        }
+        let response = client.send(read.call(self)).await?;
+        Ok(self.output(response))
+    }
+
+    /// Runs a list that has pages to its end, and returns its items: `max_items` of them at most.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); an action without pages is run once, and its items are returned.
+    pub async fn run_all(self, client: &Client, document: &Value, max_items: usize) -> Result<Vec<Value>, Error> {
+        let mut items = Vec::new();
+        if self.description().paging.is_none() {
+            match self.run(client, document).await? {
+                Value::Array(all) => items.extend(all),
+                other => items.push(other),
+            }
+            items.truncate(max_items);
+            return Ok(items);
+        }
+        let read = self.read(document)?;
+        let mut stream = client.stream(self.pages(&read));
+        while items.len() < max_items {
+            match stream.next().await {
+                Some(item) => items.push(item?),
+                None => break,
+            }
+        }
+        Ok(items)
+    }
+
+    fn pages<'v>(self, document: &'v Document<'c>) -> crate::call::Call<'v, Page<Value>> {
+        engine::pages(self, document)
+            .map(|page| Page::new(page.items.iter().map(DynamicValue::to_output).collect(), page.next))
+    }
+
+    /// Whether it takes a list of any length, with [`run_batch`](Self::run_batch).
+    #[must_use]
+    pub fn takes_batches(self) -> bool {
+        engine::takes_batches(self)
+    }
+
+    /// Checks an input document whose list may be longer than one call takes, as [`run_batch`](Self::run_batch) does
+    /// first, and returns how many calls it takes; as [`validate`](Self::validate) where the action takes no such list.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with locations.
+    pub fn validate_batch(self, document: &Value) -> Result<usize, Violations> {
+        if !self.takes_batches() {
+            return self.validate(document).map(|()| 1);
+        }
+        let (read, mut violations) = Document::read(self, document);
+        let Some(batch) = engine::batch(self, &read) else {
+            return violations.into_result().map(|()| 1);
+        };
+        violations.extend(batch.violations());
+        violations.into_result().map(|()| batch.calls())
+    }
+
+    /// Performs the action for a list of any length: splits it, sends it, and reports the outcome of every item. Nothing
+    /// where the action takes no such list.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], and nothing was sent: if something is wrong with the document, two items have the same key,
+    /// or the task continues the report of another list.
+    pub async fn run_batch(
+        self,
+        client: &Client,
+        document: &Value,
+        task: BatchTask<'_>,
+    ) -> Option<Result<BatchReport<Value>, Error>> {
+        if !self.takes_batches() {
+            return None;
+        }
+        let read = match self.read(document) {
+            Ok(read) => read,
+            Err(error) => return Some(Err(error)),
+        };
+        let batch = engine::batch(self, &read)?;
+        Some(task.run(client.batch(batch)).await)
+    }
+
+    /// The document, if everything in it can be read. Its bounds are checked by its call.
+    fn read(self, document: &Value) -> Result<Document<'c>, Error> {
+        let (read, mut violations) = Document::read(self, document);
+        if !violations.is_empty() {
+            violations.extend(read.violations(self));
+            return Err(Error::Refused(violations));
+        }
+        Ok(read)
+    }
+
+    fn output(self, response: Response<'c>) -> Value {
+        let value = response.value.to_output();
+        if self.description().paging.is_some() {
+            return json!({"items": value, "next": response.next});
+        }
+        match (self.description().is_partial(), response.errors) {
+            (false, _) => value,
+            (true, None) => json!({ "value": value }),
+            (true, Some(errors)) => json!({"value": value, "errors": errors}),
+        }
+    }
+
+    pub(crate) fn types(self) -> &'c Types {
+        &self.catalog.inner.description.types
+    }
+
+    /// Another action of the same catalog.
+    pub(crate) fn other(self, id: &str) -> Option<Self> {
+        self.catalog.get(id)
+    }
+
+    /// The endpoint that it calls. An action that consists of steps has none, and nobody asks it for one.
+    pub(crate) fn endpoint(self) -> Handle<Endpoint> {
+        match self.catalog.inner.endpoints.get(self.index).and_then(Option::as_ref) {
+            Some(endpoint) => Arc::clone(endpoint).into(),
+            None => Arc::new(Endpoint::new(
+                self.catalog.service_handle(),
+                &self.description().id,
+                http::Method::GET,
+                "/",
+                self.description().effect,
+            ))
+            .into(),
+        }
+    }
+}
+
+impl Deref for Action<'_> {
+    type Target = ActionDescription;
+
+    fn deref(&self) -> &ActionDescription {
+        self.description()
+    }
+}
+
+impl fmt::Debug for Action<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Action").field(&self.description().id).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
