@@ -223,6 +223,12 @@ pub fn is_taken_module(name: &str) -> bool {
     TAKEN_MODULES.contains(&name)
 }
 
+/// The environment variable of a field of a connection: `SHOP_ACCESS_TOKEN`.
+pub fn variable(service: &str, field: &str) -> String {
+    let name = format!("{service}_{field}");
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{constant, field, label, module, refusal, variant};

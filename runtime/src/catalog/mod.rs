@@ -62,6 +62,19 @@ impl Catalog {
         Description::read(text).map(Self::of)
     }
 
+    /// The catalog that a generated crate embeds.
+    ///
+    /// # Panics
+    /// If the text is no catalog: the generated crate is broken.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn embedded(text: &str) -> Self {
+        match Self::read(text) {
+            Ok(catalog) => catalog,
+            Err(error) => unreachable!("{error}"),
+        }
+    }
+
     /// A catalog of a description that was built in memory.
     ///
     /// # Errors
@@ -184,7 +197,8 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// [`Error::Refused`] if something is wrong with the document: nothing was sent. Otherwise as the typed function.
-    pub async fn run(self, client: &Client, document: &Value) -> Result<Value, Error> {
+    pub async fn run(self, client: &impl AsRef<Client>, document: &Value) -> Result<Value, Error> {
+        let client = client.as_ref();
         let read = self.read(document)?;
         if let Some(steps) = &self.description().steps {
             read.violations(self).into_result()?;
@@ -198,7 +212,13 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// As [`run`](Self::run); an action without pages is run once, and its items are returned.
-    pub async fn run_all(self, client: &Client, document: &Value, max_items: usize) -> Result<Vec<Value>, Error> {
+    pub async fn run_all(
+        self,
+        client: &impl AsRef<Client>,
+        document: &Value,
+        max_items: usize,
+    ) -> Result<Vec<Value>, Error> {
+        let client = client.as_ref();
         let mut items = Vec::new();
         if self.description().paging.is_none() {
             match self.run(client, document).await? {
@@ -255,7 +275,7 @@ impl<'c> Action<'c> {
     /// or the task continues the report of another list.
     pub async fn run_batch(
         self,
-        client: &Client,
+        client: &impl AsRef<Client>,
         document: &Value,
         task: BatchTask<'_>,
     ) -> Option<Result<BatchReport<Value>, Error>> {
@@ -267,7 +287,7 @@ impl<'c> Action<'c> {
             Err(error) => return Some(Err(error)),
         };
         let batch = engine::batch(self, &read)?;
-        Some(task.run(client.batch(batch)).await)
+        Some(task.run(client.as_ref().batch(batch)).await)
     }
 
     /// The document, if everything in it can be read. Its bounds are checked by its call.

@@ -266,6 +266,13 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
             }
         },
         quote! {
+            impl AsRef<actiongen_runtime::Client> for Client {
+                fn as_ref(&self) -> &actiongen_runtime::Client {
+                    &self.inner
+                }
+            }
+        },
+        quote! {
             const _: () = {
                 const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
                 is_shared_by_threads::<Client>();

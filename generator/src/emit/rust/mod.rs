@@ -5,13 +5,10 @@ mod batch;
 mod blocking;
 mod catalog;
 mod client;
-mod dispatch;
 mod doc;
-mod document;
 mod enums;
 mod file;
 mod ident;
-mod input;
 mod literal;
 mod method;
 mod methods;
@@ -112,16 +109,6 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
         file.share(quote!(super::super), &others);
         batches.into_iter().for_each(|item| file.push(item));
         out.rust(format!("{folder}/batches.rs"), file);
-    }
-    if !resource.actions.is_empty() {
-        let mut documents = RustFile::default();
-        documents.offer(quote!(super), types.iter().cloned().chain(["batches", "calls"].map(str::to_owned)));
-        documents.share(quote!(super::super), &others);
-        document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
-        out.rust(format!("{folder}/documents.rs"), documents);
-        if is_crate {
-            out.rust(format!("{folder}/dispatch.rs"), dispatch::file(resource, scope));
-        }
     }
     root::resource(resource, scope, &others, is_crate, out);
     for id in &resource.types {

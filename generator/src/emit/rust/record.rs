@@ -18,7 +18,6 @@ pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream
     if ty.usage.is_sent() {
         items.extend(constructors(ty, record, scope));
         items.push(validate::record(ty, record, scope));
-        items.push(input::record(ty, record));
     }
     if ty.usage.query {
         items.push(query::record(ty, record));

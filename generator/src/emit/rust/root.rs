@@ -166,17 +166,6 @@ pub fn resource(
             pub mod batches;
         });
     }
-    if has_actions {
-        file.declare(quote! {
-            #[doc = " Input documents in JSON, read into what each action is given."]
-            pub mod documents;
-        });
-        if is_crate {
-            file.declare(quote!(
-                pub(super) mod dispatch;
-            ));
-        }
-    }
     if !resource.types.is_empty() {
         file.declare(quote!(
             mod types;
