@@ -21,7 +21,9 @@
 mod connection;
 pub mod description;
 mod engine;
+mod types;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -51,6 +53,7 @@ struct Inner {
     service: Arc<Service>,
     /// The endpoint of each action, or of none where it consists of steps.
     endpoints: Vec<Option<Arc<Endpoint>>>,
+    by_id: HashMap<String, usize>,
 }
 
 impl Catalog {
@@ -107,7 +110,8 @@ impl Catalog {
             }))
         };
         let endpoints = description.actions.iter().map(endpoint).collect();
-        Self { inner: Arc::new(Inner { description, service, endpoints }) }
+        let by_id = description.actions.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
+        Self { inner: Arc::new(Inner { description, service, endpoints, by_id }) }
     }
 
     /// The description that it was read from.
@@ -142,8 +146,7 @@ impl Catalog {
     /// The action with this id: `customers.create`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Action<'_>> {
-        let index = self.inner.description.actions.iter().position(|action| action.id == id)?;
-        Some(Action { catalog: self, index })
+        self.inner.by_id.get(id).map(|index| Action { catalog: self, index: *index })
     }
 
     /// The id that comes nearest to one that does not exist.
@@ -198,11 +201,25 @@ impl<'c> Action<'c> {
     /// # Errors
     /// [`Error::Refused`] if something is wrong with the document: nothing was sent. Otherwise as the typed function.
     pub async fn run(self, client: &impl AsRef<Client>, document: &Value) -> Result<Value, Error> {
+        self.run_with_progress(client, document, |_| ()).await
+    }
+
+    /// As [`run`](Self::run), and passes the name of each step to `progress` before the step runs: for a display or a
+    /// test. Steps that are skipped have no progress, and neither have actions without steps.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_with_progress(
+        self,
+        client: &impl AsRef<Client>,
+        document: &Value,
+        mut progress: impl FnMut(&str) + Send,
+    ) -> Result<Value, Error> {
         let client = client.as_ref();
         let read = self.read(document)?;
         if let Some(steps) = &self.description().steps {
             read.violations(self).into_result()?;
-            return engine::run_steps(client, self, steps, read).await;
+            return engine::run_steps(client, self, steps, read, &mut progress).await;
         }
         let response = client.send(read.call(self)).await?;
         Ok(self.output(response))
