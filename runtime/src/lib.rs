@@ -136,6 +136,7 @@ pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;
 pub use partial::Partial;
+pub use path::PathSegment;
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use policy::{RetryBudget, RetryPolicy};

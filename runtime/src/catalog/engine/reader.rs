@@ -111,7 +111,7 @@ impl<'d> Reader<'d> {
             }
         };
         let rule = Rule::Unknown { nearest: nearest.map(str::to_owned) };
-        self.violations.push(Violation::new(Path::top(Part::Key(key)).render(), rule, message));
+        self.violations.push(Violation::at(&Path::top(Part::Key(key)), rule, message));
     }
 
     /// Reports that the document is no object.
@@ -121,7 +121,7 @@ impl<'d> Reader<'d> {
     }
 
     fn report(&mut self, at: At<'_>, rule: Rule, message: impl Into<String>) {
-        self.violations.push(Violation::new(at.path.render(), rule, message));
+        self.violations.push(Violation::at(&at.path, rule, message));
     }
 
     fn value(&mut self, at: At<'_>, value: &Value, ty: &'d Type) -> DynamicValue<'d> {
