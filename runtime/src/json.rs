@@ -13,6 +13,17 @@ use serde::de::{
 };
 use serde_json::Value;
 
+/// The type of a value in words.
+pub(crate) const fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
 
 /// Why a body could not be read.
 #[derive(Debug)]

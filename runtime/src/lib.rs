@@ -118,7 +118,7 @@ pub use batch::{
     Batch, BatchCall, BatchError, BatchReport, BatchTask, Counts, Existing, ItemError, ItemOutcome, Journal,
     JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
 };
-pub use bind::{Unresolved, bind};
+pub use bind::{Bound, Unresolved, bind};
 pub use block_on::block_on;
 pub use bounds::{Items, Length, Range};
 pub use call::Call;

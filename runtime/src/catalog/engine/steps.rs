@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::expression::Scope;
+use super::reader::References;
 use super::response::ReadAs;
 use super::value::DynamicValue;
 use crate::catalog::Action;
@@ -108,7 +109,7 @@ fn request<'d>(called: Action<'d>, step: &StepDescription, scope: &Scope<'d>) ->
             parts.insert(name.to_owned(), value);
         }
     }
-    Document::read(called, &Value::Object(parts))
+    Document::read(called, &Value::Object(parts), References::Text)
 }
 
 /// The call of a list that has pages.
