@@ -116,7 +116,7 @@ pub use batch::{
     Batch, BatchCall, BatchError, BatchReport, BatchTask, Counts, Existing, ItemError, ItemOutcome, Journal,
     JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
 };
-pub use bind::{Unresolved, bind};
+pub use bind::{Bound, Unresolved, bind};
 pub use block_on::block_on;
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
@@ -133,6 +133,7 @@ pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;
 pub use partial::Partial;
+pub use path::PathSegment;
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use policy::{RetryBudget, RetryPolicy};
@@ -148,7 +149,7 @@ pub use transport::ReqwestTransport;
 pub use transport::TransportSetupError;
 #[cfg(feature = "blocking")]
 pub use transport::UreqTransport;
-pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+pub use transport::{ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 pub use validate::{Validate, validate};
 pub use violation::{Rule, Violation, Violations};
 
