@@ -21,6 +21,7 @@
 mod connection;
 pub mod description;
 mod engine;
+mod input_document;
 mod types;
 
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ use serde_json::{Value, json};
 pub use self::connection::CatalogConnection;
 use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
 use self::engine::{Document, DynamicValue, Response};
+pub use self::input_document::InputDocument;
 use crate::batch::{BatchReport, BatchTask};
 use crate::client::Client;
 use crate::endpoint::{Endpoint, Service};
@@ -180,14 +182,26 @@ impl<'c> Action<'c> {
         &self.catalog.inner.description.actions[self.index]
     }
 
-    /// Checks an input document, as [`run`](Self::run) does first.
+    /// Checks an input document, as [`run`](Self::run) does first: a JSON value, or one that was [bound](crate::bind).
     ///
     /// # Errors
-    /// Everything that is wrong with it, with locations.
-    pub fn validate(self, document: &Value) -> Result<(), Violations> {
-        let (read, mut violations) = Document::read(self, document);
+    /// Everything that is wrong with it, with locations. In a JSON value a reference to upstream data is wrong, rule
+    /// `reference`; see [`InputDocument`].
+    pub fn validate<'v>(self, document: impl Into<InputDocument<'v>>) -> Result<(), Violations> {
+        let (read, mut violations) = document.into().read(self);
         violations.extend(read.violations(self));
         violations.into_result()
+    }
+
+    /// Checks a draft of an input document, which still has references to upstream data: `{{trigger.email}}`.
+    ///
+    /// A string that is a reference, or has one in it, counts as present, and its type and bounds are not judged. Whatever
+    /// does not depend on a reference is checked as [`validate`](Self::validate) does.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it whatever the references lead to, with locations.
+    pub fn validate_draft(self, document: &Value) -> Result<(), Violations> {
+        self.validate(InputDocument::draft(document))
     }
 
     /// Checks an input document, performs the action, and returns the result as JSON.
@@ -200,7 +214,11 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// [`Error::Refused`] if something is wrong with the document: nothing was sent. Otherwise as the typed function.
-    pub async fn run(self, client: &impl AsRef<Client>, document: &Value) -> Result<Value, Error> {
+    pub async fn run<'v>(
+        self,
+        client: &impl AsRef<Client>,
+        document: impl Into<InputDocument<'v>>,
+    ) -> Result<Value, Error> {
         self.run_with_progress(client, document, |_| ()).await
     }
 
@@ -209,10 +227,10 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// As [`run`](Self::run).
-    pub async fn run_with_progress(
+    pub async fn run_with_progress<'v>(
         self,
         client: &impl AsRef<Client>,
-        document: &Value,
+        document: impl Into<InputDocument<'v>>,
         mut progress: impl FnMut(&str) + Send,
     ) -> Result<Value, Error> {
         let client = client.as_ref();
@@ -229,10 +247,10 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// As [`run`](Self::run); an action without pages is run once, and its items are returned.
-    pub async fn run_all(
+    pub async fn run_all<'v>(
         self,
         client: &impl AsRef<Client>,
-        document: &Value,
+        document: impl Into<InputDocument<'v>>,
         max_items: usize,
     ) -> Result<Vec<Value>, Error> {
         let client = client.as_ref();
@@ -272,11 +290,11 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// Everything that is wrong with it, with locations.
-    pub fn validate_batch(self, document: &Value) -> Result<usize, Violations> {
+    pub fn validate_batch<'v>(self, document: impl Into<InputDocument<'v>>) -> Result<usize, Violations> {
         if !self.takes_batches() {
             return self.validate(document).map(|()| 1);
         }
-        let (read, mut violations) = Document::read(self, document);
+        let (read, mut violations) = document.into().read(self);
         let Some(batch) = engine::batch(self, &read) else {
             return violations.into_result().map(|()| 1);
         };
@@ -290,10 +308,10 @@ impl<'c> Action<'c> {
     /// # Errors
     /// [`Error::Refused`], and nothing was sent: if something is wrong with the document, two items have the same key,
     /// or the task continues the report of another list.
-    pub async fn run_batch(
+    pub async fn run_batch<'v>(
         self,
         client: &impl AsRef<Client>,
-        document: &Value,
+        document: impl Into<InputDocument<'v>>,
         task: BatchTask<'_>,
     ) -> Option<Result<BatchReport<Value>, Error>> {
         if !self.takes_batches() {
@@ -308,8 +326,8 @@ impl<'c> Action<'c> {
     }
 
     /// The document, if everything in it can be read. Its bounds are checked by its call.
-    fn read(self, document: &Value) -> Result<Document<'c>, Error> {
-        let (read, mut violations) = Document::read(self, document);
+    fn read<'v>(self, document: impl Into<InputDocument<'v>>) -> Result<Document<'c>, Error> {
+        let (read, mut violations) = document.into().read(self);
         if !violations.is_empty() {
             violations.extend(read.violations(self));
             return Err(Error::Refused(violations));

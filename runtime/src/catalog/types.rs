@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Error as _};
 use serde_json::Value;
 
 use super::description::{Type, Types};
-use super::engine::{ReadAs, Reader, check_value};
+use super::engine::{ReadAs, Reader, References, check_value};
 use crate::check::Check;
 use crate::path::{Part, Path};
 use crate::violation::{Rule, Violation, Violations};
@@ -32,7 +32,7 @@ impl Types {
                 return Violation::new(name, rule, message).into();
             }
         };
-        let mut reader = Reader::new(self);
+        let mut reader = Reader::new(self, References::Text);
         let read = reader.part(name, Some(value), &ty);
         let mut violations = reader.into_violations();
         check_value(&read, &ty, &mut Check::new(Path::ROOT, &mut violations).step(Part::Key(name)));

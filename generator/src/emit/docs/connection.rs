@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::names::variable;
 use crate::model::{Api, ConnectionField, Credential, Type};
 use crate::phrase;
 

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::connection::variable;
 use super::headings::Headings;
 use crate::emit::{markdown, redact};
+use crate::names::variable;
 use crate::model::{Action, Api, Call, Credential, Sample};
 
 /// A sample on a page.

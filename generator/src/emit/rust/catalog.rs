@@ -16,7 +16,6 @@ pub fn emit(api: &Api, out: &mut Sink<'_>) {
 
 fn catalog() -> RustFile {
     let mut file = RustFile::default();
-    file.offer(quote!(std::sync), ["LazyLock".to_owned()]);
     file.declare(quote! {
         #[doc(no_inline)]
         pub use actiongen_runtime::catalog::{Action, Catalog};

@@ -74,11 +74,11 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     }
     out.rust("client.rs", file);
     for (place, resource) in api.resources.iter().enumerate() {
-        resource_files(api, place, resource, is_crate, out);
+        resource_files(api, place, resource, out);
     }
 }
 
-fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, out: &mut Sink<'_>) {
+fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
     let scope = Scope { api, resource: Some(place) };
     let folder = &resource.name;
     let others: BTreeSet<String> =
@@ -110,7 +110,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
         batches.into_iter().for_each(|item| file.push(item));
         out.rust(format!("{folder}/batches.rs"), file);
     }
-    root::resource(resource, scope, &others, is_crate, out);
+    root::resource(resource, scope, &others, out);
     for id in &resource.types {
         let ty = api.type_def(*id);
         let mut file = RustFile::default();

@@ -7,7 +7,7 @@ use super::doc::{self, Doc};
 use super::ident::ident;
 use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
-use super::{input, query, validate};
+use super::{query, validate};
 use crate::model::{Accepts, Access, Field, Presence, Record, Type, TypeDef, TypeKind};
 use crate::names;
 use crate::phrase;

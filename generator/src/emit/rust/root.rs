@@ -143,7 +143,6 @@ pub fn resource(
     resource: &Resource,
     scope: Scope<'_>,
     others: &Rc<BTreeSet<String>>,
-    is_crate: bool,
     out: &mut Sink<'_>,
 ) {
     let folder = &resource.name;

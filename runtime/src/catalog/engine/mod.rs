@@ -17,7 +17,7 @@ mod value;
 pub(crate) use self::batch::{batch, takes_batches};
 pub(crate) use self::bounds::{check_string, check_value};
 pub(crate) use self::document::Document;
-pub(crate) use self::reader::Reader;
+pub(crate) use self::reader::{Reader, References};
 pub(crate) use self::response::{ReadAs, Response};
 pub(crate) use self::steps::{pages, run as run_steps};
 pub(crate) use self::value::DynamicValue;
