@@ -39,8 +39,8 @@
 //!
 //! [`Reading`] reads an input document, `{"path": …, "query": …, "body": …}`, strictly: every
 //! mistake at once, with the nearest known name for a key or a value that is not known. [`bind`]
-//! resolves references to upstream data before that. The [`catalog`] has every action as data: a
-//! program that holds JSON and the id of an action runs it by [`catalog::Action::run`].
+//! resolves references to upstream data before that. The `catalog` has every action as data: a
+//! program that holds JSON and the id of an action runs it by `catalog::Action::run`.
 //!
 //! # Features
 //!
@@ -48,6 +48,7 @@
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
 //! | `blocking` | the transport over ureq, for clients without an async runtime; [`block_on`] is there without it |
+//! | `catalog` | actions as data, from a `catalog.json`: their schemas and inputs, and an engine that runs them from JSON |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
 //! | `tracing` | spans and events of calls: attempts, statuses, waits; nothing secret |
 //! | `cli` | the program that comes with a generated crate |
@@ -65,6 +66,7 @@ mod block_on;
 pub mod blocking;
 mod bounds;
 mod call;
+#[cfg(feature = "catalog")]
 pub mod catalog;
 mod chance;
 mod check;
