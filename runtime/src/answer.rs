@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::endpoint::{At, Effect, Endpoint, Paging, Success};
+use crate::endpoint::{Effect, Endpoint, Paging, Success};
 use crate::error::{Error, ErrorAnswer, NoAnswer, Received, UnexpectedAnswer};
 use crate::json::{self, Misread};
 use crate::kind::ErrorKind;
@@ -18,14 +18,22 @@ use crate::redaction::Redaction;
 use crate::transport::TransportError;
 
 /// How the body of a success is read.
-pub(crate) type Read<T> = fn(&Body<'_>) -> Result<T, Misread>;
+pub(crate) enum Read<'b, T> {
+    /// By a type of Rust.
+    Function(fn(&Body<'_>) -> Result<T, Misread>),
+    /// By a type that is described at run time.
+    #[expect(dead_code, reason = "a catalogue that is read at run time makes these")]
+    Closure(Box<Reader<'b, T>>),
+}
+
+type Reader<'b, T> = dyn Fn(&Body<'_>) -> Result<T, Misread> + Send + Sync + 'b;
 
 /// The body of a success, and what was asked.
 pub(crate) struct Body<'a> {
     bytes: &'a [u8],
-    at: At,
-    errors_at: Option<At>,
-    endpoint: &'static Endpoint,
+    at: &'a [String],
+    errors_at: Option<&'a [String]>,
+    endpoint: &'a Endpoint,
     /// Whether "nothing" is not taken for "none".
     must_say: bool,
     query: &'a Query,
@@ -56,26 +64,27 @@ impl<T> Call<'_, T> {
                     response
                 }
                 _ => {
-                    let none = NoAnswer::new(endpoint.action, endpoint.effect, error);
+                    let none = NoAnswer::new(endpoint.action.clone(), endpoint.effect, error);
                     return Err(Error::NotAnswered(Box::new(none)));
                 }
             },
         };
         let (head, bytes) = response.into_parts();
-        let receive =
-            |bytes| Received::new(endpoint.action, head.status, &head.headers, bytes, origin.redaction());
+        let receive = |bytes| {
+            Received::new(endpoint.action.clone(), head.status, &head.headers, bytes, origin.redaction())
+        };
         if let Some(Success { at, errors_at, .. }) = success(endpoint, head.status, &bytes) {
             let body = Body {
                 bytes: &bytes,
                 at,
-                errors_at: *errors_at,
+                errors_at: errors_at.as_deref(),
                 endpoint,
                 // With this status, no body would say too little.
                 must_say: self.says_too_little(head.status, &[]),
                 query: self.written_query(),
                 redaction: origin.redaction(),
             };
-            return self.read()(&body).map_err(|mut misread| {
+            return self.read(&body).map_err(|mut misread| {
                 misread.why = origin.redaction().text(misread.why);
                 let kind = kind_of_misread(endpoint);
                 let answer = UnexpectedAnswer::misread(receive(bytes.clone()), kind, misread);
@@ -96,12 +105,12 @@ impl<T> Call<'_, T> {
             query: self.written_query(),
             redaction: &Redaction::default(),
         };
-        self.read()(&body).ok()
+        self.read(&body).ok()
     }
 
     /// An answer that was read, and cannot be gone on from.
     pub(crate) fn unexpected(&self, origin: &Origin, response: Response<Bytes>, reason: &str) -> Error {
-        let action = self.endpoint().action;
+        let action = self.endpoint().action.clone();
         let (head, bytes) = response.into_parts();
         let received = Received::new(action, head.status, &head.headers, bytes, origin.redaction());
         let answer = UnexpectedAnswer::new(received, ErrorKind::Unexpected, reason);
@@ -109,14 +118,13 @@ impl<T> Call<'_, T> {
     }
 }
 
-fn failure(endpoint: &'static Endpoint, status: StatusCode, received: Received, origin: &Origin) -> Error {
+fn failure(endpoint: &Endpoint, status: StatusCode, received: Received, origin: &Origin) -> Error {
     let may_have_happened = endpoint.effect.leaves_doubt(status.as_u16());
     let kind = |kind| {
         if may_have_happened { ErrorKind::UnknownOutcome } else { kind }
     };
     if let (Some(documented), false) = (endpoint.kind_of(status.as_u16()), is_success(status)) {
-        let (service, redaction) = (endpoint.service, origin.redaction());
-        let answer = ErrorAnswer::new(received, kind(documented), service, redaction);
+        let answer = ErrorAnswer::new(received, kind(documented), &endpoint.service, origin.redaction());
         return Error::Answered(Box::new(answer));
     }
     let reason = match status.as_u16() {
@@ -131,9 +139,9 @@ fn failure(endpoint: &'static Endpoint, status: StatusCode, received: Received, 
 /// How the answer is read, if it is a success.
 ///
 /// A status that is none by itself is one if it is declared, and its place leads somewhere.
-fn success(endpoint: &'static Endpoint, status: StatusCode, body: &[u8]) -> Option<&'static Success> {
+fn success<'e>(endpoint: &'e Endpoint, status: StatusCode, body: &[u8]) -> Option<&'e Success> {
     let success = endpoint.success_of(status.as_u16())?;
-    let leads_somewhere = || matches!(json::read_at::<IgnoredAny>(body, success.at), Ok(Some(_)));
+    let leads_somewhere = || matches!(json::read_at::<IgnoredAny>(body, &success.at), Ok(Some(_)));
     (is_success(status) || leads_somewhere()).then_some(success)
 }
 
@@ -188,13 +196,13 @@ pub(crate) fn read_page<I: DeserializeOwned>(body: &Body<'_>) -> Result<Page<I>,
     if body.is_blank() {
         return Ok(Page::new(items, None));
     }
-    let next = match body.endpoint.paging {
-        Some(Paging::Cursor { read, .. }) => {
-            json::read_at::<String>(body.bytes, read)?.filter(|cursor| !cursor.is_empty())
+    let next = match &body.endpoint.paging {
+        Some(Paging::Cursor { at, .. }) => {
+            json::read_at::<String>(body.bytes, at)?.filter(|cursor| !cursor.is_empty())
         }
-        Some(Paging::Page { send, first, last }) => {
-            let current = body.query.get(send).and_then(|page| page.parse().ok()).unwrap_or(*first);
-            let last = match last {
+        Some(Paging::Page { parameter, first, last_at }) => {
+            let current = body.query.get(parameter).and_then(|page| page.parse().ok()).unwrap_or(*first);
+            let last = match last_at {
                 Some(at) => json::read_at::<i64>(body.bytes, at)?,
                 None => None,
             };

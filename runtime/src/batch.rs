@@ -268,7 +268,7 @@ where
     }
 
     fn report(&self, outcomes: Vec<ItemOutcome<O>>) -> BatchReport<O> {
-        BatchReport::new(self.call.endpoint.action, self.fingerprint(), outcomes)
+        BatchReport::new(&*self.call.endpoint.action, self.fingerprint(), outcomes)
     }
 
     fn fingerprint(&self) -> String {
@@ -276,8 +276,8 @@ where
     }
 
     fn check(&self, report: &BatchReport<O>) -> Result<(), Error> {
-        let action = self.call.endpoint.action;
-        let message = if report.action() != action {
+        let action = &self.call.endpoint.action;
+        let message = if report.action() != &**action {
             format!("the report is of {}, and this is {action}", report.action())
         } else if report.len() != self.call.items.len() || report.input() != self.fingerprint() {
             "the report is of another list, or of another address".to_owned()

@@ -1,5 +1,6 @@
 //! A request that is ready to be sent, and knows how its answer is read.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -8,10 +9,12 @@ use http::{HeaderName, HeaderValue, Request, StatusCode, Uri};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::answer::{self, Read};
+use crate::answer::{self, Body, Read};
 use crate::check::Check;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::handle::Handle;
+use crate::json::Misread;
 use crate::origin::Origin;
 use crate::page::Page;
 use crate::partial::Partial;
@@ -31,36 +34,28 @@ const MAKER: &str = concat!("actiongen-runtime/", env!("CARGO_PKG_VERSION"));
 /// [`Client::send`](crate::Client::send) sends it if nothing is.
 ///
 /// ```
-/// use actiongen_runtime::{BaseUrl, Call, Effect, Endpoint, Method, Origin, Retry, Service, Success};
-/// # static SHOP: Service =
-/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[], retry: Retry::USUAL, rate_limit: None };
-/// static GET: Endpoint = Endpoint {
-///     action: "orders.get",
-///     service: &SHOP,
-///     method: Method::GET,
-///     path: "/orders/{id}",
-///     effect: Effect::Safe,
-///     success: &[Success::new(200, &["data"])],
-///     errors: &[],
-///     paging: None,
-///     concurrency: None,
-/// };
+/// use actiongen_runtime::{BaseUrl, Call, Effect, Endpoint, Method, Origin, Service};
+/// use std::sync::LazyLock;
+/// # static SHOP: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
+/// static GET: LazyLock<Endpoint> = LazyLock::new(|| {
+///     Endpoint::new(&SHOP, "orders.get", Method::GET, "/orders/{id}", Effect::Safe).success(200, &["data"])
+/// });
 ///
 /// let call: Call<'_, String> = Call::value(&GET).path("id", "a/b");
-/// let url = BaseUrl::parse(SHOP.base_url, &[])?;
+/// let url = BaseUrl::parse(&SHOP.base_url, &[])?;
 /// let request = call.to_request(&Origin::new(&url))?;
 /// assert_eq!(request.uri(), "https://api.example.com/orders/a%2Fb");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Call<'b, T> {
-    endpoint: &'static Endpoint,
-    path: Vec<(&'static str, String)>,
+    endpoint: Handle<Endpoint>,
+    path: Vec<(Cow<'b, str>, String)>,
     query: Query,
-    headers: Vec<(&'static str, String)>,
-    body: Option<Box<dyn Body + 'b>>,
+    headers: Vec<(Cow<'b, str>, String)>,
+    body: Option<Box<dyn Payload + 'b>>,
     violations: Violations,
     prepared: Option<PreparedRequest>,
-    read: Read<T>,
+    read: Read<'b, T>,
     /// Whether an answer has to say something: "nothing" is not taken for "none".
     must_say: bool,
 }
@@ -68,8 +63,8 @@ pub struct Call<'b, T> {
 impl<T: DeserializeOwned> Call<'_, T> {
     /// A call that is answered with one value.
     #[must_use]
-    pub fn value(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_value)
+    pub fn value(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_value))
     }
 }
 
@@ -77,24 +72,24 @@ impl<I: DeserializeOwned> Call<'_, Vec<I>> {
     /// A call that is answered with a list. Nothing where the list should be is the empty list; so
     /// is no body, if the action is safe.
     #[must_use]
-    pub fn list(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_list)
+    pub fn list(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_list))
     }
 }
 
 impl<I: DeserializeOwned> Call<'_, Page<I>> {
     /// A call that is answered with one page of a list.
     #[must_use]
-    pub fn page(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_page)
+    pub fn page(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_page))
     }
 }
 
 impl<T: DeserializeOwned> Call<'_, Partial<T>> {
     /// A call that is answered with one value, and with errors where a part failed.
     #[must_use]
-    pub fn partial(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_partial)
+    pub fn partial(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_partial))
     }
 }
 
@@ -102,36 +97,40 @@ impl<I: DeserializeOwned> Call<'_, Partial<Vec<I>>> {
     /// A call that is answered with a list, and with errors where a part failed. Nothing where the
     /// list should be is the empty list.
     #[must_use]
-    pub fn partial_list(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_partial_list)
+    pub fn partial_list(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_partial_list))
     }
 }
 
 impl Call<'_, Partial<()>> {
     /// A call of whose answer only the status counts, and the errors where a part failed.
     #[must_use]
-    pub fn partial_nothing(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_partial_nothing)
+    pub fn partial_nothing(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_partial_nothing))
     }
 }
 
 impl Call<'_, ()> {
     /// A call of whose answer only the status counts.
     #[must_use]
-    pub fn nothing(endpoint: &'static Endpoint) -> Self {
-        Self::new(endpoint, answer::read_nothing)
+    pub fn nothing(endpoint: impl Into<Handle<Endpoint>>) -> Self {
+        Self::new(endpoint.into(), Read::Function(answer::read_nothing))
     }
 }
 
 impl<T: DeserializeOwned> Call<'static, T> {
     /// A call whose request was made before.
     pub(crate) fn prepared(request: &PreparedRequest) -> Self {
-        Self { prepared: Some(request.clone()), ..Self::new(request.endpoint(), answer::read_any) }
+        Self {
+            prepared: Some(request.clone()),
+            ..Self::new(request.handle().clone(), Read::Function(answer::read_any))
+        }
     }
 }
 
 impl<'b, T> Call<'b, T> {
-    fn new(endpoint: &'static Endpoint, read: Read<T>) -> Self {
+    /// A call whose success is read by `read`.
+    pub(crate) fn new(endpoint: Handle<Endpoint>, read: Read<'b, T>) -> Self {
         Self {
             endpoint,
             path: Vec::new(),
@@ -154,12 +153,13 @@ impl<'b, T> Call<'b, T> {
     ///
     /// The empty text, `.` and `..` are no segment: rule `segment` at `path.name`.
     #[must_use]
-    pub fn path<V: QueryValue + ?Sized>(mut self, name: &'static str, value: &V) -> Self {
+    pub fn path<V: QueryValue + ?Sized>(mut self, name: impl Into<Cow<'b, str>>, value: &V) -> Self {
+        let name = name.into();
         let mut segment = String::new();
         value.write(&mut QueryText::new(&mut segment, Part::Segment));
         if matches!(segment.as_str(), "" | "." | "..") {
             let message = format!("\"{segment}\" cannot be a part of the address");
-            self.check().at("path").at(name).report(Rule::Segment, message);
+            self.check().at("path").at(&name).report(Rule::Segment, message);
         }
         self.path.push((name, segment));
         self
@@ -176,11 +176,12 @@ impl<'b, T> Call<'b, T> {
 
     /// Adds a header, unless its value is absent. It is checked at `headers.name`.
     #[must_use]
-    pub fn header<V: QueryValue + ?Sized>(mut self, name: &'static str, value: &V) -> Self {
+    pub fn header<V: QueryValue + ?Sized>(mut self, name: impl Into<Cow<'b, str>>, value: &V) -> Self {
         if !value.is_absent() {
+            let name = name.into();
             let mut text = String::new();
             value.write(&mut QueryText::new(&mut text, Part::Raw));
-            self.check().at("headers").at(name).header(text.as_str());
+            self.check().at("headers").at(&name).header(text.as_str());
             self.headers.push((name, text));
         }
         self
@@ -196,8 +197,8 @@ impl<'b, T> Call<'b, T> {
 
     /// The endpoint that is called.
     #[must_use]
-    pub const fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// What is wrong with the request.
@@ -252,7 +253,7 @@ impl<'b, T> Call<'b, T> {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         for (name, value) in &self.headers {
-            match (HeaderName::try_from(*name), HeaderValue::from_str(value)) {
+            match (HeaderName::try_from(name.as_ref()), HeaderValue::from_str(value)) {
                 (Ok(name), Ok(value)) => {
                     headers.insert(name, value);
                 }
@@ -266,7 +267,7 @@ impl<'b, T> Call<'b, T> {
     }
 
     fn uri(&self, mut address: String) -> Result<Uri, Error> {
-        let mut rest = self.endpoint.path;
+        let mut rest = self.endpoint.path.as_str();
         while let Some((literal, (name, after))) =
             rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
         {
@@ -316,8 +317,15 @@ impl<'b, T> Call<'b, T> {
         &self.query
     }
 
-    pub(crate) const fn read(&self) -> Read<T> {
-        self.read
+    pub(crate) const fn handle(&self) -> &Handle<Endpoint> {
+        &self.endpoint
+    }
+
+    pub(crate) fn read(&self, body: &Body<'_>) -> Result<T, Misread> {
+        match &self.read {
+            Read::Function(read) => read(body),
+            Read::Closure(read) => read(body),
+        }
     }
 
     /// Path and query, as far as they can be written.
@@ -328,7 +336,7 @@ impl<'b, T> Call<'b, T> {
     /// Asks for another page than the query names now; `false` if it is the same page.
     pub(crate) fn turn_to(&mut self, next: &str) -> bool {
         let before = self.query.as_str().to_owned();
-        if let Some(paging) = self.endpoint.paging {
+        if let Some(paging) = &self.endpoint.paging {
             self.query.replace(paging.parameter(), next);
         }
         self.query.as_str() != before
@@ -353,13 +361,13 @@ impl<T> fmt::Debug for Call<'_, T> {
 }
 
 /// A body of any type, borrowed until it is written.
-trait Body: Send + Sync {
+trait Payload: Send + Sync {
     fn write(&self) -> serde_json::Result<Vec<u8>>;
 }
 
 struct Borrowed<'b, B: ?Sized>(&'b B);
 
-impl<B: Serialize + Sync + ?Sized> Body for Borrowed<'_, B> {
+impl<B: Serialize + Sync + ?Sized> Payload for Borrowed<'_, B> {
     fn write(&self) -> serde_json::Result<Vec<u8>> {
         serde_json::to_vec(self.0)
     }

@@ -13,6 +13,7 @@ use crate::endpoint::Service;
 use crate::error::Error;
 use crate::exchange::{Common, Exchange, Next, Terms};
 use crate::gates::Gates;
+use crate::handle::Handle;
 use crate::origin::{Connect, Origin};
 use crate::policy::{RetryBudget, RetryPolicy};
 use crate::prepared::PreparedRequest;
@@ -28,7 +29,7 @@ const MAX_PAGES: usize = 10_000;
 /// clone, so that a call with settings of its own is made by a clone: `client.clone().with_timeout(time).send(call)`.
 #[derive(Clone)]
 pub struct Client {
-    service: &'static Service,
+    service: Handle<Service>,
     origin: Arc<Origin>,
     transport: Arc<dyn Transport>,
     shared: Arc<Shared>,
@@ -48,9 +49,13 @@ struct Shared {
 impl Client {
     /// A client of a service, over a connection.
     #[must_use]
-    pub fn new(service: &'static Service, connection: &impl Connect, transport: Arc<dyn Transport>) -> Self {
+    pub fn new(
+        service: impl Into<Handle<Service>>,
+        connection: &impl Connect,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
+        let service = service.into();
         Self {
-            service,
             origin: Arc::new(connection.origin()),
             transport,
             shared: Arc::default(),
@@ -58,6 +63,7 @@ impl Client {
             policy: RetryPolicy::of(&service.retry),
             limits: Limits::default(),
             max_pages: MAX_PAGES,
+            service,
         }
     }
 
@@ -104,8 +110,8 @@ impl Client {
 
     /// The service that is called.
     #[must_use]
-    pub const fn service(&self) -> &'static Service {
-        self.service
+    pub fn service(&self) -> &Service {
+        &self.service
     }
 
     /// Where requests go, and what they carry.

@@ -1,52 +1,197 @@
 //! What is known of an action before it is called: the facts that a spec says once.
 
-use http::Method;
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
 
+use http::Method;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::handle::Handle;
 use crate::kind::ErrorKind;
 use crate::retry::{RateLimit, Retry};
 
-/// A place in a JSON document: keys, and indices as text, from the root down.
-pub type At = &'static [&'static str];
+/// A location in a JSON document: keys, and indices as text, from the root down.
+pub type At = Vec<String>;
 
 /// One request of a service, as its spec describes it. Generated code has one `static` an action.
-#[derive(Debug)]
+///
+/// ```
+/// use actiongen_runtime::{Effect, Endpoint, ErrorKind, Method, Service};
+/// use std::sync::LazyLock;
+///
+/// static SHOP: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
+/// static GET: LazyLock<Endpoint> = LazyLock::new(|| {
+///     Endpoint::new(&SHOP, "orders.get", Method::GET, "/orders/{id}", Effect::Safe)
+///         .success(200, &["data"])
+///         .error(404, ErrorKind::NotFound)
+/// });
+/// assert_eq!(GET.kind_of(404), Some(ErrorKind::NotFound));
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Endpoint {
     /// The id of the action: `customers.create`.
-    pub action: &'static str,
+    pub action: Arc<str>,
     /// The service that it belongs to.
-    pub service: &'static Service,
+    pub service: Handle<Service>,
     /// The HTTP method.
     pub method: Method,
     /// The path under the base URL, with `{names}`: `/v3/customers/{id}`.
-    pub path: &'static str,
+    pub path: String,
     /// What sending it twice can do.
     pub effect: Effect,
-    /// The answers that are successes. Any other 2xx, save 207, is read as the first.
-    pub success: &'static [Success],
+    /// The responses that are successes. Any other 2xx, except 207, is read as the first.
+    pub success: Vec<Success>,
     /// What failures mean, before the service's own table.
-    pub errors: &'static [ErrorRule],
+    pub errors: Vec<ErrorRule>,
     /// How its pages follow each other, if it has pages.
-    pub paging: Option<&'static Paging>,
+    pub paging: Option<Paging>,
     /// How many calls of it may be under way at once, if the service says so.
     pub concurrency: Option<u32>,
 }
 
+impl Endpoint {
+    /// An endpoint without successes, errors and pages of its own.
+    #[must_use]
+    pub fn new(
+        service: impl Into<Handle<Service>>,
+        action: &str,
+        method: Method,
+        path: &str,
+        effect: Effect,
+    ) -> Self {
+        Self {
+            action: action.into(),
+            service: service.into(),
+            method,
+            path: path.to_owned(),
+            effect,
+            success: Vec::new(),
+            errors: Vec::new(),
+            paging: None,
+            concurrency: None,
+        }
+    }
+
+    /// Adds a status that is a success, and the location of its value; the whole body if none is given.
+    #[must_use]
+    pub fn success(mut self, status: u16, at: &[&str]) -> Self {
+        self.success.push(Success { status, at: owned(at), errors_at: None });
+        self
+    }
+
+    /// Adds a status that may be a partial success, with the locations of its value and of its errors.
+    #[must_use]
+    pub fn partial_success(mut self, status: u16, at: &[&str], errors_at: &[&str]) -> Self {
+        self.success.push(Success { status, at: owned(at), errors_at: Some(owned(errors_at)) });
+        self
+    }
+
+    /// Adds what a status means.
+    #[must_use]
+    pub fn error(mut self, status: u16, kind: ErrorKind) -> Self {
+        self.errors.push(ErrorRule { status: Statuses::One(status), kind });
+        self
+    }
+
+    /// Adds what a class of statuses means: 4 for 400 to 499.
+    #[must_use]
+    pub fn error_class(mut self, class: u16, kind: ErrorKind) -> Self {
+        self.errors.push(ErrorRule { status: Statuses::Class(class), kind });
+        self
+    }
+
+    /// Pages are found by the cursor that each one names; `parameter` of the query takes it.
+    #[must_use]
+    pub fn cursor_pages(self, parameter: &str, cursor_at: &[&str]) -> Self {
+        let parameter = parameter.to_owned();
+        Self { paging: Some(Paging::Cursor { parameter, at: owned(cursor_at) }), ..self }
+    }
+
+    /// Pages are numbered; `parameter` of the query takes the number. Without the location of the last number, an empty
+    /// page is the last.
+    #[must_use]
+    pub fn numbered_pages(self, parameter: &str, first: i64, last_at: Option<&[&str]>) -> Self {
+        let parameter = parameter.to_owned();
+        Self { paging: Some(Paging::Page { parameter, first, last_at: last_at.map(owned) }), ..self }
+    }
+
+    /// At most so many calls of it are under way at once.
+    #[must_use]
+    pub fn concurrency(self, calls: u32) -> Self {
+        Self { concurrency: Some(calls), ..self }
+    }
+}
+
+fn owned(at: &[&str]) -> At {
+    at.iter().map(|&step| step.to_owned()).collect()
+}
+
 /// What all actions of a service have in common.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Service {
     /// The name of the folder of its spec: `library`.
-    pub name: &'static str,
+    pub name: String,
     /// The address, with the `{names}` of connection fields.
-    pub base_url: &'static str,
+    pub base_url: String,
     /// What failures mean.
-    pub errors: &'static [ErrorRule],
-    /// Where the body of an error has its messages: the first place that is there.
-    pub messages_at: &'static [At],
+    pub errors: Vec<ErrorRule>,
+    /// Where the body of an error has its messages: the first location that exists.
+    pub messages_at: Vec<At>,
     /// When a request is sent again.
     pub retry: Retry,
-    /// How answers tell what is left of the quota, if they do.
+    /// How responses report what is left of the quota, if they do.
     pub rate_limit: Option<RateLimit>,
+}
+
+impl Service {
+    /// A service with the default retries, and nothing known about its errors.
+    #[must_use]
+    pub fn new(name: &str, base_url: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            base_url: base_url.to_owned(),
+            errors: Vec::new(),
+            messages_at: Vec::new(),
+            retry: Retry::default(),
+            rate_limit: None,
+        }
+    }
+
+    /// Adds what a status means.
+    #[must_use]
+    pub fn error(mut self, status: u16, kind: ErrorKind) -> Self {
+        self.errors.push(ErrorRule { status: Statuses::One(status), kind });
+        self
+    }
+
+    /// Adds what a class of statuses means: 4 for 400 to 499.
+    #[must_use]
+    pub fn error_class(mut self, class: u16, kind: ErrorKind) -> Self {
+        self.errors.push(ErrorRule { status: Statuses::Class(class), kind });
+        self
+    }
+
+    /// Adds a location where the body of an error may have its messages.
+    #[must_use]
+    pub fn messages_at(mut self, at: &[&str]) -> Self {
+        self.messages_at.push(owned(at));
+        self
+    }
+
+    /// Sets when a request is sent again.
+    #[must_use]
+    pub fn retry(self, retry: Retry) -> Self {
+        Self { retry, ..self }
+    }
+
+    /// Sets how responses report what is left of the quota.
+    #[must_use]
+    pub fn rate_limit(self, limit: RateLimit) -> Self {
+        Self { rate_limit: Some(limit), ..self }
+    }
 }
 
 /// What sending a request twice can do.
@@ -76,106 +221,127 @@ impl Effect {
     }
 }
 
-/// An answer that is a success.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A response that is a success.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Success {
     /// The status.
     pub status: u16,
-    /// Where in the body the value stands; empty for the whole body.
+    /// The location of the value in the body; empty for the whole body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub at: At,
-    /// Where in the body a partial success keeps its errors.
+    /// The location in the body where a partial success has its errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors_at: Option<At>,
 }
 
-impl Success {
-    /// A status that succeeds, and where its value stands; nothing named, it is the whole body.
-    #[must_use]
-    pub const fn new(status: u16, at: At) -> Self {
-        Self { status, at, errors_at: None }
-    }
-
-    /// The same, with the place where a partial success keeps its errors.
-    #[must_use]
-    pub const fn errors_at(self, at: At) -> Self {
-        Self { errors_at: Some(at), ..self }
-    }
-}
-
 /// What a status, or a class of them, means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ErrorRule {
-    statuses: Statuses,
-    kind: ErrorKind,
+    /// The status, or the class.
+    pub status: Statuses,
+    /// The kind of the error.
+    pub kind: ErrorKind,
 }
 
+/// A status, or a class of them. As JSON `404` or `"4xx"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Statuses {
+pub enum Statuses {
+    /// One: 404.
     One(u16),
+    /// A class: 4 for 400 to 499.
     Class(u16),
 }
 
-impl ErrorRule {
-    /// One status.
-    #[must_use]
-    pub const fn status(status: u16, kind: ErrorKind) -> Self {
-        Self { statuses: Statuses::One(status), kind }
+impl Serialize for Statuses {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::One(status) => to.serialize_u16(*status),
+            Self::Class(class) => to.collect_str(&format_args!("{class}xx")),
+        }
     }
+}
 
-    /// A class of statuses: 4 or 5.
-    #[must_use]
-    pub const fn class(class: u16, kind: ErrorKind) -> Self {
-        Self { statuses: Statuses::Class(class), kind }
+impl<'de> Deserialize<'de> for Statuses {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct StatusesVisitor;
+
+        impl Visitor<'_> for StatusesVisitor {
+            type Value = Statuses;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a status such as 404, or a class such as \"4xx\"")
+            }
+
+            fn visit_u64<E: de::Error>(self, status: u64) -> Result<Statuses, E> {
+                match u16::try_from(status) {
+                    Ok(status) if (100..=999).contains(&status) => Ok(Statuses::One(status)),
+                    _ => Err(E::invalid_value(de::Unexpected::Unsigned(status), &self)),
+                }
+            }
+
+            fn visit_str<E: de::Error>(self, class: &str) -> Result<Statuses, E> {
+                match class.as_bytes() {
+                    [digit @ b'1'..=b'9', b'x', b'x'] => Ok(Statuses::Class(u16::from(digit - b'0'))),
+                    _ => Err(E::invalid_value(de::Unexpected::Str(class), &self)),
+                }
+            }
+        }
+
+        from.deserialize_any(StatusesVisitor)
     }
 }
 
 /// How the pages of a list follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Paging {
     /// Each page names the cursor of the next.
     Cursor {
         /// The query parameter that takes the cursor.
-        send: &'static str,
-        /// Where an answer has it; nothing there, null or empty text ends the list.
-        read: At,
+        parameter: String,
+        /// The location of the next cursor in a response; if nothing, null or an empty string is there, the list ends.
+        at: At,
     },
     /// Pages are numbered.
     Page {
         /// The query parameter that takes the number.
-        send: &'static str,
-        /// The number of the first page, which is what an answer has where none was asked for.
+        parameter: String,
+        /// The number of the first page, which a response has where none was asked for.
         first: i64,
-        /// Where an answer has the number of the last page. Without it an empty page is the last.
-        last: Option<At>,
+        /// The location of the number of the last page. Without it an empty page is the last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_at: Option<At>,
     },
 }
 
 impl Paging {
-    /// The query parameter that tells the pages apart.
+    /// The query parameter that selects the page.
     #[must_use]
-    pub const fn parameter(&self) -> &'static str {
+    pub fn parameter(&self) -> &str {
         match self {
-            Self::Cursor { send, .. } | Self::Page { send, .. } => send,
+            Self::Cursor { parameter, .. } | Self::Page { parameter, .. } => parameter,
         }
     }
 }
 
 impl Endpoint {
-    /// What a status means: the action's word before the service's, a status before its class.
+    /// What a status means: the action's table before the service's, a status before its class.
     #[must_use]
     pub fn kind_of(&self, status: u16) -> Option<ErrorKind> {
-        let tables = [self.errors, self.service.errors];
         let find = |wanted: Statuses| {
-            let mut rules = tables.into_iter().flatten();
-            rules.find(|rule| rule.statuses == wanted).map(|rule| rule.kind)
+            let mut rules = self.errors.iter().chain(&self.service.errors);
+            rules.find(|rule| rule.status == wanted).map(|rule| rule.kind)
         };
         find(Statuses::One(status)).or_else(|| find(Statuses::Class(status / 100)))
     }
 
-    /// How a success of that status is read: as declared, and any other 2xx as the first entry.
+    /// How a success with that status is read: as declared, and any other 2xx as the first entry.
     ///
     /// 207 is a partial success: it cannot be read as a whole one unless it was declared.
     #[must_use]
-    pub fn success_of(&self, status: u16) -> Option<&'static Success> {
+    pub fn success_of(&self, status: u16) -> Option<&Success> {
         let declared = self.success.iter().find(|success| success.status == status);
         let is_other = matches!(status, 200..=299) && status != 207;
         declared.or_else(|| self.success.first().filter(|_| is_other))
@@ -184,32 +350,38 @@ impl Endpoint {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
 
-    static SERVICE: Service = Service {
-        name: "shop",
-        base_url: "https://shop.example",
-        errors: &[
-            ErrorRule::class(5, ErrorKind::Unavailable),
-            ErrorRule::status(422, ErrorKind::Conflict),
-            ErrorRule::status(401, ErrorKind::Unauthorized),
-        ],
-        messages_at: &[],
-        retry: Retry::USUAL,
-        rate_limit: None,
-    };
+    static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+        Service::new("shop", "https://shop.example")
+            .error_class(5, ErrorKind::Unavailable)
+            .error(422, ErrorKind::Conflict)
+            .error(401, ErrorKind::Unauthorized)
+    });
 
-    static CREATE: Endpoint = Endpoint {
-        action: "customers.create",
-        service: &SERVICE,
-        method: Method::POST,
-        path: "/customers",
-        effect: Effect::Once,
-        success: &[Success::new(200, &["data"]), Success::new(422, &["ok"])],
-        errors: &[ErrorRule::status(422, ErrorKind::Invalid), ErrorRule::class(4, ErrorKind::NotFound)],
-        paging: None,
-        concurrency: None,
-    };
+    static CREATE: LazyLock<Endpoint> = LazyLock::new(|| {
+        Endpoint::new(&SERVICE, "customers.create", Method::POST, "/customers", Effect::Once)
+            .success(200, &["data"])
+            .success(422, &["ok"])
+            .error(422, ErrorKind::Invalid)
+            .error_class(4, ErrorKind::NotFound)
+    });
+
+    #[test]
+    fn statuses_are_numbers_or_classes() {
+        let read = |text| serde_json::from_str::<Statuses>(text).ok();
+        assert_eq!(read("404"), Some(Statuses::One(404)));
+        assert_eq!(read("\"4xx\""), Some(Statuses::Class(4)));
+        for wrong in ["4", "70000", "\"404\"", "\"0xx\"", "\"4xxx\"", "-404", "404.5", "null"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        for statuses in [Statuses::One(404), Statuses::Class(4)] {
+            let text = serde_json::to_string(&statuses).unwrap();
+            assert_eq!(serde_json::from_str::<Statuses>(&text).unwrap(), statuses);
+        }
+    }
 
     #[test]
     fn the_nearest_word_wins() {
@@ -236,7 +408,7 @@ mod tests {
             (302, None),
             (500, None),
         ] {
-            let found = CREATE.success_of(status).map(|success| success.at[0]);
+            let found = CREATE.success_of(status).map(|success| success.at[0].as_str());
             assert_eq!(found, at, "{status}");
         }
     }

@@ -202,7 +202,7 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
                 }
                 error
             }
-            None => Error::NotSent(Box::new(NotSent::new(self.call.endpoint().action, wait, left))),
+            None => Error::NotSent(Box::new(NotSent::new(self.call.endpoint().action.clone(), wait, left))),
         }
     }
 
@@ -232,8 +232,8 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
 
     /// The longest wait that the headers of an answer name.
     fn named_wait(&self, headers: &HeaderMap) -> Option<Duration> {
-        let names = self.call.endpoint().service.retry.wait_headers;
-        let longest = names.iter().filter_map(|header| named_wait(headers, *header)).max();
+        let names = &self.call.endpoint().service.retry.retry_after;
+        let longest = names.iter().filter_map(|header| named_wait(headers, header)).max();
         // "At once" names none: what was refused would be refused again.
         longest.filter(|wait| !wait.is_zero())
     }
@@ -270,7 +270,7 @@ impl<'c, 'b, T> Exchange<'c, 'b, T> {
         };
         let request = (error.kind() == ErrorKind::UnknownOutcome).then(|| {
             let headers = self.terms.origin.headers();
-            Box::new(PreparedRequest::new(self.call.endpoint(), self.request.clone(), headers))
+            Box::new(PreparedRequest::new(self.call.handle().clone(), self.request.clone(), headers))
         });
         let attempts = self.attempts;
         if let Some(course) = error.course_mut() {

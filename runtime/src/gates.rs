@@ -14,7 +14,7 @@ use crate::transport::WaitFuture;
 /// The gates of a client, one an action that has a cap.
 #[derive(Debug, Default)]
 pub(crate) struct Gates {
-    by_action: Mutex<HashMap<&'static str, Arc<Semaphore>>>,
+    by_action: Mutex<HashMap<Arc<str>, Arc<Semaphore>>>,
 }
 
 /// Leave to be under way, until it is dropped.
@@ -26,14 +26,14 @@ pub(crate) struct Leave {
 impl Gates {
     /// Waits until a call of this action may be under way. First come, first served; nobody waits on when the alarm goes
     /// off.
-    pub(crate) async fn enter(&self, endpoint: &'static Endpoint, alarm: Option<WaitFuture<'_>>) -> Leave {
+    pub(crate) async fn enter(&self, endpoint: &Endpoint, alarm: Option<WaitFuture<'_>>) -> Leave {
         let Some(cap) = endpoint.concurrency else {
             return Leave { _permit: None };
         };
         let gate = {
             let mut gates = self.by_action.lock().unwrap_or_else(PoisonError::into_inner);
             let cap = usize::try_from(cap).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS);
-            gates.entry(endpoint.action).or_insert_with(|| Arc::new(Semaphore::new(cap))).clone()
+            gates.entry(endpoint.action.clone()).or_insert_with(|| Arc::new(Semaphore::new(cap))).clone()
         };
         let mut permit = pin!(gate.acquire_owned());
         let mut alarm = alarm;

@@ -8,12 +8,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-
-use crate::endpoint::At;
 
 /// Why a body could not be read.
 #[derive(Debug)]
@@ -28,9 +24,18 @@ pub(crate) struct Misread {
 ///
 /// The way to it has to be there as far as its kind goes: what should have a `data` is an object.
 /// The whole body has to be JSON, so that one that was cut short is not taken for a whole one.
-pub(crate) fn read_at<T: DeserializeOwned>(body: &[u8], at: At) -> Result<Option<T>, Misread> {
+pub(crate) fn read_at<T: DeserializeOwned>(body: &[u8], at: &[String]) -> Result<Option<T>, Misread> {
+    read_seed_at(body, at, PhantomData)
+}
+
+/// As [`read_at`], by a seed: for types that are described at run time.
+pub(crate) fn read_seed_at<S: Seed>(
+    body: &[u8],
+    at: &[String],
+    seed: S,
+) -> Result<Option<S::Output>, Misread> {
     let mut from = serde_json::Deserializer::from_slice(body);
-    let read = Seek::new(at).deserialize(&mut from);
+    let read = Seek { at, seed }.deserialize(&mut from);
     read.and_then(|value| from.end().map(|()| value)).map_err(|error| {
         let text = error.to_string();
         let why = text.rfind(" at line ").map_or(text.as_str(), |end| &text[..end]);
@@ -42,34 +47,61 @@ pub(crate) fn read_at<T: DeserializeOwned>(body: &[u8], at: At) -> Result<Option
 }
 
 /// The value at a place of a document.
-pub(crate) fn value_at(document: &Value, at: At) -> Option<&Value> {
+pub(crate) fn value_at<'v>(document: &'v Value, at: &[String]) -> Option<&'v Value> {
     at.iter().try_fold(document, |value, step| match value {
         Value::Array(items) => items.get(step.parse::<usize>().ok()?),
         value => value.get(step),
     })
 }
 
-struct Seek<T> {
-    at: At,
-    target: PhantomData<T>,
+/// A seed that reads from any input, and more than once: of an object that has a key twice, the last one counts.
+pub(crate) trait Seed: Copy + for<'de> DeserializeSeed<'de, Value = Self::Output> {
+    /// What is read.
+    type Output;
 }
 
-impl<T> Seek<T> {
-    const fn new(at: At) -> Self {
-        Self { at, target: PhantomData }
+impl<T: DeserializeOwned> Seed for PhantomData<T> {
+    type Output = T;
+}
+
+struct Seek<'a, S> {
+    at: &'a [String],
+    seed: S,
+}
+
+impl<'de, S: Seed> DeserializeSeed<'de> for Seek<'_, S> {
+    type Value = Option<S::Output>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        if self.at.is_empty() { from.deserialize_option(Here(self.seed)) } else { from.deserialize_any(self) }
     }
 }
 
-impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for Seek<T> {
-    type Value = Option<T>;
+/// The value here; null is none.
+struct Here<S>(S);
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<T>, D::Error> {
-        if self.at.is_empty() { Option::deserialize(from) } else { from.deserialize_any(self) }
+impl<'de, S: Seed> Visitor<'de> for Here<S> {
+    type Value = Option<S::Output>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(from).map(Some)
     }
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Seek<T> {
-    type Value = Option<T>;
+impl<'de, S: Seed> Visitor<'de> for Seek<'_, S> {
+    type Value = Option<S::Output>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.at.first() {
@@ -78,14 +110,14 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Seek<T> {
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
-        let Some((&step, rest)) = self.at.split_first() else {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let Some((step, rest)) = self.at.split_first() else {
             return Ok(None);
         };
         let mut found = None;
         while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-            if key == step {
-                found = map.next_value_seed(OrNull(Seek::new(rest)))?;
+            if key == step.as_str() {
+                found = map.next_value_seed(OrNull(Seek { at: rest, seed: self.seed }))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -93,7 +125,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Seek<T> {
         Ok(found)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Option<T>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let step = self.at.first().and_then(|step| step.parse::<usize>().ok());
         let (Some(index), Some(rest)) = (step, self.at.get(1..)) else {
             let found = serde::de::Unexpected::Seq;
@@ -104,39 +136,39 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Seek<T> {
                 return Ok(None);
             }
         }
-        let found = list.next_element_seed(OrNull(Seek::new(rest)))?;
+        let found = list.next_element_seed(OrNull(Seek { at: rest, seed: self.seed }))?;
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(found.flatten())
     }
 }
 
 /// Lets null stand for anything on the way.
-struct OrNull<T>(Seek<T>);
+struct OrNull<'a, S>(Seek<'a, S>);
 
-impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for OrNull<T> {
-    type Value = Option<T>;
+impl<'de, S: Seed> DeserializeSeed<'de> for OrNull<'_, S> {
+    type Value = Option<S::Output>;
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<T>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         from.deserialize_option(self)
     }
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for OrNull<T> {
-    type Value = Option<T>;
+impl<'de, S: Seed> Visitor<'de> for OrNull<'_, S> {
+    type Value = Option<S::Output>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.expecting(f)
     }
 
-    fn visit_unit<E>(self) -> Result<Option<T>, E> {
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
 
-    fn visit_none<E>(self) -> Result<Option<T>, E> {
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Option<T>, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         self.0.deserialize(from)
     }
 }
@@ -145,8 +177,11 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for OrNull<T> {
 mod tests {
     use super::*;
 
+    type At = &'static [&'static str];
+
     fn read(body: &str, at: At) -> Result<Option<Vec<i64>>, String> {
-        read_at(body.as_bytes(), at).map_err(|misread| format!("{}: {}", misread.path, misread.why))
+        let at: Vec<String> = at.iter().map(|&step| step.to_owned()).collect();
+        read_at(body.as_bytes(), &at).map_err(|misread| format!("{}: {}", misread.path, misread.why))
     }
 
     #[test]

@@ -116,17 +116,19 @@ impl Pace {
 
     /// Learns from the headers of an answer, after [`arrived`](Self::arrived).
     pub(crate) fn learn(&mut self, now: Instant, limit: &RateLimit, headers: &HeaderMap) {
-        let reset = limit.reset.and_then(|header| named_wait(headers, header));
+        let reset = limit.reset.as_ref().and_then(|header| named_wait(headers, header));
         let reset = reset.filter(|reset| *reset <= LONGEST_WINDOW);
         if let Some(reset) = reset {
             let is_new = self.reset.is_none_or(|reset| reset <= now);
             self.window = if is_new { reset } else { self.window.max(reset) };
         }
-        if let Some(quota) = limit.quota.and_then(|name| number(headers, name)).filter(|quota| *quota > 0) {
+        if let Some(quota) =
+            limit.limit.as_deref().and_then(|name| number(headers, name)).filter(|quota| *quota > 0)
+        {
             let quota = u32::try_from(quota).unwrap_or(u32::MAX);
             self.spacing = self.window / quota;
         }
-        if let (Some(left), Some(reset)) = (number(headers, limit.left), reset) {
+        if let (Some(left), Some(reset)) = (number(headers, &limit.remaining), reset) {
             // Those under way may not have been counted yet.
             self.left = Some(left.saturating_sub(self.under_way));
             self.reset = Some(now + reset);
@@ -158,8 +160,8 @@ impl Pace {
 }
 
 /// The wait that a header names: the longest, if it is there more than once; none, if it is no whole number.
-pub(crate) fn named_wait(headers: &HeaderMap, header: WaitHeader) -> Option<Duration> {
-    let values = headers.get_all(header.name).into_iter();
+pub(crate) fn named_wait(headers: &HeaderMap, header: &WaitHeader) -> Option<Duration> {
+    let values = headers.get_all(header.header.as_str()).into_iter();
     let longest = values.filter_map(|value| value.to_str().ok()?.trim().parse::<u64>().ok()).max()?;
     Some(match header.unit {
         TimeUnit::Milliseconds => Duration::from_millis(longest),

@@ -14,7 +14,7 @@ use crate::retry::Retry;
 /// use std::time::Duration;
 /// use actiongen_runtime::{Retry, RetryPolicy};
 ///
-/// let patient = RetryPolicy::of(&Retry::USUAL).attempts(8).deadline(Duration::from_secs(600));
+/// let patient = RetryPolicy::of(&Retry::default()).attempts(8).deadline(Duration::from_secs(600));
 /// assert_eq!(patient.attempts, 8);
 /// assert_eq!(RetryPolicy::off().attempts, 1);
 /// ```
@@ -40,11 +40,11 @@ pub struct RetryPolicy {
 impl RetryPolicy {
     /// What a service says, with jitter, 5 minutes for a call, and waits of up to 5 minutes where a server names them.
     #[must_use]
-    pub const fn of(retry: &Retry) -> Self {
+    pub fn of(retry: &Retry) -> Self {
         Self {
-            attempts: retry.attempts,
-            shortest: retry.shortest,
-            longest: retry.longest,
+            attempts: retry.max_attempts,
+            shortest: retry.backoff.first,
+            longest: retry.backoff.max,
             jitter: true,
             deadline: Duration::from_secs(300),
             longest_named_wait: Duration::from_secs(300),
@@ -54,8 +54,8 @@ impl RetryPolicy {
 
     /// One attempt a call. The quota is still waited for, up to the deadline.
     #[must_use]
-    pub const fn off() -> Self {
-        Self::of(&Retry::USUAL).attempts(1)
+    pub fn off() -> Self {
+        Self::of(&Retry::default()).attempts(1)
     }
 
     /// So many attempts at most, the first one included.
@@ -106,7 +106,7 @@ impl RetryPolicy {
 impl Default for RetryPolicy {
     /// That of a service that says nothing.
     fn default() -> Self {
-        Self::of(&Retry::USUAL)
+        Self::of(&Retry::default())
     }
 }
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 
 use crate::endpoint::Endpoint;
+use crate::handle::Handle;
 
 /// A request of which nobody knows whether it was carried out, without the credentials.
 ///
@@ -15,14 +16,14 @@ use crate::endpoint::Endpoint;
 /// Its `Debug` does not show what is sent.
 #[derive(Clone)]
 pub struct PreparedRequest {
-    endpoint: &'static Endpoint,
+    endpoint: Handle<Endpoint>,
     request: Request<Bytes>,
 }
 
 impl PreparedRequest {
     /// The request, without those headers that every request of its client carries.
     pub(crate) fn new(
-        endpoint: &'static Endpoint,
+        endpoint: Handle<Endpoint>,
         mut request: Request<Bytes>,
         credentials: &HeaderMap,
     ) -> Self {
@@ -34,14 +35,18 @@ impl PreparedRequest {
 
     /// The endpoint that it goes to.
     #[must_use]
-    pub const fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(crate) const fn handle(&self) -> &Handle<Endpoint> {
+        &self.endpoint
     }
 
     /// The id of the action: `customers.create`.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.endpoint.action
+    pub fn action(&self) -> &str {
+        &self.endpoint.action
     }
 
     /// The HTTP method.

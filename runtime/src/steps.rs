@@ -1,6 +1,7 @@
 //! Actions that are made of others: what was done so far, and where it stopped.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +17,7 @@ use crate::violation::Violations;
 
 /// Checks a value at a place of an input document: `input`.
 #[must_use]
-pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Violations {
+pub fn validate_at<T: Validate + ?Sized>(place: &str, value: &T) -> Violations {
     let mut violations = Violations::new();
     Check::new(Path::ROOT, &mut violations).nested(place, value);
     violations
@@ -26,20 +27,12 @@ pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Viol
 /// every call.
 ///
 /// ```
-/// use actiongen_runtime::{Effect, Endpoint, Error, ErrorKind, Method, Retry, Service, Steps, Success};
-/// # static SHOP: Service =
-/// #     Service { name: "shop", base_url: "https://api.example.com", errors: &[], messages_at: &[], retry: Retry::USUAL, rate_limit: None };
-/// static LIST: Endpoint = Endpoint {
-///     action: "customers.list",
-///     service: &SHOP,
-///     method: Method::GET,
-///     path: "/customers",
-///     effect: Effect::Safe,
-///     success: &[Success::new(200, &[])],
-///     errors: &[],
-///     paging: None,
-///     concurrency: None,
-/// };
+/// use actiongen_runtime::{Effect, Endpoint, Error, ErrorKind, Method, Service, Steps};
+/// use std::sync::LazyLock;
+/// # static SHOP: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
+/// static LIST: LazyLock<Endpoint> = LazyLock::new(|| {
+///     Endpoint::new(&SHOP, "customers.list", Method::GET, "/customers", Effect::Safe).success(200, &[])
+/// });
 ///
 /// let mut steps = Steps::new("workflow.update_customer");
 /// let error = steps.one::<i64>("found", &LIST, Ok(vec![])).unwrap_err();
@@ -47,22 +40,22 @@ pub fn validate_at<T: Validate + ?Sized>(place: &'static str, value: &T) -> Viol
 /// ```
 #[derive(Debug)]
 pub struct Steps {
-    action: &'static str,
+    action: Arc<str>,
     done: Vec<DoneStep>,
 }
 
 impl Steps {
     /// No step is done.
     #[must_use]
-    pub const fn new(action: &'static str) -> Self {
-        Self { action, done: Vec::new() }
+    pub fn new(action: &str) -> Self {
+        Self { action: action.into(), done: Vec::new() }
     }
 
     /// No step is done, and the input breaks no rule.
     ///
     /// # Errors
     /// [`Error::Refused`], with places that begin with `input`.
-    pub fn start<I: Validate + ?Sized>(action: &'static str, input: &I) -> Result<Self, Error> {
+    pub fn start<I: Validate + ?Sized>(action: &str, input: &I) -> Result<Self, Error> {
         validate_at("input", input).into_result()?;
         Ok(Self::new(action))
     }
@@ -74,8 +67,8 @@ impl Steps {
     /// ([`ErrorKind::Ambiguous`]).
     pub fn one<T: Serialize>(
         &mut self,
-        step: &'static str,
-        endpoint: &'static Endpoint,
+        step: &str,
+        endpoint: &Endpoint,
         items: Result<Vec<T>, Error>,
     ) -> Result<T, Error> {
         match self.at_most_one(step, endpoint, items)? {
@@ -90,8 +83,8 @@ impl Steps {
     /// [`Error::Step`]: the call failed, or it found several ([`ErrorKind::Ambiguous`]).
     pub fn at_most_one<T: Serialize>(
         &mut self,
-        step: &'static str,
-        endpoint: &'static Endpoint,
+        step: &str,
+        endpoint: &Endpoint,
         items: Result<Vec<T>, Error>,
     ) -> Result<Option<T>, Error> {
         let mut items = self.list(step, endpoint, items)?;
@@ -107,8 +100,8 @@ impl Steps {
     /// [`Error::Step`]: the call failed, or it found something ([`ErrorKind::Conflict`]).
     pub fn none<T: Serialize>(
         &mut self,
-        step: &'static str,
-        endpoint: &'static Endpoint,
+        step: &str,
+        endpoint: &Endpoint,
         items: Result<Vec<T>, Error>,
     ) -> Result<(), Error> {
         match self.list(step, endpoint, items)?.is_empty() {
@@ -123,8 +116,8 @@ impl Steps {
     /// [`Error::Step`]: the call failed.
     pub fn list<T: Serialize>(
         &mut self,
-        step: &'static str,
-        endpoint: &'static Endpoint,
+        step: &str,
+        endpoint: &Endpoint,
         items: Result<Vec<T>, Error>,
     ) -> Result<Vec<T>, Error> {
         self.value(step, endpoint, items)
@@ -136,8 +129,8 @@ impl Steps {
     /// [`Error::Step`]: the call failed.
     pub fn value<T: Serialize>(
         &mut self,
-        step: &'static str,
-        endpoint: &'static Endpoint,
+        step: &str,
+        endpoint: &Endpoint,
         result: Result<T, Error>,
     ) -> Result<T, Error> {
         match result {
@@ -147,7 +140,7 @@ impl Steps {
                     // The step was done, also where its answer cannot be written.
                     let answer = Audience::Program.served(|| serde_json::to_value(&value));
                     let answer = answer.unwrap_or(Value::Null);
-                    self.done.push(DoneStep { step, action: endpoint.action, answer });
+                    self.done.push(DoneStep { step: step.into(), action: endpoint.action.clone(), answer });
                 }
                 Ok(value)
             }
@@ -158,15 +151,15 @@ impl Steps {
     /// The error of a step that lacks a value which its request cannot do without. The spec was proven to have one in
     /// every case, so this stands for what cannot happen.
     #[must_use]
-    pub fn lacks(&self, step: &'static str, endpoint: &'static Endpoint, place: &'static str) -> Error {
-        self.stop(step, endpoint, StepFailure::Lacks { place })
+    pub fn lacks(&self, step: &str, endpoint: &Endpoint, location: &str) -> Error {
+        self.stop(step, endpoint, StepFailure::Lacks { location: location.to_owned() })
     }
 
-    fn stop(&self, step: &'static str, endpoint: &'static Endpoint, failure: StepFailure) -> Error {
+    fn stop(&self, step: &str, endpoint: &Endpoint, failure: StepFailure) -> Error {
         Error::Step(Box::new(StepError {
-            action: self.action,
-            step,
-            called: endpoint.action,
+            action: self.action.clone(),
+            step: step.into(),
+            called: endpoint.action.clone(),
             failure,
             done: self.done.clone(),
         }))
@@ -178,9 +171,9 @@ impl Steps {
 #[non_exhaustive]
 pub struct DoneStep {
     /// The name of the step: `created`.
-    pub step: &'static str,
+    pub step: Arc<str>,
     /// The id of the action that it called: `customers.create`.
-    pub action: &'static str,
+    pub action: Arc<str>,
     /// What it gave, as JSON; a secret in it reads `[redacted]`. Null where it gave nothing, or nothing that can be
     /// written.
     pub answer: Value,
@@ -211,16 +204,16 @@ pub enum StepFailure {
     /// Its request lacks a value.
     Lacks {
         /// The place in the input document of the called action.
-        place: &'static str,
+        location: String,
     },
 }
 
 /// An action made of others that did not come to its end: which step stopped, why, and what was done before it.
 #[derive(Debug)]
 pub struct StepError {
-    action: &'static str,
-    step: &'static str,
-    called: &'static str,
+    action: Arc<str>,
+    step: Arc<str>,
+    called: Arc<str>,
     failure: StepFailure,
     done: Vec<DoneStep>,
 }
@@ -240,20 +233,20 @@ impl StepError {
 
     /// The id of the action that is made of steps.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.action
+    pub fn action(&self) -> &str {
+        &self.action
     }
 
     /// The name of the step that stopped.
     #[must_use]
-    pub const fn step(&self) -> &'static str {
-        self.step
+    pub fn step(&self) -> &str {
+        &self.step
     }
 
     /// The id of the action that this step calls.
     #[must_use]
-    pub const fn called(&self) -> &'static str {
-        self.called
+    pub fn called(&self) -> &str {
+        &self.called
     }
 
     /// Why it stopped.
@@ -286,7 +279,7 @@ impl fmt::Display for StepError {
             StepFailure::NotFound => f.write_str("there is none")?,
             StepFailure::Ambiguous => f.write_str("there is more than one")?,
             StepFailure::Conflict => f.write_str("there is one already")?,
-            StepFailure::Lacks { place } => write!(f, "nothing was given for `{place}`")?,
+            StepFailure::Lacks { location } => write!(f, "nothing was given for `{location}`")?,
         }
         match self.done.as_slice() {
             [] => Ok(()),
@@ -304,42 +297,26 @@ impl fmt::Display for StepError {
 
 #[cfg(test)]
 mod tests {
-    use crate::retry::Retry;
     use std::collections::BTreeMap;
+    use std::sync::LazyLock;
 
     use http::Method;
     use serde::Serialize;
 
     use super::{StepFailure, Steps};
-    use crate::endpoint::{Effect, Endpoint, Service, Success};
+    use crate::endpoint::{Effect, Endpoint, Service};
     use crate::error::Error;
     use crate::kind::ErrorKind;
     use crate::secret::Secret;
     use crate::violation::{Rule, Violation};
 
-    static SHOP: Service = Service {
-        name: "shop",
-        base_url: "https://api.example.com",
-        errors: &[],
-        messages_at: &[],
-        retry: Retry::USUAL,
-        rate_limit: None,
-    };
-    static LIST: Endpoint = endpoint("customers.list", Method::GET, Effect::Safe);
-    static CREATE: Endpoint = endpoint("customers.create", Method::POST, Effect::Once);
+    static SHOP: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
+    static LIST: LazyLock<Endpoint> = LazyLock::new(|| endpoint("customers.list", Method::GET, Effect::Safe));
+    static CREATE: LazyLock<Endpoint> =
+        LazyLock::new(|| endpoint("customers.create", Method::POST, Effect::Once));
 
-    const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpoint {
-        Endpoint {
-            action,
-            service: &SHOP,
-            method,
-            path: "/customers",
-            effect,
-            success: &[Success { status: 200, at: &[], errors_at: None }],
-            errors: &[],
-            paging: None,
-            concurrency: None,
-        }
+    fn endpoint(action: &str, method: Method, effect: Effect) -> Endpoint {
+        Endpoint::new(&SHOP, action, method, "/customers", effect).success(200, &[])
     }
 
     fn stopped(error: &Error) -> &super::StepError {

@@ -12,9 +12,9 @@ mod told {
     use crate::kind::ErrorKind;
 
     /// The span of a call, around its future.
-    pub(crate) async fn call<F: Future>(endpoint: &'static Endpoint, call: F) -> F::Output {
+    pub(crate) async fn call<F: Future>(endpoint: &Endpoint, call: F) -> F::Output {
         let span =
-            debug_span!("call", action = endpoint.action, method = %endpoint.method, path = endpoint.path);
+            debug_span!("call", action = &*endpoint.action, method = %endpoint.method, path = endpoint.path);
         call.instrument(span).await
     }
 
@@ -49,7 +49,7 @@ mod told {
     use crate::endpoint::Endpoint;
     use crate::error::Error;
 
-    pub(crate) async fn call<F: Future>(_: &'static Endpoint, call: F) -> F::Output {
+    pub(crate) async fn call<F: Future>(_: &Endpoint, call: F) -> F::Output {
         call.await
     }
 

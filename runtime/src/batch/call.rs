@@ -1,5 +1,6 @@
 //! What a batch sends and how its answers are read: everything that is known of it before there is a client.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::Write as _;
@@ -15,6 +16,7 @@ use crate::audience::Audience;
 use crate::call::Call;
 use crate::catalog;
 use crate::endpoint::Endpoint;
+use crate::handle::Handle;
 use crate::origin::Origin;
 use crate::partial::Partial;
 use crate::path::{Part, Path};
@@ -27,12 +29,12 @@ use crate::violation::{Rule, Violation, Violations};
 /// Making one does no I/O. [`Client::batch`](crate::Client::batch) makes a [`Batch`](super::Batch) of it. `I` is an item,
 /// `O` what the API gives for one.
 pub struct BatchCall<'a, I, O> {
-    pub(super) endpoint: &'static Endpoint,
+    pub(super) endpoint: Handle<Endpoint>,
     pub(super) items: &'a [I],
-    place: &'static str,
+    place: Cow<'a, str>,
     pub(super) most: usize,
     pub(super) concurrency: usize,
-    pub(super) key: Option<&'static str>,
+    pub(super) key: Option<Cow<'a, str>>,
     pub(super) maker: Box<dyn Maker<I, O> + 'a>,
     pub(super) look_up: Option<LookUp<'a, I, O>>,
 }
@@ -40,7 +42,7 @@ pub struct BatchCall<'a, I, O> {
 impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
     /// Calls that are answered with a list of values, which the key tells apart; see [`key`](Self::key).
     #[must_use]
-    pub fn list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn list<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, Vec<O>> + Send + Sync + 'a,
     {
@@ -49,7 +51,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
 
     /// The same, with errors where a part failed.
     #[must_use]
-    pub fn partial_list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn partial_list<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<Vec<O>>> + Send + Sync + 'a,
     {
@@ -61,7 +63,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
 
     /// Calls of one item, each answered with one value.
     #[must_use]
-    pub fn value<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn value<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s I) -> Call<'s, O> + Send + Sync + 'a,
     {
@@ -73,7 +75,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
 
     /// The same, with errors where a part failed.
     #[must_use]
-    pub fn partial<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn partial<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s I) -> Call<'s, Partial<O>> + Send + Sync + 'a,
     {
@@ -84,7 +86,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
     }
 
     fn made<A: Send + 'static>(
-        endpoint: &'static Endpoint,
+        endpoint: impl Into<Handle<Endpoint>>,
         items: &'a [I],
         make: impl for<'s> Fn(&'s [I]) -> Call<'s, A> + Send + Sync + 'a,
         read: fn(A, usize) -> Answer<O>,
@@ -93,7 +95,7 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
     }
 
     fn made_of_one<A: Send + 'static>(
-        endpoint: &'static Endpoint,
+        endpoint: impl Into<Handle<Endpoint>>,
         items: &'a [I],
         make: impl for<'s> Fn(&'s I) -> Call<'s, A> + Send + Sync + 'a,
         read: fn(A, usize) -> Answer<O>,
@@ -102,11 +104,11 @@ impl<'a, I: Sync + 'a, O: Send + 'static> BatchCall<'a, I, O> {
         Self { most: 1, ..call }
     }
 
-    fn with(endpoint: &'static Endpoint, items: &'a [I], maker: Box<dyn Maker<I, O> + 'a>) -> Self {
+    fn with(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], maker: Box<dyn Maker<I, O> + 'a>) -> Self {
         Self {
-            endpoint,
+            endpoint: endpoint.into(),
             items,
-            place: "body",
+            place: "body".into(),
             most: usize::MAX,
             concurrency: 1,
             key: None,
@@ -120,7 +122,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
     /// Calls that are answered with a list of values which nothing tells apart. An item has a value of its own where it
     /// was alone in its call; the values of other calls are in [`BatchReport::remarks`](super::BatchReport::remarks).
     #[must_use]
-    pub fn unkeyed_list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn unkeyed_list<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, Vec<V>> + Send + Sync + 'a,
     {
@@ -132,7 +134,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
 
     /// The same, with errors where a part failed.
     #[must_use]
-    pub fn unkeyed_partial_list<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn unkeyed_partial_list<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<Vec<V>>> + Send + Sync + 'a,
     {
@@ -145,7 +147,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
     /// Calls that are answered with one value for all of their items. An item has it where it was alone in its call; the
     /// values of other calls are in [`BatchReport::remarks`](super::BatchReport::remarks).
     #[must_use]
-    pub fn whole<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn whole<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, V> + Send + Sync + 'a,
     {
@@ -157,7 +159,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
 
     /// The same, with errors where a part failed.
     #[must_use]
-    pub fn partial_whole<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn partial_whole<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<V>> + Send + Sync + 'a,
     {
@@ -171,7 +173,7 @@ impl<'a, I: Sync + 'a, V: Send + 'static> BatchCall<'a, I, Option<V>> {
 impl<'a, I: Sync + 'a> BatchCall<'a, I, ()> {
     /// Calls of whose answers only the status counts.
     #[must_use]
-    pub fn nothing<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn nothing<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, ()> + Send + Sync + 'a,
     {
@@ -183,7 +185,7 @@ impl<'a, I: Sync + 'a> BatchCall<'a, I, ()> {
 
     /// The same, with errors where a part failed.
     #[must_use]
-    pub fn partial_nothing<F>(endpoint: &'static Endpoint, items: &'a [I], make: F) -> Self
+    pub fn partial_nothing<F>(endpoint: impl Into<Handle<Endpoint>>, items: &'a [I], make: F) -> Self
     where
         F: for<'s> Fn(&'s [I]) -> Call<'s, Partial<()>> + Send + Sync + 'a,
     {
@@ -209,14 +211,14 @@ impl<'a, I, O> BatchCall<'a, I, O> {
 
     /// The field that tells items apart, by its name on the wire: what is sent and what comes back have it.
     #[must_use]
-    pub fn key(self, name: &'static str) -> Self {
-        Self { key: Some(name), ..self }
+    pub fn key(self, name: impl Into<Cow<'a, str>>) -> Self {
+        Self { key: Some(name.into()), ..self }
     }
 
     /// Where in the input document the list stands; at `body` unless set.
     #[must_use]
-    pub fn at(self, place: &'static str) -> Self {
-        Self { place, ..self }
+    pub fn at(self, place: impl Into<Cow<'a, str>>) -> Self {
+        Self { place: place.into(), ..self }
     }
 
     /// How to look for items that may have been carried out.
@@ -233,8 +235,8 @@ impl<'a, I, O> BatchCall<'a, I, O> {
 
     /// The endpoint that is called.
     #[must_use]
-    pub const fn endpoint(&self) -> &'static Endpoint {
-        self.endpoint
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 }
 
@@ -303,7 +305,7 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
     /// The violation of an item of a call, at its place in the whole list.
     fn moved(&self, violation: &Violation, offset: usize) -> Option<Violation> {
         // The one item of a call may be all of its body.
-        let (index, rest) = match violation.path().strip_prefix(self.place)? {
+        let (index, rest) = match violation.path().strip_prefix(self.place.as_ref())? {
             rest if self.most == 1 && !rest.starts_with('[') => (0, rest),
             rest => {
                 let (index, rest) = rest.strip_prefix('[')?.split_once(']')?;
@@ -315,7 +317,7 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
     }
 
     fn duplicates(&self) -> Vec<Violation> {
-        let Some(name) = self.key else {
+        let Some(name) = &self.key else {
             return Vec::new();
         };
         let mut seen: HashMap<String, usize> = HashMap::new();
@@ -325,7 +327,7 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
             match seen.get(&key) {
                 Some(first) => {
                     let message = format!("{} is the `{name}` of {}[{first}] too", Quoted(&key), self.place);
-                    let list = Path::top(Part::Key(self.place));
+                    let list = Path::top(Part::Key(&self.place));
                     let item_path = list.step(Part::Index(index));
                     let is_record = serde_json::to_value(item).is_ok_and(|item| item.is_object());
                     let path =

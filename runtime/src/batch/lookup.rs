@@ -24,7 +24,7 @@ const MAX_KEYS: usize = 50;
 
 /// How to look for items: by a key that they have, and what is found has too.
 pub struct LookUp<'a, I, O> {
-    key: &'static str,
+    key: Cow<'a, str>,
     most: usize,
     finder: Box<dyn Finder<I, O> + 'a>,
 }
@@ -45,22 +45,22 @@ trait Finder<I, O>: Send + Sync {
 
 type Keyed<O> = (Option<String>, Option<O>);
 
-struct Pages<M, V, O> {
-    key: &'static str,
+struct Pages<'a, M, V, O> {
+    key: Cow<'a, str>,
     make: M,
     into: fn(V) -> Option<O>,
     types: PhantomData<fn() -> V>,
 }
 
-struct List<M, V, O>(Pages<M, V, O>);
+struct List<'a, M, V, O>(Pages<'a, M, V, O>);
 
-impl<M, V: Serialize, O> Pages<M, V, O> {
+impl<M, V: Serialize, O> Pages<'_, M, V, O> {
     fn keyed(&self, values: Vec<V>) -> Vec<Keyed<O>> {
-        values.into_iter().map(|value| (key_of(&value, self.key), (self.into)(value))).collect()
+        values.into_iter().map(|value| (key_of(&value, &self.key), (self.into)(value))).collect()
     }
 }
 
-impl<I, O, V, M> Finder<I, O> for Pages<M, V, O>
+impl<I, O, V, M> Finder<I, O> for Pages<'_, M, V, O>
 where
     V: Serialize + Send,
     M: Fn(&[I]) -> Option<Call<'static, Page<V>>> + Send + Sync,
@@ -76,7 +76,7 @@ where
     }
 }
 
-impl<I, O, V, M> Finder<I, O> for List<M, V, O>
+impl<I, O, V, M> Finder<I, O> for List<'_, M, V, O>
 where
     V: Serialize + Send,
     M: Fn(&[I]) -> Option<Call<'static, Vec<V>>> + Send + Sync,
@@ -112,7 +112,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     /// By a list that comes in pages, one look-up an item. `into` makes what was found into what the action itself
     /// gives, if it can be.
     #[must_use]
-    pub fn pages<V, M>(key: &'static str, make: M, into: fn(V) -> Option<O>) -> Self
+    pub fn pages<V, M>(key: impl Into<Cow<'a, str>>, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
         M: Fn(&I) -> Call<'static, Page<V>> + Send + Sync + 'a,
@@ -122,7 +122,7 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
 
     /// By a list that comes as a whole, one look-up an item.
     #[must_use]
-    pub fn list<V, M>(key: &'static str, make: M, into: fn(V) -> Option<O>) -> Self
+    pub fn list<V, M>(key: impl Into<Cow<'a, str>>, make: M, into: fn(V) -> Option<O>) -> Self
     where
         V: Serialize + Send + 'a,
         M: Fn(&I) -> Call<'static, Vec<V>> + Send + Sync + 'a,
@@ -133,7 +133,12 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     /// As [`pages`](Self::pages), with one look-up for so many items at most; for as many as an address has room for,
     /// where the API names no bound.
     #[must_use]
-    pub fn many_pages<V, M>(key: &'static str, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
+    pub fn many_pages<V, M>(
+        key: impl Into<Cow<'a, str>>,
+        most: Option<usize>,
+        make: M,
+        into: fn(V) -> Option<O>,
+    ) -> Self
     where
         V: Serialize + Send + 'a,
         M: Fn(&[I]) -> Call<'static, Page<V>> + Send + Sync + 'a,
@@ -143,7 +148,12 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
 
     /// As [`list`](Self::list), for several items as [`many_pages`](Self::many_pages) is.
     #[must_use]
-    pub fn many_list<V, M>(key: &'static str, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
+    pub fn many_list<V, M>(
+        key: impl Into<Cow<'a, str>>,
+        most: Option<usize>,
+        make: M,
+        into: fn(V) -> Option<O>,
+    ) -> Self
     where
         V: Serialize + Send + 'a,
         M: Fn(&[I]) -> Call<'static, Vec<V>> + Send + Sync + 'a,
@@ -152,21 +162,25 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     }
 
     fn in_pages<V: Serialize + Send + 'a>(
-        key: &'static str,
+        key: impl Into<Cow<'a, str>>,
         most: usize,
         make: impl Fn(&[I]) -> Option<Call<'static, Page<V>>> + Send + Sync + 'a,
         into: fn(V) -> Option<O>,
     ) -> Self {
-        Self { key, most: most.max(1), finder: Box::new(Pages { key, make, into, types: PhantomData }) }
+        let key = key.into();
+        let finder = Box::new(Pages { key: key.clone(), make, into, types: PhantomData });
+        Self { key, most: most.max(1), finder }
     }
 
     fn in_list<V: Serialize + Send + 'a>(
-        key: &'static str,
+        key: impl Into<Cow<'a, str>>,
         most: usize,
         make: impl Fn(&[I]) -> Option<Call<'static, Vec<V>>> + Send + Sync + 'a,
         into: fn(V) -> Option<O>,
     ) -> Self {
-        Self { key, most: most.max(1), finder: Box::new(List(Pages { key, make, into, types: PhantomData })) }
+        let key = key.into();
+        let finder = Box::new(List(Pages { key: key.clone(), make, into, types: PhantomData }));
+        Self { key, most: most.max(1), finder }
     }
 
     pub(super) fn map<P: 'static>(self, map: fn(O) -> P) -> LookUp<'a, I, P>
@@ -185,7 +199,7 @@ impl<I: Serialize + Clone, O> LookUp<'_, I, O> {
         for index in wanted {
             // A letter that is encoded takes three.
             let length =
-                items.get(*index).and_then(|item| key_of(item, self.key)).map_or(0, |key| 3 * key.len());
+                items.get(*index).and_then(|item| key_of(item, &self.key)).map_or(0, |key| 3 * key.len());
             match runs.last_mut() {
                 Some(run) if run.len() < self.most && bytes + length <= MAX_BYTES => {
                     bytes += length;
@@ -202,7 +216,7 @@ impl<I: Serialize + Clone, O> LookUp<'_, I, O> {
 
     /// What there is of each of these items, in their order; the error too, where the look-up failed.
     pub(super) async fn told(&self, client: &Client, items: Cow<'_, [I]>) -> (Vec<Told<O>>, Option<Error>) {
-        let keys: Vec<_> = items.iter().map(|item| key_of(item, self.key)).collect();
+        let keys: Vec<_> = items.iter().map(|item| key_of(item, &self.key)).collect();
         let found = match self.finder.find(client, &items).await {
             Ok(found) => found,
             Err(error) => {

@@ -56,7 +56,7 @@ impl ErrorAnswer {
             Ok(document) => {
                 let text = document.get("title").and_then(Value::as_str).unwrap_or_default();
                 title = (!text.is_empty()).then(|| redaction.text(one_line(text, MAX_TEXT)));
-                messages.read(&document, service.messages_at);
+                messages.read(&document, &service.messages_at);
             }
             Err(_) if !is_markup(&received) => messages.add(None, received.text().trim()),
             Err(_) => {}
@@ -74,8 +74,8 @@ impl ErrorAnswer {
 
     /// The id of the action: `customers.create`.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.received.action
+    pub fn action(&self) -> &str {
+        &self.received.action
     }
 
     /// The status.

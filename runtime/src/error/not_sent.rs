@@ -1,21 +1,22 @@
 //! A call that was not begun, since it could not be in time.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::course::time;
 use crate::kind::ErrorKind;
 
 /// Nothing was sent: the quota comes back too late for the call's deadline, or its time was up while it waited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotSent {
-    action: &'static str,
+    action: Arc<str>,
     wait: Duration,
     left: Duration,
 }
 
 impl NotSent {
-    pub(crate) const fn new(action: &'static str, wait: Duration, left: Duration) -> Self {
+    pub(crate) fn new(action: Arc<str>, wait: Duration, left: Duration) -> Self {
         Self { action, wait, left }
     }
 
@@ -27,8 +28,8 @@ impl NotSent {
 
     /// The id of the action: `customers.create`.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.action
+    pub fn action(&self) -> &str {
+        &self.action
     }
 
     /// How long it would have had to wait; nothing where its time was up.

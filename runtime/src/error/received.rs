@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -21,7 +22,7 @@ const REQUEST_ID: [&str; 4] = ["x-request-id", "x-correlation-id", "request-id",
 /// An answer, without the credentials that it may have echoed.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Received {
-    pub(crate) action: &'static str,
+    pub(crate) action: Arc<str>,
     pub(crate) status: StatusCode,
     pub(crate) content_type: Option<String>,
     pub(crate) request_id: Option<String>,
@@ -30,7 +31,7 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn new(
-        action: &'static str,
+        action: Arc<str>,
         status: StatusCode,
         headers: &HeaderMap,
         body: Bytes,

@@ -1,6 +1,7 @@
 //! No answer, or not a whole one.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::course::Course;
 use crate::endpoint::Effect;
@@ -10,14 +11,14 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// The request was sent, or was about to be, and no whole answer came.
 #[derive(Debug)]
 pub struct NoAnswer {
-    action: &'static str,
+    action: Arc<str>,
     pub(crate) kind: ErrorKind,
     transport: TransportError,
     pub(crate) course: Course,
 }
 
 impl NoAnswer {
-    pub(crate) fn new(action: &'static str, effect: Effect, transport: TransportError) -> Self {
+    pub(crate) fn new(action: Arc<str>, effect: Effect, transport: TransportError) -> Self {
         let kind = match transport.kind() {
             _ if effect == Effect::Once && transport.sent() => ErrorKind::UnknownOutcome,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
@@ -38,8 +39,8 @@ impl NoAnswer {
 
     /// The id of the action: `customers.create`.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.action
+    pub fn action(&self) -> &str {
+        &self.action
     }
 
     /// Whether any byte of the request may have been written.

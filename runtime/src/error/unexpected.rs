@@ -41,8 +41,8 @@ impl UnexpectedAnswer {
 
     /// The id of the action: `customers.create`.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
-        self.received.action
+    pub fn action(&self) -> &str {
+        &self.received.action
     }
 
     /// The status.
