@@ -240,7 +240,8 @@ static BY_COUNT: LazyLock<Endpoint> =
 
 #[test]
 fn pages_name_the_next() {
-    let table: [(&'static LazyLock<Endpoint>, Option<&str>, &str, Option<&str>); 13] = [
+    type Row<'a> = (&'static LazyLock<Endpoint>, Option<&'a str>, &'a str, Option<&'a str>);
+    let table: [Row<'_>; 13] = [
         (&BY_CURSOR, None, r#"{"data":[{"id":1}],"meta":{"end":"abc"}}"#, Some("abc")),
         (&BY_CURSOR, None, r#"{"data":[],"meta":{"end":"abc"}}"#, Some("abc")),
         (&BY_CURSOR, None, r#"{"data":[{"id":1}],"meta":{"end":null}}"#, None),
