@@ -4,6 +4,7 @@ use http::Method;
 use serde::Deserialize;
 
 use super::*;
+use crate::partial::Partial;
 use crate::base_url::BaseUrl;
 use crate::endpoint::Service;
 use crate::transport::TransportErrorKind;
