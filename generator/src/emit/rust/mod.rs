@@ -15,6 +15,7 @@ mod input;
 mod literal;
 mod method;
 mod methods;
+mod print;
 mod query;
 mod record;
 mod root;
