@@ -2,8 +2,8 @@
 //!
 //! `prettyplease` decides where a line is broken. Most lines of generated code leave nothing to decide: they fit, or can be
 //! broken in only one way. This module writes those directly from the tokens, and passes what is left (an item, a member of
-//! an `impl`, a statement) to `syn` and `prettyplease`, which take 20 times as long. Both print the same: the tests print the
-//! same items both ways, and `tests/tests/layout.rs` all generated files.
+//! an `impl`, a statement) to `syn` and `prettyplease`, which take many times as long. Both print the same: the tests
+//! print items both ways, and `tests/tests/layout.rs` lays out all generated files again.
 
 mod body;
 mod item;
