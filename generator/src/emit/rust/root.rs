@@ -62,10 +62,12 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     }
     if is_crate {
         file.declare(quote!(
+            #[cfg(feature = "catalog")]
             mod catalog;
         ));
         file.declare(quote! {
             #[doc(inline)]
+            #[cfg(feature = "catalog")]
             pub use catalog::{Action, Catalog, catalog};
         });
         file.declare(quote! {
