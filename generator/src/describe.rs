@@ -7,11 +7,10 @@ mod types;
 
 use actiongen_runtime::catalog::description as to;
 use actiongen_runtime::{self as runtime, Backoff};
-use serde_json::Value as Json;
 
 use crate::model::{
-    self as from, Access, Action, ActionKind, Api, Credential, Destructive, Endpoint, Expr, Field, LookUp, Over, Paging,
-    Reference, Root, RuleKind, Statuses, Tell, TextPart, Then, Type, TypeId, TypeKind,
+    self as from, Action, ActionKind, Api, Credential, Destructive, Endpoint, Expr, LookUp, Over, Paging,
+    Reference, Root, Statuses, TextPart, Type, TypeId, TypeKind,
 };
 use crate::names::variable;
 

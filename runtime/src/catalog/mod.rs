@@ -176,6 +176,12 @@ pub struct Action<'c> {
 }
 
 impl<'c> Action<'c> {
+    /// The catalog that it belongs to.
+    #[must_use]
+    pub fn catalog(self) -> &'c Catalog {
+        self.catalog
+    }
+
     /// What there is to know about it.
     #[must_use]
     pub fn description(self) -> &'c ActionDescription {

@@ -14,7 +14,6 @@ mod reference;
 mod request;
 mod rules;
 mod value;
-mod walk;
 
 use std::collections::HashSet;
 
