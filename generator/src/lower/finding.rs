@@ -74,16 +74,21 @@ impl Finding {
 
     /// As [`show_bound`](Self::show_bound), of a value that is all of a field.
     pub fn show_bound_of(&self, problem: &mut Problem, places: &Places<'_>) {
-        let (key, what) = match self.violation.rule().name() {
+        match self.violation.rule().name() {
+            "type" | "enum" => show_key(problem, places, "type"),
             rule @ ("length" | "range" | "items" | "format" | "pattern" | "unique" | "required") => {
-                (rule, "the bound")
+                show_key(problem, places, rule);
             }
-            "type" | "enum" => ("type", "the type"),
-            _ => return,
-        };
-        if places.0.iter().any(|at| at.has(key)) {
-            problem.also(places.key(key).span(), format!("{what} is set here"));
+            _ => {}
         }
+    }
+}
+
+/// Shows where a bound or the type of a field is set, if the field has it.
+pub fn show_key(problem: &mut Problem, places: &Places<'_>, key: &str) {
+    if places.0.iter().any(|at| at.has(key)) {
+        let what = if key == "type" { "the type" } else { "the bound" };
+        problem.also(places.key(key).span(), format!("{what} is set here"));
     }
 }
 

@@ -8,11 +8,13 @@ mod document;
 mod outcome;
 mod rejects;
 mod trial;
+mod unaffected;
 
 use actiongen_runtime::catalog::{self, Catalog};
 use serde_json::Value as Json;
 
 use self::document::Parts;
+use self::unaffected::unaffected;
 use super::defaults::defaults;
 use super::finding::Finding;
 use super::gather::{Written, WrittenAction};
@@ -25,9 +27,12 @@ use crate::source::At;
 use crate::spec;
 
 /// Checks the defaults, examples, samples and rejects of a service, and puts samples and rejects into their actions.
+///
+/// Where there are errors, those of the actions that no error affects.
 pub fn samples(api: &mut Api, written: &Written<'_>, types: &Types<'_>, problems: &mut Problems) {
+    let Some(ids) = unaffected(api, written, problems) else { return };
     defaults(api, written, types, problems);
-    let catalog = match Catalog::new(describe::description(api)) {
+    let catalog = match Catalog::new(describe::partial(api, |action| ids.contains(action.id.as_str()))) {
         Ok(catalog) => catalog,
         Err(error) => return not_executable(&error, written, problems),
     };
@@ -109,7 +114,7 @@ impl SampleCheck<'_, '_> {
         let replies = self.replies(written, at, problems)?;
         let statuses = self.action.steps().map_or_else(Vec::new, |steps| self.first_statuses(steps));
         let trial = trial::run(self.runs, &Json::Object(input.clone()), &replies, &statuses);
-        let calls = self.calls(&trial, &replies, at, problems)?;
+        let calls = self.calls(name, &trial, &replies, at, problems)?;
         let seen = outcome::Seen { name, written, at, trial: &trial, replies: &replies, calls: &calls };
         let outcome = self.outcome(&seen, problems);
         Some(Sample {

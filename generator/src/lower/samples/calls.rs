@@ -102,6 +102,7 @@ impl SampleCheck<'_, '_> {
     /// The calls that were made, each compared with what the sample says of it.
     pub fn calls(
         &self,
+        name: &str,
         trial: &Trial,
         replies: &[Reply<'_>],
         at: At<'_>,
@@ -129,7 +130,7 @@ impl SampleCheck<'_, '_> {
             let span = at.key("calls").item(index).span();
             match self.action.steps() {
                 Some(_) => problems
-                    .error(Code::SendsDiffers, span, "the sample does not make this call")
+                    .error(Code::SendsDiffers, span, format!("the sample `{name}` does not make this call"))
                     .help("drop it, or correct the input or the answers before it"),
                 None => problems
                     .error(Code::NoEffect, span, "a second call, of an action that makes one")

@@ -8,7 +8,7 @@ use super::calls::{Reply, difference};
 use super::trial::{End, Trial};
 use crate::diagnostics::{Code, Problem, Problems};
 use crate::lower::document::json;
-use crate::lower::finding::span;
+use crate::lower::finding::{show_key, span};
 use crate::lower::statuses::outcome_kind;
 use crate::lower::type_walk::TypeWalk;
 use crate::model::Call;
@@ -159,23 +159,30 @@ impl SampleCheck<'_, '_> {
             Some(response) => span(response, located.segments(), located.rule()),
             None => reply.at.key("status").span(),
         };
-        let reason = match self.is_secret(call, located.segments()) {
+        let walk = self.walk_response(call, located.segments());
+        let reason = match walk.as_ref().is_some_and(TypeWalk::is_secret) {
             true => "this is no value of its type",
             false => answer.reason(),
         };
-        problems
-            .error(Code::SampleOutcome, span, format!("the answer of `{}` cannot be read: {shown}", seen.name))
-            .label(reason)
-            .help("correct the answer, or what `returns` says of it");
+        let problem = problems.error(
+            Code::SampleOutcome,
+            span,
+            format!("the answer of `{}` cannot be read: {shown}", seen.name),
+        );
+        problem.label(reason);
+        let field = walk.and_then(|walk| walk.field()).map(|(id, wire)| (id, wire.to_owned()));
+        if let Some(places) = field.and_then(|field| self.types.places.get(&field)) {
+            show_key(problem, places, "type");
+        }
+        problem.help("correct the answer, or what `returns` says of it");
     }
 
-    /// Whether a place of a response is a secret, so that nothing of it is shown.
-    fn is_secret(&self, call: &Call, segments: &[PathSegment]) -> bool {
-        let Some(endpoint) = self.endpoint_of(call.step) else { return true };
-        let Some(ty) = &endpoint.returns.ty else { return false };
-        let depth = endpoint.returns.success_of(call.status).at.len();
+    /// Where a path into a response leads among the types of its value.
+    fn walk_response(&self, call: &Call, segments: &[PathSegment]) -> Option<TypeWalk<'_>> {
+        let returns = &self.endpoint_of(call.step)?.returns;
+        let depth = returns.success_of(call.status).at.len();
         let below = segments.get(depth..).unwrap_or_default();
-        TypeWalk::of_value(ty, &self.api.types).along(below).is_secret()
+        Some(TypeWalk::of_value(returns.ty.as_ref()?, &self.api.types).along(below))
     }
 
     /// A sample that should fail in one way, and fails in another.
