@@ -22,6 +22,7 @@ mod connection;
 pub mod description;
 mod direction;
 mod engine;
+mod inputs;
 mod names;
 mod parts;
 mod schema;
@@ -35,6 +36,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 
 pub use self::connection::CatalogConnection;
+pub use self::inputs::{InputField, InputRule};
 pub use self::tool::ToolSchema;
 use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
 use self::engine::{Document, DynamicValue, Response};

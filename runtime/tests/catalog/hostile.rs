@@ -23,6 +23,8 @@ fn a_type_that_holds_itself_is_one_definition_and_entered_once() {
     let schema = action.input_schema();
     assert_eq!(schema["$defs"].as_object().unwrap().len(), 1);
     assert!(accepts(&schema, &json!({"body": {"next": {"next": {}}, "all": {"a": [{"next": {}}]}}})));
+    let locations: Vec<_> = action.inputs().into_iter().map(|row| row.location).collect();
+    assert_eq!(locations, ["body", "body.next", "body.all"]);
     let tool = action.tool_schema();
     let arguments = json!({"body": {"next": {"next": {"next": {}}}}});
     assert_eq!(tool.to_document(&arguments), arguments);
@@ -34,6 +36,7 @@ fn types_that_hold_each_other_have_an_end() {
     let action = catalog.get("things.do").unwrap();
     assert_eq!(action.input_schema()["$defs"].as_object().unwrap().len(), 40);
     assert_eq!(action.output_schema()["$defs"].as_object().unwrap().len(), 40);
+    assert!(action.inputs().len() <= 20_001);
 }
 
 #[test]
@@ -46,6 +49,8 @@ fn a_chain_of_types_ends_where_documents_do() {
     };
     let catalog = with_body(ty(&name(0)), Value::Object((0..=last).map(link).collect()));
     let action = catalog.get("things.do").unwrap();
+    let deepest = action.inputs().into_iter().map(|row| row.location.matches('.').count()).max();
+    assert_eq!(deepest, Some(128));
     assert_eq!(action.input_schema()["$defs"].as_object().unwrap().len(), last + 1);
 }
 
@@ -59,4 +64,5 @@ fn a_union_that_holds_itself_in_a_list_has_an_end() {
     let action = catalog.get("things.do").unwrap();
     assert!(accepts(&action.input_schema(), &json!({"body": [["a"], "b"]})));
     assert!(!accepts(&action.input_schema(), &json!({"body": [[1]]})));
+    assert_eq!(action.inputs().len(), 1);
 }
