@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
@@ -23,6 +24,7 @@ use crate::path::Path;
 use crate::percent::Part;
 use crate::prepared::PreparedRequest;
 use crate::query::{Query, QueryText, QueryValue, ToQuery};
+use crate::transport::ActionId;
 use crate::validate::Validate;
 use crate::violation::{Rule, Violation, Violations};
 
@@ -50,6 +52,8 @@ const MAKER: &str = concat!("actiongen-runtime/", env!("CARGO_PKG_VERSION"));
 /// ```
 pub struct Call<'b, T> {
     endpoint: Handle<Endpoint>,
+    /// The action that it is a step of.
+    on_behalf_of: Option<Arc<str>>,
     path: Vec<(Cow<'b, str>, String)>,
     query: Query,
     headers: Vec<(Cow<'b, str>, String)>,
@@ -126,7 +130,10 @@ impl Call<'_, ()> {
 impl<T: DeserializeOwned> Call<'static, T> {
     /// A call whose request was made before.
     pub(crate) fn prepared(request: &PreparedRequest) -> Self {
-        Self { prepared: Some(request.clone()), ..Self::new(request.handle().clone(), Read::Function(answer::read_any)) }
+        Self {
+            prepared: Some(request.clone()),
+            ..Self::new(request.handle().clone(), Read::Function(answer::read_any))
+        }
     }
 }
 
@@ -135,6 +142,7 @@ impl<'b, T> Call<'b, T> {
     pub(crate) fn new(endpoint: Handle<Endpoint>, read: Read<'b, T>) -> Self {
         Self {
             endpoint,
+            on_behalf_of: None,
             path: Vec::new(),
             query: Query::new(),
             headers: Vec::new(),
@@ -152,12 +160,17 @@ impl<'b, T> Call<'b, T> {
     where
         T: 'b,
     {
-        let Self { endpoint, path, query, headers, body, violations, prepared, read, must_say } = self;
+        let Self { endpoint, on_behalf_of, path, query, headers, body, violations, prepared, read, must_say } = self;
         let read = Read::Closure(Box::new(move |body: &Body<'_>| match &read {
             Read::Function(read) => read(body).map(&to),
             Read::Closure(read) => read(body).map(&to),
         }));
-        Call { endpoint, path, query, headers, body, violations, prepared, read, must_say }
+        Call { endpoint, on_behalf_of, path, query, headers, body, violations, prepared, read, must_say }
+    }
+
+    /// The same call, as a step of another action.
+    pub(crate) fn on_behalf_of(self, action: &str) -> Self {
+        Self { on_behalf_of: Some(action.into()), ..self }
     }
 
     /// Adds what was found wrong elsewhere.
@@ -268,6 +281,8 @@ impl<'b, T> Call<'b, T> {
         let mut request = Request::new(body);
         *request.method_mut() = self.endpoint.method.clone();
         *request.uri_mut() = uri;
+        let action = self.on_behalf_of.as_ref().unwrap_or(&self.endpoint.action);
+        request.extensions_mut().insert(ActionId(Arc::clone(action)));
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(MAKER));

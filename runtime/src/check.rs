@@ -58,13 +58,13 @@ impl<'p> Check<'p> {
     /// Reports a violation at this place. The message must not hold a secret.
     #[cold]
     pub fn report(&mut self, rule: Rule, message: impl Into<String>) {
-        self.violations.push(Violation::new(self.path.render(), rule, message));
+        self.violations.push(Violation::at(&self.path, rule, message));
     }
 
     /// The same, for who has more to say of it.
     #[cold]
     pub(crate) fn report_last(&mut self, rule: Rule, message: String) -> &mut Violation {
-        self.violations.add(Violation::new(self.path.render(), rule, message))
+        self.violations.add(Violation::at(&self.path, rule, message))
     }
 
     #[cold]

@@ -37,10 +37,9 @@
 //!
 //! # Documents
 //!
-//! [`Reading`] reads an input document, `{"path": …, "query": …, "body": …}`, strictly: every
-//! mistake at once, with the nearest known name for a key or a value that is not known. [`bind`]
-//! resolves references to upstream data before that. The `catalog` has every action as data: a
-//! program that holds JSON and the id of an action runs it by `catalog::Action::run`.
+//! An input document, `{"path": …, "query": …, "body": …}`, is what a program hands to an action of a `catalog`: it is
+//! checked strictly, every mistake at once, with the nearest known name for an unknown key or value. [`bind`] resolves
+//! references to upstream data before that. A `catalog` describes every action as data and runs it from JSON.
 //!
 //! # Features
 //!
@@ -83,7 +82,6 @@ mod field;
 mod format;
 mod gates;
 mod handle;
-mod input;
 mod item_stream;
 mod json;
 mod kind;
@@ -120,7 +118,7 @@ pub use batch::{
     Batch, BatchCall, BatchError, BatchReport, BatchTask, Counts, Existing, ItemError, ItemOutcome, Journal,
     JournalFile, LookUp, LookedUp, Progress, Reconciled, Remark, UnknownItem, found_as,
 };
-pub use bind::{Unresolved, bind};
+pub use bind::{Bound, Unresolved, bind};
 pub use block_on::block_on;
 pub use bounds::{Items, Length, Range};
 pub use call::Call;
@@ -132,12 +130,12 @@ pub use endpoint::{At, Effect, Endpoint, ErrorRule, Paging, Service, Statuses, S
 pub use error::{Error, ErrorAnswer, Message, NoAnswer, NotSent, UnexpectedAnswer};
 pub use format::Format;
 pub use handle::Handle;
-pub use input::{FromInput, Input, Kind, Object, Reading};
 pub use item_stream::ItemStream;
 pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};
 pub use page::Page;
 pub use partial::Partial;
+pub use path::PathSegment;
 pub use pattern::{Pattern, PatternError};
 pub use place::Place;
 pub use policy::{RetryBudget, RetryPolicy};
@@ -153,7 +151,7 @@ pub use transport::ReqwestTransport;
 pub use transport::TransportSetupError;
 #[cfg(feature = "blocking")]
 pub use transport::UreqTransport;
-pub use transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+pub use transport::{ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 pub use validate::{Validate, validate};
 pub use violation::{Rule, Violation, Violations};
 

@@ -4,6 +4,46 @@
 
 use std::fmt::Write as _;
 
+/// The longest key that a segment repeats in full. It comes from a document, which may have many violations below it.
+const MAX_KEY: usize = 256;
+
+/// One step of the location of a [`Violation`](crate::Violation), from the root of the document down.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PathSegment {
+    /// The key of an object. A key of more than 256 bytes is cut off.
+    Key(String),
+    /// The index of an item of a list.
+    Index(usize),
+}
+
+impl PathSegment {
+    /// The segments of a path that was written out: `body[0].email`. A key cannot have a dot in it there.
+    pub(crate) fn parse(path: &str) -> Vec<Self> {
+        let mut segments = Vec::new();
+        for part in path.split('.').filter(|part| !part.is_empty()) {
+            let (key, indices) = part.split_at(part.find('[').unwrap_or(part.len()));
+            let index = |text: &str| text.strip_prefix('[')?.parse().ok().map(Self::Index);
+            let indices: Option<Vec<Self>> = indices.split_terminator(']').map(index).collect();
+            match indices {
+                Some(indices) => {
+                    segments.extend((!key.is_empty()).then(|| Self::Key(key.to_owned())));
+                    segments.extend(indices);
+                }
+                None => segments.push(Self::Key(part.to_owned())),
+            }
+        }
+        segments
+    }
+
+    /// The path that segments are written as.
+    pub(crate) fn render(segments: &[Self]) -> String {
+        write_path(segments.iter().map(|segment| match segment {
+            Self::Key(key) => Part::Key(key),
+            Self::Index(index) => Part::Index(*index),
+        }))
+    }
+}
+
 /// One step of a path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Part<'p> {
@@ -40,30 +80,55 @@ impl<'p> Path<'p> {
 
     /// `body[0].addresses[0].country_code`; empty for the root.
     pub(crate) fn render(&self) -> String {
+        write_path(self.parts().into_iter())
+    }
+
+    pub(crate) fn segments(&self) -> Vec<PathSegment> {
+        let segment = |part: Part<'_>| match part {
+            Part::Root => None,
+            Part::Key(key) => Some(PathSegment::Key(beginning(key).to_owned())),
+            Part::Index(index) => Some(PathSegment::Index(index)),
+        };
+        self.parts().into_iter().filter_map(segment).collect()
+    }
+
+    /// From the root down.
+    fn parts(&self) -> Vec<Part<'p>> {
         let mut parts = Vec::new();
         let mut place = Some(self);
         while let Some(path) = place {
             parts.push(path.part);
             place = path.parent;
         }
-        let mut text = String::new();
-        for part in parts.into_iter().rev() {
-            match part {
-                Part::Root => {}
-                Part::Key(key) => {
-                    if !text.is_empty() {
-                        text.push('.');
-                    }
-                    push_key(&mut text, key);
+        parts.reverse();
+        parts
+    }
+}
+
+fn write_path<'p>(parts: impl Iterator<Item = Part<'p>>) -> String {
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Part::Root => {}
+            Part::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
                 }
-                Part::Index(index) => {
-                    // Writing to a String cannot fail.
-                    let _ = write!(text, "[{index}]");
-                }
+                push_key(&mut text, key);
+            }
+            Part::Index(index) => {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "[{index}]");
             }
         }
-        text
     }
+    text
+}
+
+/// The beginning of a key that a segment repeats.
+fn beginning(key: &str) -> &str {
+    let end = (0..=MAX_KEY.min(key.len())).rev().find(|end| key.is_char_boundary(*end));
+    &key[..end.unwrap_or_default()]
 }
 
 /// A key of the spec is short and plain; a stray one from a document may be anything.
@@ -72,14 +137,6 @@ pub(crate) fn push_key(text: &mut String, key: &str) {
         text.push_str(key);
     } else {
         let _ = write!(text, "{}", crate::snippet::Clipped(key));
-    }
-}
-
-/// Whether `path` is `above` or lies under it.
-pub(crate) fn is_at_or_under(path: &str, above: &str) -> bool {
-    match path.strip_prefix(above) {
-        Some(rest) => above.is_empty() || rest.is_empty() || rest.starts_with(['.', '[']),
-        None => false,
     }
 }
 
@@ -107,18 +164,35 @@ mod tests {
     }
 
     #[test]
-    fn under_means_a_whole_part() {
+    fn segments_are_the_parts_of_a_path() {
+        let key = |key: &str| PathSegment::Key(key.to_owned());
+        let query = Path::top(Part::Key("query"));
+        let list = query.step(Part::Key("id:in"));
+        let item = list.step(Part::Index(2));
+        assert_eq!(item.segments(), [key("query"), key("id:in"), PathSegment::Index(2)]);
+        // Text cannot tell a key with a dot in it from two keys; segments can.
+        let stray = query.step(Part::Key("a.b[0]"));
+        assert_eq!((stray.render().as_str(), stray.segments()), ("query.a.b[0]", vec![key("query"), key("a.b[0]")]));
+        let long = "é".repeat(1_000);
+        assert_eq!(Path::top(Part::Key(&long)).segments(), [key(&"é".repeat(128))]);
+    }
+
+    #[test]
+    fn a_path_that_was_written_out_is_read_back() {
+        let key = |key: &str| PathSegment::Key(key.to_owned());
+        let index = PathSegment::Index;
         let table = [
-            ("body[0].email", "body", true),
-            ("body[0].email", "body[0]", true),
-            ("body.a", "body", true),
-            ("body", "body", true),
-            ("body_more", "body", false),
-            ("body", "body.a", false),
-            ("anything", "", true),
+            ("", vec![]),
+            ("body", vec![key("body")]),
+            ("body[0].a[1][2].id:in", vec![key("body"), index(0), key("a"), index(1), index(2), key("id:in")]),
+            ("[3].email", vec![index(3), key("email")]),
+            ("a[x]", vec![key("a[x]")]),
+            ("a[1", vec![key("a"), index(1)]),
+            ("a]", vec![key("a]")]),
         ];
-        for (path, above, verdict) in table {
-            assert_eq!(is_at_or_under(path, above), verdict, "{path} under {above}");
+        for (path, expected) in table {
+            assert_eq!(PathSegment::parse(path), expected, "{path}");
         }
+        assert_eq!(PathSegment::render(&PathSegment::parse("body[0].a[1]")), "body[0].a[1]");
     }
 }

@@ -187,10 +187,10 @@ impl Query {
     fn refuse_comma(&mut self, name: &str, index: usize, item: &str) {
         let query = Path::top(PathPart::Key("query"));
         let list = query.step(PathPart::Key(name));
-        let path = list.step(PathPart::Index(index)).render();
+        let path = list.step(PathPart::Index(index));
         let shown = Quoted(&item.replace("%2C", ",")).to_string();
         let message = format!("{shown} holds a comma, which would make two items of it");
-        self.violations.push(Violation::new(path, Rule::Comma, message));
+        self.violations.push(Violation::at(&path, Rule::Comma, message));
     }
 }
 

@@ -29,7 +29,7 @@ use serde_json::Value;
 
 pub use self::samples::SampleTransport;
 pub use crate::block_on::block_on;
-use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+use crate::transport::{ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// A transport that answers from a script, in order, and records what was sent.
 ///
@@ -179,6 +179,8 @@ impl fmt::Debug for ScriptedTransport {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
+    /// The id of the action that was run, if a client sent the request.
+    pub action: Option<String>,
     /// The method.
     pub method: Method,
     /// The whole address.
@@ -196,6 +198,7 @@ impl Recorded {
         let (head, body) = request.into_parts();
         let target = head.uri.path_and_query();
         Self {
+            action: head.extensions.get::<ActionId>().map(|action| action.as_str().to_owned()),
             method: head.method,
             url: head.uri.to_string(),
             target: target.map_or_else(String::new, ToString::to_string),

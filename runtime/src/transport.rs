@@ -50,6 +50,22 @@ pub trait Transport: Send + Sync + 'static {
     }
 }
 
+/// The id of the action that is run: `customers.create`. Every request that a [`Transport`] is given has it among its
+/// [extensions](http::Extensions), which never leave the program: for tests and logs.
+///
+/// For an action that consists of steps it is the id of that action, where the steps are run by a
+/// [catalog](crate::catalog); elsewhere that of the action that a step calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionId(pub(crate) Arc<str>);
+
+impl ActionId {
+    /// The id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What [`Transport::wait`] gives.
 pub type WaitFuture<'t> = Pin<Box<dyn Future<Output = ()> + Send + 't>>;
 

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::bounds::{Items, Length, Range};
+use crate::path::{Path, PathSegment};
 
 /// One thing that is wrong with a request, found before it is sent.
 ///
@@ -14,20 +15,47 @@ use crate::bounds::{Items, Length, Range};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     path: String,
+    segments: Vec<PathSegment>,
     rule: Rule,
     message: String,
 }
 
 impl Violation {
-    /// A violation of `rule` at `path`, said as `message`.
+    /// A violation of `rule` at `path`, said as `message`. The path is written as `body[0].email`.
     pub fn new(path: impl Into<String>, rule: Rule, message: impl Into<String>) -> Self {
-        Self { path: path.into(), rule, message: message.into() }
+        let path = path.into();
+        Self { segments: PathSegment::parse(&path), path, rule, message: message.into() }
+    }
+
+    /// A violation at a location of a document.
+    pub(crate) fn at(path: &Path<'_>, rule: Rule, message: impl Into<String>) -> Self {
+        Self { path: path.render(), segments: path.segments(), rule, message: message.into() }
+    }
+
+    /// A violation at a location that is given by its segments.
+    pub(crate) fn at_segments(segments: Vec<PathSegment>, rule: Rule, message: impl Into<String>) -> Self {
+        Self { path: PathSegment::render(&segments), segments, rule, message: message.into() }
     }
 
     /// The place in the input document: `body[0].email`, `query.id:in`, `path.id`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The location in the input document, from the root down: for programs that show a violation at its input box.
+    #[must_use]
+    pub fn segments(&self) -> &[PathSegment] {
+        &self.segments
+    }
+
+    /// The index of the item of a list that it is in; of nested lists that of the outermost.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        self.segments.iter().find_map(|segment| match segment {
+            PathSegment::Index(index) => Some(*index),
+            PathSegment::Key(_) => None,
+        })
     }
 
     /// What was broken, as data.
@@ -382,6 +410,16 @@ mod tests {
             serde_json::to_string(&violations[0]).unwrap(),
             r#"{"path":"body","rule":"required","message":"this is required"}"#
         );
+    }
+
+    #[test]
+    fn a_violation_knows_the_item_that_it_is_in() {
+        let index = |path: &str| Violation::new(path, Rule::Required, "this is required").index();
+        assert_eq!(index("body[3].addresses[1].city"), Some(3));
+        assert_eq!(index("query.id:in[2]"), Some(2));
+        assert_eq!(index("body.email"), None);
+        let moved = Violation::at_segments(PathSegment::parse("body[13].a"), Rule::Null, "null");
+        assert_eq!(moved, Violation::new("body[13].a", Rule::Null, "null"));
     }
 
     #[test]

@@ -185,9 +185,11 @@ pub use actiongen_runtime::{
 #[doc(no_inline)]
 pub use actiongen_runtime::ItemStream;
 
+#[cfg(feature = "catalog")]
 mod catalog;
 
 #[doc(inline)]
+#[cfg(feature = "catalog")]
 pub use catalog::{Action, Catalog, catalog};
 
 #[doc(no_inline)]

@@ -18,7 +18,7 @@ use crate::endpoint::Endpoint;
 use crate::handle::Handle;
 use crate::origin::Origin;
 use crate::partial::Partial;
-use crate::path::{Part, Path};
+use crate::path::PathSegment;
 use crate::snippet::Quoted;
 use crate::violation::{Rule, Violation, Violations};
 
@@ -303,16 +303,16 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
 
     /// The violation of an item of a call, at its place in the whole list.
     fn moved(&self, violation: &Violation, offset: usize) -> Option<Violation> {
-        // The one item of a call may be all of its body.
-        let (index, rest) = match violation.path().strip_prefix(self.place.as_ref())? {
-            rest if self.most == 1 && !rest.starts_with('[') => (0, rest),
-            rest => {
-                let (index, rest) = rest.strip_prefix('[')?.split_once(']')?;
-                (index.parse::<usize>().ok()?, rest)
-            }
+        let mut segments = PathSegment::parse(&self.place);
+        let (index, rest) = match violation.segments().strip_prefix(segments.as_slice())? {
+            [PathSegment::Index(index), rest @ ..] => (*index, rest),
+            // The one item of a call may be all of its body.
+            rest if self.most == 1 => (0, rest),
+            _ => return None,
         };
-        let path = format!("{}[{}]{rest}", self.place, index + offset);
-        Some(Violation::new(path, violation.rule().clone(), violation.message()))
+        segments.push(PathSegment::Index(index + offset));
+        segments.extend_from_slice(rest);
+        Some(Violation::at_segments(segments, violation.rule().clone(), violation.message()))
     }
 
     fn duplicates(&self) -> Vec<Violation> {
@@ -326,12 +326,12 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
             match seen.get(&key) {
                 Some(first) => {
                     let message = format!("{} is the `{name}` of {}[{first}] too", Quoted(&key), self.place);
-                    let list = Path::top(Part::Key(&self.place));
-                    let item_path = list.step(Part::Index(index));
-                    let is_record = serde_json::to_value(item).is_ok_and(|item| item.is_object());
-                    let path =
-                        if is_record { item_path.step(Part::Key(name)).render() } else { item_path.render() };
-                    violations.push(Violation::new(path, Rule::Unique { first: *first }, message));
+                    let mut segments = PathSegment::parse(&self.place);
+                    segments.push(PathSegment::Index(index));
+                    if serde_json::to_value(item).is_ok_and(|item| item.is_object()) {
+                        segments.push(PathSegment::Key(name.to_string()));
+                    }
+                    violations.push(Violation::at_segments(segments, Rule::Unique { first: *first }, message));
                 }
                 None => {
                     seen.insert(key, index);

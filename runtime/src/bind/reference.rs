@@ -2,12 +2,25 @@
 
 use std::borrow::Cow;
 
-/// What stands between double braces.
+/// What is between double braces.
 pub(super) struct Reference<'t> {
     /// As it was written, without the braces and the spaces around.
     pub(super) text: &'t str,
-    /// The parts of its path, or why it is none.
-    pub(super) path: Result<Vec<Segment<'t>>, &'static str>,
+    /// What it leads to, or why it leads to nothing.
+    pub(super) target: Result<Target<'t>, &'static str>,
+}
+
+/// What a reference leads to.
+pub(super) enum Target<'t> {
+    /// A path into the upstream data.
+    Path {
+        /// Its parts.
+        segments: Vec<Segment<'t>>,
+        /// Whether it may lead nowhere: `{{x?}}`.
+        is_optional: bool,
+    },
+    /// A string in quotes, which is inserted as it is: how braces are written that are text.
+    Literal(String),
 }
 
 /// A part of a path.
@@ -27,19 +40,22 @@ impl Segment<'_> {
     }
 }
 
-/// The first reference of a text, with what stands before and behind it. Without closing braces there is none.
+/// The first reference of a text, with what is before and behind it. Without closing braces there is none.
 pub(super) fn first(text: &str) -> Option<(&str, Reference<'_>, &str)> {
     let open = text.find("{{")?;
     let inner = &text[open + 2..];
     let close = close(inner)?;
     let written = inner[..close].trim();
-    Some((&text[..open], Reference { text: written, path: segments(written) }, &inner[close + 2..]))
+    Some((&text[..open], Reference { text: written, target: target(written) }, &inner[close + 2..]))
 }
 
-/// Where the closing braces stand: not those in a quoted key, if its quote ends.
+/// Where the closing braces are: not those in a quoted key or string, if its quote ends.
 fn close(inner: &str) -> Option<usize> {
     let bytes = inner.as_bytes();
-    let mut at = 0;
+    let mut at = inner.len() - inner.trim_start().len();
+    if bytes.get(at) == Some(&b'"') {
+        at += quoted(&inner[at..]).unwrap_or(1);
+    }
     while at < bytes.len() {
         match bytes[at] {
             b'}' if bytes.get(at + 1) == Some(&b'}') => return Some(at),
@@ -61,6 +77,20 @@ fn quoted(text: &str) -> Option<usize> {
     Some(end + 2)
 }
 
+fn target(written: &str) -> Result<Target<'_>, &'static str> {
+    if written.starts_with('"') {
+        if quoted(written).ok_or("a quote is not closed")? < written.len() {
+            return Err("nothing can follow a text in quotes");
+        }
+        return serde_json::from_str(written).map(Target::Literal).map_err(|_| "the text in quotes is no JSON string");
+    }
+    let (path, is_optional) = match written.strip_suffix('?') {
+        Some(path) => (path.trim_end(), true),
+        None => (written, false),
+    };
+    Ok(Target::Path { segments: segments(path)?, is_optional })
+}
+
 fn segments(path: &str) -> Result<Vec<Segment<'_>>, &'static str> {
     let mut segments = Vec::new();
     let mut rest = path;
@@ -77,6 +107,9 @@ fn segments(path: &str) -> Result<Vec<Segment<'_>>, &'static str> {
             }
             if key.contains(['{', '}', '"', ']']) {
                 return Err("it is no path; quote a key like this one: `[\"…\"]`");
+            }
+            if key.contains('?') {
+                return Err("a `?` is only at the end of a path; quote a key that has one: `[\"…?\"]`");
             }
             segments.push(Segment { key: Cow::Borrowed(key), quoted: false });
             rest = &rest[end..];

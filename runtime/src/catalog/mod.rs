@@ -22,6 +22,7 @@ mod connection;
 pub mod description;
 mod direction;
 mod engine;
+mod input_document;
 mod inputs;
 mod names;
 mod parts;
@@ -36,6 +37,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 
 pub use self::connection::CatalogConnection;
+pub use self::input_document::InputDocument;
 pub use self::inputs::{InputField, InputRule};
 pub use self::tool::ToolSchema;
 use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
@@ -71,6 +73,19 @@ impl Catalog {
     /// What is wrong with it: it is no JSON, has another format, or describes something that could not be run.
     pub fn read(text: &str) -> Result<Self, CatalogError> {
         Description::read(text).map(Self::of)
+    }
+
+    /// The catalog that a generated crate embeds.
+    ///
+    /// # Panics
+    /// If the text is no catalog: the generated crate is broken.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn embedded(text: &str) -> Self {
+        match Self::read(text) {
+            Ok(catalog) => catalog,
+            Err(error) => unreachable!("{error}"),
+        }
     }
 
     /// A catalog of a description that was built in memory.
@@ -195,14 +210,26 @@ impl<'c> Action<'c> {
         self.catalog.tool_names().name(self.index)
     }
 
-    /// Checks an input document, as [`run`](Self::run) does first.
+    /// Checks an input document, as [`run`](Self::run) does first: a JSON value, or one that was [bound](crate::bind).
     ///
     /// # Errors
-    /// Everything that is wrong with it, with locations.
-    pub fn validate(self, document: &Value) -> Result<(), Violations> {
-        let (read, mut violations) = Document::read(self, document);
+    /// Everything that is wrong with it, with locations. In a JSON value a reference to upstream data is wrong, rule
+    /// `reference`; see [`InputDocument`].
+    pub fn validate<'v>(self, document: impl Into<InputDocument<'v>>) -> Result<(), Violations> {
+        let (read, mut violations) = document.into().read(self);
         violations.extend(read.violations(self));
         violations.into_result()
+    }
+
+    /// Checks a draft of an input document, which still has references to upstream data: `{{trigger.email}}`.
+    ///
+    /// A string that is a reference, or has one in it, counts as present, and its type and bounds are not judged. Whatever
+    /// does not depend on a reference is checked as [`validate`](Self::validate) does.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it whatever the references lead to, with locations.
+    pub fn validate_draft(self, document: &Value) -> Result<(), Violations> {
+        self.validate(InputDocument::draft(document))
     }
 
     /// Checks an input document, performs the action, and returns the result as JSON.
@@ -215,7 +242,12 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// [`Error::Refused`] if something is wrong with the document: nothing was sent. Otherwise as the typed function.
-    pub async fn run(self, client: &Client, document: &Value) -> Result<Value, Error> {
+    pub async fn run<'v>(
+        self,
+        client: &impl AsRef<Client>,
+        document: impl Into<InputDocument<'v>>,
+    ) -> Result<Value, Error> {
+        let client = client.as_ref();
         let read = self.read(document)?;
         if let Some(steps) = &self.description().steps {
             read.violations(self).into_result()?;
@@ -229,7 +261,13 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// As [`run`](Self::run); an action without pages is run once, and its items are returned.
-    pub async fn run_all(self, client: &Client, document: &Value, max_items: usize) -> Result<Vec<Value>, Error> {
+    pub async fn run_all<'v>(
+        self,
+        client: &impl AsRef<Client>,
+        document: impl Into<InputDocument<'v>>,
+        max_items: usize,
+    ) -> Result<Vec<Value>, Error> {
+        let client = client.as_ref();
         let mut items = Vec::new();
         if self.description().paging.is_none() {
             match self.run(client, document).await? {
@@ -266,11 +304,11 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// Everything that is wrong with it, with locations.
-    pub fn validate_batch(self, document: &Value) -> Result<usize, Violations> {
+    pub fn validate_batch<'v>(self, document: impl Into<InputDocument<'v>>) -> Result<usize, Violations> {
         if !self.takes_batches() {
             return self.validate(document).map(|()| 1);
         }
-        let (read, mut violations) = Document::read(self, document);
+        let (read, mut violations) = document.into().read(self);
         let Some(batch) = engine::batch(self, &read) else {
             return violations.into_result().map(|()| 1);
         };
@@ -284,10 +322,10 @@ impl<'c> Action<'c> {
     /// # Errors
     /// [`Error::Refused`], and nothing was sent: if something is wrong with the document, two items have the same key,
     /// or the task continues the report of another list.
-    pub async fn run_batch(
+    pub async fn run_batch<'v>(
         self,
-        client: &Client,
-        document: &Value,
+        client: &impl AsRef<Client>,
+        document: impl Into<InputDocument<'v>>,
         task: BatchTask<'_>,
     ) -> Option<Result<BatchReport<Value>, Error>> {
         if !self.takes_batches() {
@@ -298,12 +336,12 @@ impl<'c> Action<'c> {
             Err(error) => return Some(Err(error)),
         };
         let batch = engine::batch(self, &read)?;
-        Some(task.run(client.batch(batch)).await)
+        Some(task.run(client.as_ref().batch(batch)).await)
     }
 
     /// The document, if everything in it can be read. Its bounds are checked by its call.
-    fn read(self, document: &Value) -> Result<Document<'c>, Error> {
-        let (read, mut violations) = Document::read(self, document);
+    fn read<'v>(self, document: impl Into<InputDocument<'v>>) -> Result<Document<'c>, Error> {
+        let (read, mut violations) = document.into().read(self);
         if !violations.is_empty() {
             violations.extend(read.violations(self));
             return Err(Error::Refused(violations));

@@ -15,10 +15,10 @@ use super::{Recorded, within};
 use crate::nearest::slips;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
-/// A transport that answers a request as the sample does in which it stands: by method, path, query and body.
+/// A transport that answers a request as the sample does that sends it: by method, path, query and body.
 ///
-/// Where several samples send the same request, the first one that succeeds answers, unless [`sample`](Self::sample)
-/// names another. Where a sample has a secret, any value does. A request that stands in no sample fails without having
+/// Where several samples send the same request, one of the action that was run answers, and of these the first one that
+/// succeeds, unless [`sample`](Self::sample) names another. Where a sample has a secret, any value does. A request that stands in no sample fails without having
 /// been sent, and the error names the sample that comes nearest.
 ///
 /// Clones share the record, so keep one and give the other to the client.
@@ -120,8 +120,9 @@ impl SampleTransport {
         let found = self.calls.iter().enumerate().filter(|(_, call)| call.differs(sent).is_none());
         let best = found.max_by_key(|(place, call)| {
             let succeeds = call.status.is_some_and(|status| status < 400);
+            let is_of_action = sent.action.as_deref() == Some(call.action.as_str());
             // Of two paths the longer one says more, and of two calls the earlier one comes first.
-            (first.contains(place), call.target.len(), succeeds, usize::MAX - place)
+            (first.contains(place), is_of_action, call.target.len(), succeeds, usize::MAX - place)
         });
         best.map(|(place, _)| place).ok_or_else(|| self.nearest(sent))
     }

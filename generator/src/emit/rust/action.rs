@@ -19,20 +19,10 @@ pub struct Parameter<'a> {
     pub name: Ident,
     /// Its type, borrowed where it is not small.
     pub ty: TokenStream,
-    /// Its type as a caller would hold it.
-    pub owned: TokenStream,
     /// Whether it is borrowed.
     pub is_borrowed: bool,
     /// Which part of the request it is.
     pub part: Part<'a>,
-}
-
-impl Parameter<'_> {
-    /// The argument for it, of a caller who holds its value by its name.
-    pub fn argument(&self) -> TokenStream {
-        let name = &self.name;
-        if self.is_borrowed { quote!(&#name) } else { quote!(#name) }
-    }
 }
 
 /// A part of a request.
@@ -55,7 +45,7 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
         ActionKind::Steps(steps) => {
             let owned = scope.path(steps.input);
             let ty = quote!(&#owned);
-            return vec![Parameter { name: ident("input"), ty, owned, is_borrowed: true, part: Part::Input }];
+            return vec![Parameter { name: ident("input"), ty, is_borrowed: true, part: Part::Input }];
         }
     };
     let mut parameters: Vec<_> = endpoint
@@ -68,7 +58,7 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
                 Type::Text(_) => (quote!(&str), true),
                 _ => (quote!(&#owned), true),
             };
-            Parameter { name: ident(&field.rust), ty, owned, is_borrowed, part: Part::Path(field) }
+            Parameter { name: ident(&field.rust), ty, is_borrowed, part: Part::Path(field) }
         })
         .collect();
     if let Some(body) = &endpoint.body {
@@ -78,12 +68,11 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
                 let item = rust_type(&list.item, scope);
                 quote!([#item])
             }
-            _ => owned.clone(),
+            _ => owned,
         };
         parameters.push(Parameter {
             name: ident("body"),
             ty: quote!(&#ty),
-            owned,
             is_borrowed: true,
             part: Part::Body(&body.ty),
         });
@@ -91,7 +80,7 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
     if let Some(id) = endpoint.query {
         let owned = scope.path(id);
         let ty = quote!(&#owned);
-        parameters.push(Parameter { name: ident("query"), ty, owned, is_borrowed: true, part: Part::Query });
+        parameters.push(Parameter { name: ident("query"), ty, is_borrowed: true, part: Part::Query });
     }
     parameters
 }
@@ -146,61 +135,50 @@ fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
     let successes = endpoint.returns.successes.iter().map(|success| {
         let status = Literal::u16_unsuffixed(success.status);
         let at = &success.at;
-        let errors_at = success.errors_at.as_ref().map(|at| quote!(.errors_at(&[#(#at),*])));
-        quote!(Success::new(#status, &[#(#at),*]) #errors_at)
+        match &success.errors_at {
+            None => quote!(.success(#status, &[#(#at),*])),
+            Some(errors_at) => quote!(.partial_success(#status, &[#(#at),*], &[#(#errors_at),*])),
+        }
     });
     let errors = action.errors.iter().filter(|error| error.own).map(|error| error_rule(&error.rule));
-    let paging = match endpoint.paginate.map(|scheme| &api.pagination[scheme].paging) {
-        None => quote!(None),
-        Some(paging) => {
-            let paging = paging_scheme(paging);
-            quote!(Some(&#paging))
-        }
-    };
-    let concurrency = match &endpoint.batch {
-        None => quote!(None),
-        Some(batch) => {
-            let concurrency = Literal::u32_unsuffixed(batch.concurrency);
-            quote!(Some(#concurrency))
-        }
-    };
+    let pages = endpoint.paginate.map(|scheme| pages(&api.pagination[scheme].paging));
+    let concurrency = endpoint.batch.as_ref().map(|batch| {
+        let calls = Literal::u32_unsuffixed(batch.concurrency);
+        quote!(.concurrency(#calls))
+    });
     quote! {
         #doc
-        pub static #constant: Endpoint = Endpoint {
-            action: #id,
-            service: &super::super::client::SERVICE,
-            method: Method::#method,
-            path: #path,
-            effect: #effect,
-            success: &[#(#successes),*],
-            errors: &[#(#errors),*],
-            paging: #paging,
-            concurrency: #concurrency,
-        };
+        pub static #constant: LazyLock<Endpoint> = LazyLock::new(|| {
+            Endpoint::new(&super::super::client::SERVICE, #id, Method::#method, #path, #effect)
+                #(#successes)*
+                #(#errors)*
+                #pages
+                #concurrency
+        });
     }
 }
 
-/// A rule of the table of errors.
+/// Adds a rule to the table of errors of an endpoint or of the service.
 pub fn error_rule(rule: &ErrorRule) -> TokenStream {
     let kind = ident(format!("{:?}", rule.kind));
-    let (constructor, status) = match rule.statuses {
-        Statuses::One(status) => (quote!(status), status),
-        Statuses::Class(class) => (quote!(class), class),
+    let (adds, status) = match rule.statuses {
+        Statuses::One(status) => (quote!(error), status),
+        Statuses::Class(class) => (quote!(error_class), class),
     };
     let status = Literal::u16_unsuffixed(status);
-    quote!(ErrorRule::#constructor(#status, ErrorKind::#kind))
+    quote!(.#adds(#status, ErrorKind::#kind))
 }
 
-fn paging_scheme(paging: &Paging) -> TokenStream {
+fn pages(paging: &Paging) -> TokenStream {
     match paging {
-        Paging::Cursor { send, read } => quote!(Paging::Cursor { send: #send, read: &[#(#read),*] }),
+        Paging::Cursor { send, read } => quote!(.cursor_pages(#send, &[#(#read),*])),
         Paging::Page { send, first, last_at } => {
             let first = Literal::i64_unsuffixed(*first);
             let last_at = match last_at {
                 Some(path) => quote!(Some(&[#(#path),*])),
                 None => quote!(None),
             };
-            quote!(Paging::Page { send: #send, first: #first, last: #last_at })
+            quote!(.numbered_pages(#send, #first, #last_at))
         }
     }
 }

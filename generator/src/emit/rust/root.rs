@@ -62,10 +62,12 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     }
     if is_crate {
         file.declare(quote!(
+            #[cfg(feature = "catalog")]
             mod catalog;
         ));
         file.declare(quote! {
             #[doc(inline)]
+            #[cfg(feature = "catalog")]
             pub use catalog::{Action, Catalog, catalog};
         });
         file.declare(quote! {
@@ -143,7 +145,6 @@ pub fn resource(
     resource: &Resource,
     scope: Scope<'_>,
     others: &Rc<BTreeSet<String>>,
-    is_crate: bool,
     out: &mut Sink<'_>,
 ) {
     let folder = &resource.name;
@@ -165,17 +166,6 @@ pub fn resource(
             #[doc = " What each action sends for a list of any length, before it is sent."]
             pub mod batches;
         });
-    }
-    if has_actions {
-        file.declare(quote! {
-            #[doc = " Input documents in JSON, read into what each action is given."]
-            pub mod documents;
-        });
-        if is_crate {
-            file.declare(quote!(
-                pub(super) mod dispatch;
-            ));
-        }
     }
     if !resource.types.is_empty() {
         file.declare(quote!(

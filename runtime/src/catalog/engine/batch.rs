@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::bounds::check_array;
 use super::document::{Document, call};
 use super::expression::Scope;
+use super::reader::References;
 use super::response::{ReadAs, Response};
 use super::steps::into_items;
 use super::value::{DynamicValue, RecordValue};
@@ -236,7 +237,7 @@ impl<'d> LookUpCalls<'d> {
         if self.looked_up.description().request.path.is_empty() {
             parts.remove("path");
         }
-        let (document, rejected) = Document::read(self.looked_up, &Value::Object(parts));
+        let (document, rejected) = Document::read(self.looked_up, &Value::Object(parts), References::Text);
         let mut call = call(self.looked_up, &document.path, document.query.as_ref());
         call.reject(rejected);
         call

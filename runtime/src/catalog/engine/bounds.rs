@@ -68,7 +68,8 @@ pub(crate) fn check_array(items: &[DynamicValue<'_>], array: &ArrayType, check: 
     let is_self_checked = checks_itself(&array.items);
     let mut checked = items;
     if let Some(bound) = array.count() {
-        if !bound.contains(items.len()) {
+        // How many items there are is open while an item may turn out to be absent.
+        if !bound.contains(items.len()) && !items.iter().any(DynamicValue::may_be_absent) {
             wrong_count(check, bound.min(), bound.max(), items.len());
             // Of a list that is too long only so many items are looked at as would be allowed.
             if is_self_checked {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use super::bounds::check_value;
-use super::reader::Reader;
+use super::reader::{Reader, References};
 use super::response::{self, Response};
 use super::value::{DynamicValue, RecordValue};
 use crate::answer::Read;
@@ -33,9 +33,9 @@ pub(crate) struct Document<'d> {
 
 impl<'d> Document<'d> {
     /// Reads a document, and reports what could not be read.
-    pub(crate) fn read(action: Action<'d>, document: &Value) -> (Self, Violations) {
+    pub(crate) fn read(action: Action<'d>, document: &Value, references: References) -> (Self, Violations) {
         let (types, description) = (action.types(), action.description());
-        let mut reader = Reader::new(types);
+        let mut reader = Reader::new(types, references);
         let mut read = Self::default();
         let Some(parts) = document.as_object() else {
             reader.no_document(document);
@@ -111,7 +111,7 @@ pub(crate) fn call<'v, 'd: 'v>(
         }
     }
     for (field, value) in fields() {
-        if let Some(value) = value.as_ref().filter(|value| !matches!(value.inner(), DynamicValue::Invalid)) {
+        if let Some(value) = value.as_ref().filter(|value| value.is_readable()) {
             call = call.path(field.name.as_str(), value);
         }
     }

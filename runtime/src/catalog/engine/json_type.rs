@@ -31,18 +31,6 @@ impl JsonType {
     }
 }
 
-/// The type of a value in words.
-pub(crate) const fn name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    }
-}
-
 /// The JSON types by which the values of a type travel.
 pub(crate) fn of(ty: &Type, types: &Types) -> &'static [JsonType] {
     match ty {

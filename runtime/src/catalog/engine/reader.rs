@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::json_type::{self, JsonType};
+use super::json_type;
 use super::value::{DynamicValue, RecordValue};
 use crate::accepts::{self, Accepts};
+use crate::bind::unbound;
 use crate::bounds::Range;
 use crate::catalog::description::{Access, EnumValue, Field, Record, Tagged, Type, TypeKind, Types, Union};
 use crate::decimal::Decimal;
+use crate::json::type_name;
 use crate::nearest::nearest;
 use crate::path::{Part, Path};
-use crate::snippet::Quoted;
+use crate::snippet::{Clipped, Quoted};
 use crate::violation::{Rule, Violation, Violations};
 
 /// How deeply a document may be nested.
@@ -21,9 +23,21 @@ pub(crate) const MAX_DEPTH: u16 = 128;
 /// For how many unknown keys of a document the nearest known name is looked for.
 const MAX_SUGGESTIONS: u16 = 100;
 
+/// What references in the strings of a document are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum References {
+    /// Text: the document was bound, or is the engine's own.
+    Text,
+    /// Mistakes: the document should have been bound.
+    Rejected,
+    /// Values that nobody knows yet: the document is a draft.
+    Pending,
+}
+
 /// Reads values of the types of a description.
 pub(crate) struct Reader<'d> {
     types: &'d Types,
+    references: References,
     violations: Violations,
     suggestions: u16,
 }
@@ -49,8 +63,8 @@ impl<'p> At<'p> {
 }
 
 impl<'d> Reader<'d> {
-    pub(crate) fn new(types: &'d Types) -> Self {
-        Self { types, violations: Violations::new(), suggestions: 0 }
+    pub(crate) fn new(types: &'d Types, references: References) -> Self {
+        Self { types, references, violations: Violations::new(), suggestions: 0 }
     }
 
     /// What is wrong with what was read so far.
@@ -79,7 +93,7 @@ impl<'d> Reader<'d> {
     /// Reads the record of a part of a document: `query`, `input`.
     pub(crate) fn part_record(&mut self, name: &str, value: &Value, record: &'d Record) -> RecordValue<'d> {
         let at = At { path: Path::top(Part::Key(name)), depth: 0, secret: false, accepts: &[] };
-        match self.object(at, value) {
+        match self.part_object(at, value) {
             Some(map) => self.record(at, map, record, None),
             None => RecordValue { suspect: (0..record.fields.len()).collect(), ..RecordValue::new(record) },
         }
@@ -93,7 +107,7 @@ impl<'d> Reader<'d> {
         fields: &'d [Field],
     ) -> Vec<Option<DynamicValue<'d>>> {
         let at = At { path: Path::top(Part::Key(name)), depth: 0, secret: false, accepts: &[] };
-        match self.object(at, value) {
+        match self.part_object(at, value) {
             Some(map) => self.fields(at, map, fields, None).0,
             None => vec![None; fields.len()],
         }
@@ -111,23 +125,79 @@ impl<'d> Reader<'d> {
             }
         };
         let rule = Rule::Unknown { nearest: nearest.map(str::to_owned) };
-        self.violations.push(Violation::new(Path::top(Part::Key(key)).render(), rule, message));
+        self.violations.push(Violation::at(&Path::top(Part::Key(key)), rule, message));
     }
 
     /// Reports that the document is no object.
     pub(crate) fn no_document(&mut self, document: &Value) {
         let at = At { path: Path::ROOT, depth: 0, secret: false, accepts: &[] };
-        self.wrong_type(at, document, "an object");
+        let _ = self.part_object(at, document);
+    }
+
+    /// The object of a part; nothing where it is none, or a reference.
+    fn part_object<'v>(&mut self, at: At<'_>, value: &'v Value) -> Option<&'v Map<String, Value>> {
+        match self.reference(at, value) {
+            Some(_) => None,
+            None => self.object(at, value),
+        }
+    }
+
+    /// What is read from a string that is or has a reference; nothing where references are text, or there is none.
+    fn reference(&mut self, at: At<'_>, value: &Value) -> Option<DynamicValue<'d>> {
+        if self.references == References::Text {
+            return None;
+        }
+        let reference = unbound(value.as_str()?)?;
+        if self.references == References::Pending {
+            return Some(DynamicValue::Reference { may_be_absent: reference.may_be_absent });
+        }
+        let shown = match at.secret {
+            true => "the value has".to_owned(),
+            false => format!("`{{{{{}}}}}` is", Clipped(reference.text)),
+        };
+        let message = format!("{shown} a reference to upstream data that was not replaced: bind the document first");
+        self.report(at, Rule::Reference, message);
+        Some(DynamicValue::Invalid)
+    }
+
+    /// Reports the references inside a value of any JSON.
+    fn references_in(&mut self, at: At<'_>, value: &Value) {
+        if at.depth > MAX_DEPTH {
+            return self.too_deep(at);
+        }
+        match value {
+            Value::String(_) => {
+                let _ = self.reference(at, value);
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.references_in(at.step(Part::Index(index)), item);
+                }
+            }
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    self.references_in(at.step(Part::Key(key)), value);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn too_deep(&mut self, at: At<'_>) {
+        self.report(at, Rule::Depth, format!("this is nested more than {MAX_DEPTH} levels deep"));
     }
 
     fn report(&mut self, at: At<'_>, rule: Rule, message: impl Into<String>) {
-        self.violations.push(Violation::new(at.path.render(), rule, message));
+        self.violations.push(Violation::at(&at.path, rule, message));
     }
 
     fn value(&mut self, at: At<'_>, value: &Value, ty: &'d Type) -> DynamicValue<'d> {
         if at.depth > MAX_DEPTH {
-            self.report(at, Rule::Depth, format!("this is nested more than {MAX_DEPTH} levels deep"));
+            self.too_deep(at);
             return DynamicValue::Invalid;
+        }
+        if let Some(read) = self.reference(at, value) {
+            return read;
         }
         let read = match ty {
             Type::String(_) => match accepted_number(at, value) {
@@ -146,7 +216,12 @@ impl<'d> Reader<'d> {
             Type::Decimal(ty) => self
                 .decimal(at, value)
                 .map(|value| DynamicValue::Decimal { value, as_number: ty.as_number }),
-            Type::Json => Some(DynamicValue::Json(value.clone())),
+            Type::Json => {
+                if self.references == References::Rejected {
+                    self.references_in(at, value);
+                }
+                Some(DynamicValue::Json(value.clone()))
+            }
             Type::Array(array) => {
                 self.expect(at, value, "a list", Value::as_array).map(|items| {
                     let items = items.iter().enumerate();
@@ -196,7 +271,7 @@ impl<'d> Reader<'d> {
             }
             // What an integer was expected of: say which kind of number was found.
             Value::Number(number) if number.is_f64() => "a number with a fraction",
-            value => json_type::name(value),
+            value => type_name(value),
         };
         let rule = Rule::Type { expected: expected.to_owned(), found: found.to_owned() };
         self.report(at, rule, format!("expected {expected}, found {found}"));
@@ -305,7 +380,7 @@ impl<'d> Reader<'d> {
                 ..at.step(Part::Key(&field.name))
             };
             let read = self.field(here, value, field);
-            if self.violations.len() > before {
+            if self.violations.len() > before || read.as_ref().is_some_and(DynamicValue::may_be_absent) {
                 suspect.push(index);
             }
             read
@@ -392,14 +467,7 @@ impl<'d> Reader<'d> {
     }
 
     fn union(&mut self, at: At<'_>, value: &Value, union: &'d Union) -> Option<DynamicValue<'d>> {
-        let json = JsonType::of(value);
-        let selected = json_type::select(union, value, self.types);
-        // The last alternative of the JSON type says best what is wrong with a value that has the mark of none.
-        let last = || {
-            let mut fitting = union.alternatives.iter().rev();
-            fitting.find(|it| json.is_some_and(|json| json_type::of(&it.schema, self.types).contains(&json)))
-        };
-        match selected.or_else(last) {
+        match json_type::select(union, value, self.types) {
             Some(alternative) => {
                 let read = self.value(at, value, &alternative.schema);
                 Some(DynamicValue::Alternative(alternative, Box::new(read)))
@@ -425,6 +493,9 @@ impl<'d> Reader<'d> {
             self.report(here, Rule::Required, "this is required; it says what the rest is");
             return None;
         };
+        if let Some(read) = self.reference(here, tag) {
+            return Some(read);
+        }
         let text = self.text(here, tag)?;
         let Some(variant) = tagged.variants.iter().find(|variant| variant.value == text) else {
             let known: Vec<&str> = tagged.variants.iter().map(|variant| variant.value.as_str()).collect();

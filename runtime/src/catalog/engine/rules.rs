@@ -43,8 +43,7 @@ fn broken(record: &RecordValue<'_>, rule: &RuleKind, hidden: bool) -> Option<Bro
             across::if_present((field, record.get(field).is_some()), &borrowed(&all(then)))
         }
         RuleKind::If { condition, then } => {
-            let is_met = is_met(record, condition);
-            if !is_met {
+            if !is_met(record, condition).unwrap_or(false) {
                 return None;
             }
             let words = words::is(&condition.values, is_list(record, condition));
@@ -60,7 +59,7 @@ fn broken(record: &RecordValue<'_>, rule: &RuleKind, hidden: bool) -> Option<Bro
                         .iter()
                         .zip(&demands)
                         .map(|(condition, words)| {
-                            (condition.field.as_str(), words.as_str(), self::is_met(record, condition))
+                            (condition.field.as_str(), words.as_str(), is_met(record, condition).unwrap_or(true))
                         })
                         .collect();
                     across::if_then_having(when, &having, hidden)
@@ -68,8 +67,9 @@ fn broken(record: &RecordValue<'_>, rule: &RuleKind, hidden: bool) -> Option<Bro
             }
         }
         RuleKind::Equal(names) => {
+            let known = |name| record.get(name).filter(|value| !value.has_reference());
             let values: Vec<(&str, Option<&DynamicValue<'_>>)> =
-                names.iter().map(|name| (name.as_str(), record.get(name))).collect();
+                names.iter().map(|name| (name.as_str(), known(name))).collect();
             across::equal(&values)
         }
     }
@@ -80,13 +80,15 @@ fn is_list(record: &RecordValue<'_>, condition: &Condition) -> bool {
     field.is_some_and(|field| matches!(field.schema, Type::Array(_)))
 }
 
-/// Whether a field has one of the values; a list, whether it has one of them among its items.
-fn is_met(record: &RecordValue<'_>, condition: &Condition) -> bool {
-    let Some(value) = record.get(&condition.field) else { return false };
-    match value.items() {
+/// Whether a field has one of the values; a list, whether it has one of them among its items. Nothing where that depends
+/// on a reference.
+fn is_met(record: &RecordValue<'_>, condition: &Condition) -> Option<bool> {
+    let Some(value) = record.get(&condition.field) else { return Some(false) };
+    let is_met = match value.items() {
         Some(items) => items.iter().any(|item| is_one_of(item, &condition.values)),
         None => is_one_of(value, &condition.values),
-    }
+    };
+    (is_met || !value.has_reference()).then_some(is_met)
 }
 
 fn is_one_of(value: &DynamicValue<'_>, values: &[Value]) -> bool {

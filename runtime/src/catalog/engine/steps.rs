@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::expression::Scope;
+use super::reader::References;
 use super::response::ReadAs;
 use super::value::DynamicValue;
 use crate::catalog::Action;
@@ -34,7 +35,7 @@ pub(crate) async fn run<'d>(
             Some(Guard::Absent(reference)) => !scope.is_present(reference),
         };
         let value = match action.other(&step.call) {
-            Some(called) if runs => run_step(client, called, step, &scope, &mut done).await?,
+            Some(called) if runs => run_step(client, action, called, step, &scope, &mut done).await?,
             _ => None,
         };
         scope.insert(&step.name, value);
@@ -51,6 +52,7 @@ pub(crate) async fn run<'d>(
 
 async fn run_step<'d>(
     client: &Client,
+    action: Action<'d>,
     called: Action<'d>,
     step: &'d StepDescription,
     scope: &Scope<'d>,
@@ -62,17 +64,19 @@ async fn run_step<'d>(
         return done.value::<()>(&step.name, &endpoint, Err(Error::Refused(rejected))).map(|()| None);
     }
     let is_paged = called.paging.is_some();
+    let call = || document.call(called).on_behalf_of(&action.id);
+    let pages = || pages(called, &document).on_behalf_of(&action.id);
     match step.expect {
         None => {
-            let response = client.send(document.call(called)).await.map(|response| response.value);
+            let response = client.send(call()).await.map(|response| response.value);
             done.value(&step.name, &endpoint, response).map(Some)
         }
         Some(expect) => {
             let items = match (expect, is_paged) {
-                (Expect::Many, true) => client.all_pages(pages(called, &document)).await,
+                (Expect::Many, true) => client.all_pages(pages()).await,
                 // Two items are enough to know that there is more than one.
-                (_, true) => client.first_two(pages(called, &document)).await,
-                (_, false) => client.send(document.call(called)).await.map(|response| into_items(response.value)),
+                (_, true) => client.first_two(pages()).await,
+                (_, false) => client.send(call()).await.map(|response| into_items(response.value)),
             };
             expected(expect, &step.name, &endpoint, items, done)
         }
@@ -108,7 +112,7 @@ fn request<'d>(called: Action<'d>, step: &StepDescription, scope: &Scope<'d>) ->
             parts.insert(name.to_owned(), value);
         }
     }
-    Document::read(called, &Value::Object(parts))
+    Document::read(called, &Value::Object(parts), References::Text)
 }
 
 /// The call of a list that has pages.

@@ -21,6 +21,11 @@ use crate::secret::REDACTED;
 pub(crate) enum DynamicValue<'d> {
     /// What could not be read; the reason was reported.
     Invalid,
+    /// A reference in a draft, or text that has one: present, with an unknown value.
+    Reference {
+        /// Whether it may turn out to be absent.
+        may_be_absent: bool,
+    },
     /// Null, where it is a value.
     Null,
     /// A boolean.
@@ -76,6 +81,27 @@ impl<'d> DynamicValue<'d> {
         }
     }
 
+    /// Whether it has a value: it could be read, and is no reference.
+    pub(crate) fn is_readable(&self) -> bool {
+        !matches!(self.inner(), Self::Invalid | Self::Reference { .. })
+    }
+
+    /// Whether it is a reference, or has one inside, so that it cannot be compared.
+    pub(crate) fn has_reference(&self) -> bool {
+        match self.inner() {
+            Self::Reference { .. } => true,
+            Self::Array(items) => items.iter().any(Self::has_reference),
+            Self::Map(values) => values.values().any(Self::has_reference),
+            Self::Record(record) => record.fields.iter().flatten().any(Self::has_reference),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a reference that may turn out to be absent.
+    pub(crate) fn may_be_absent(&self) -> bool {
+        matches!(self.inner(), Self::Reference { may_be_absent: true })
+    }
+
     /// The items, if it is a list.
     pub(crate) fn items(&self) -> Option<&[Self]> {
         match self {
@@ -88,7 +114,7 @@ impl<'d> DynamicValue<'d> {
     /// The value as a document has it: as it is read, not as it travels.
     pub(crate) fn to_document(&self) -> Value {
         match self {
-            Self::Invalid | Self::Null => Value::Null,
+            Self::Invalid | Self::Reference { .. } | Self::Null => Value::Null,
             Self::Boolean { value, .. } => Value::Bool(*value),
             Self::Integer(number) => Value::from(*number),
             Self::Number(number) => Number::from_f64(*number).map_or(Value::Null, Value::Number),
@@ -150,7 +176,7 @@ impl<'d> RecordValue<'d> {
 impl Serialize for DynamicValue<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Invalid => Err(S::Error::custom("this value could not be read")),
+            Self::Invalid | Self::Reference { .. } => Err(S::Error::custom("this has no value")),
             Self::Null => to.serialize_unit(),
             Self::Boolean { value, as_integer: true } => to.serialize_u8(u8::from(*value)),
             Self::Boolean { value, as_integer: false } => to.serialize_bool(*value),
@@ -205,12 +231,17 @@ impl QueryValue for DynamicValue<'_> {
                 _ => REDACTED.write(out),
             },
             // A query has no null, and a description no lists or objects in the place of one value.
-            Self::Invalid | Self::Null | Self::Array(_) | Self::Map(_) | Self::Record(_) => {}
+            Self::Invalid
+            | Self::Reference { .. }
+            | Self::Null
+            | Self::Array(_)
+            | Self::Map(_)
+            | Self::Record(_) => {}
         }
     }
 
     fn is_absent(&self) -> bool {
-        matches!(self.inner(), Self::Invalid | Self::Null)
+        !self.is_readable() || matches!(self.inner(), Self::Null)
     }
 }
 
