@@ -17,11 +17,9 @@ pub static ENTRIES: &[Entry<Client>] = &[
             Box::pin(async move {
                 let query = documents::list(document)?;
                 if document["query"].get("page").is_some() {
-                    return Ok(
-                        answer(&client.categories().list_page(&query).await?.items),
-                    );
+                    return Ok(answer(&client.categories().list(&query).await?.items));
                 }
-                Ok(answer(&client.categories().list(&query).await?))
+                Ok(answer(&client.categories().list_stream(&query).try_collect().await?))
             })
         },
         batch: None,
@@ -37,12 +35,18 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 let query = documents::list_in_trees(document)?;
                 if document["query"].get("page").is_some() {
                     return Ok(
-                        answer(
-                            &client.categories().list_in_trees_page(&query).await?.items,
-                        ),
+                        answer(&client.categories().list_in_trees(&query).await?.items),
                     );
                 }
-                Ok(answer(&client.categories().list_in_trees(&query).await?))
+                Ok(
+                    answer(
+                        &client
+                            .categories()
+                            .list_in_trees_stream(&query)
+                            .try_collect()
+                            .await?,
+                    ),
+                )
             })
         },
         batch: None,

@@ -72,12 +72,18 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 let query = documents::list(document)?;
                 if document["query"].get("page").is_some() {
                     return Ok(
-                        answer(
-                            &client.customer_addresses().list_page(&query).await?.items,
-                        ),
+                        answer(&client.customer_addresses().list(&query).await?.items),
                     );
                 }
-                Ok(answer(&client.customer_addresses().list(&query).await?))
+                Ok(
+                    answer(
+                        &client
+                            .customer_addresses()
+                            .list_stream(&query)
+                            .try_collect()
+                            .await?,
+                    ),
+                )
             })
         },
         batch: None,

@@ -97,7 +97,7 @@ impl<'c> CustomerAddresses<'c> {
     ///
     /// Form fields are returned only if `include` asks for them.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/addresses`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -112,25 +112,14 @@ impl<'c> CustomerAddresses<'c> {
     /// list every address of the store.
     ///
     /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#get-all-customer-addresses>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Address>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Address> {
         self.client.stream(calls::list(query))
     }
@@ -179,9 +168,6 @@ const _: () = {
         it.delete(query),
     );
     let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(
-        it.list_page(query),
-    );
     let _: fn(CustomerAddresses<'_>, &[AddressChanges]) = |it, body| is_send(
         it.update(body),
     );

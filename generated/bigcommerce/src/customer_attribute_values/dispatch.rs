@@ -52,15 +52,19 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 if document["query"].get("page").is_some() {
                     return Ok(
                         answer(
-                            &client
-                                .customer_attribute_values()
-                                .list_page(&query)
-                                .await?
-                                .items,
+                            &client.customer_attribute_values().list(&query).await?.items,
                         ),
                     );
                 }
-                Ok(answer(&client.customer_attribute_values().list(&query).await?))
+                Ok(
+                    answer(
+                        &client
+                            .customer_attribute_values()
+                            .list_stream(&query)
+                            .try_collect()
+                            .await?,
+                    ),
+                )
             })
         },
         batch: None,

@@ -63,7 +63,7 @@ impl<'c> CustomerAttributeValues<'c> {
     /// Without a filter the values of all customers of the store are listed. The names of the attributes are not returned, only
     /// their IDs.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/attribute-values`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -82,28 +82,14 @@ impl<'c> CustomerAttributeValues<'c> {
     ///   a span of time. All forms but timestamps are taken; the same moment can be written as a date and time.
     ///
     /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#get-all-customer-attribute-values>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<AttributeValue>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(
-        &self,
-        query: &ListQuery,
-    ) -> Result<Page<AttributeValue>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<AttributeValue>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, AttributeValue> {
         self.client.stream(calls::list(query))
     }
@@ -152,9 +138,6 @@ const _: () = {
     );
     let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
         it.list(query),
-    );
-    let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list_page(query),
     );
     let _: fn(CustomerAttributeValues<'_>, &[NewAttributeValue]) = |it, body| is_send(
         it.upsert(body),

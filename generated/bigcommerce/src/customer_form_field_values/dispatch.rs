@@ -25,13 +25,21 @@ pub static ENTRIES: &[Entry<Client>] = &[
                         answer(
                             &client
                                 .customer_form_field_values()
-                                .list_page(&query)
+                                .list(&query)
                                 .await?
                                 .items,
                         ),
                     );
                 }
-                Ok(answer(&client.customer_form_field_values().list(&query).await?))
+                Ok(
+                    answer(
+                        &client
+                            .customer_form_field_values()
+                            .list_stream(&query)
+                            .try_collect()
+                            .await?,
+                    ),
+                )
             })
         },
         batch: None,

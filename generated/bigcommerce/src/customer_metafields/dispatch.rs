@@ -121,7 +121,7 @@ pub static ENTRIES: &[Entry<Client>] = &[
                         answer(
                             &client
                                 .customer_metafields()
-                                .list_page(customer_id, &query)
+                                .list(customer_id, &query)
                                 .await?
                                 .items,
                         ),
@@ -129,7 +129,11 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 }
                 Ok(
                     answer(
-                        &client.customer_metafields().list(customer_id, &query).await?,
+                        &client
+                            .customer_metafields()
+                            .list_stream(customer_id, &query)
+                            .try_collect()
+                            .await?,
                     ),
                 )
             })
@@ -152,15 +156,19 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 if document["query"].get("after").is_some() {
                     return Ok(
                         answer(
-                            &client
-                                .customer_metafields()
-                                .list_all_page(&query)
-                                .await?
-                                .items,
+                            &client.customer_metafields().list_all(&query).await?.items,
                         ),
                     );
                 }
-                Ok(answer(&client.customer_metafields().list_all(&query).await?))
+                Ok(
+                    answer(
+                        &client
+                            .customer_metafields()
+                            .list_all_stream(&query)
+                            .try_collect()
+                            .await?,
+                    ),
+                )
             })
         },
         batch: None,

@@ -149,7 +149,7 @@ impl<'c> CustomerMetafields<'c> {
     ///
     /// Without a filter all metafields of the customer are listed that the app may see.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/{customerId}/metafields`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -170,29 +170,14 @@ impl<'c> CustomerMetafields<'c> {
         &self,
         customer_id: i64,
         query: &ListQuery,
-    ) -> Result<Vec<Metafield>, Error> {
-        self.client.all_pages(calls::list(customer_id, query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(
-        &self,
-        customer_id: i64,
-        query: &ListQuery,
     ) -> Result<Page<Metafield>, Error> {
         self.client.send(calls::list(customer_id, query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(
         &self,
         customer_id: i64,
@@ -206,7 +191,7 @@ impl<'c> CustomerMetafields<'c> {
     /// Without a filter all metafields of all customers are listed that the app may see. There is no filter by customer;
     /// `resource_id` in the answer tells whose a metafield is.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_all_stream`](Self::list_all_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/metafields`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -225,28 +210,17 @@ impl<'c> CustomerMetafields<'c> {
     ///   the API, and by their names, it is the other way round; the next page is asked for with the `end_cursor` here.
     ///
     /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields-batch#get-all-customer-metafields>
-    pub async fn list_all(&self, query: &ListAllQuery) -> Result<Vec<Metafield>, Error> {
-        self.client.all_pages(calls::list_all(query)).await
-    }
-
-    /// One page of [`list_all`](Self::list_all).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list_all`](Self::list_all).
-    pub async fn list_all_page(
+    pub async fn list_all(
         &self,
         query: &ListAllQuery,
     ) -> Result<Page<Metafield>, Error> {
         self.client.send(calls::list_all(query)).await
     }
 
-    /// The items of [`list_all`](Self::list_all) one after the other.
+    /// Streams the items of [`list_all`](Self::list_all), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_all_stream(
         &self,
         query: &ListAllQuery,
@@ -325,14 +299,8 @@ const _: () = {
     let _: fn(CustomerMetafields<'_>, i64, &ListQuery) = |it, customer_id, query| is_send(
         it.list(customer_id, query),
     );
-    let _: fn(CustomerMetafields<'_>, i64, &ListQuery) = |it, customer_id, query| is_send(
-        it.list_page(customer_id, query),
-    );
     let _: fn(CustomerMetafields<'_>, &ListAllQuery) = |it, query| is_send(
         it.list_all(query),
-    );
-    let _: fn(CustomerMetafields<'_>, &ListAllQuery) = |it, query| is_send(
-        it.list_all_page(query),
     );
     let _: fn(CustomerMetafields<'_>, i64, i64, &MetafieldChanges) = |
         it,

@@ -67,11 +67,9 @@ pub static ENTRIES: &[Entry<Client>] = &[
             Box::pin(async move {
                 let query = documents::list(document)?;
                 if document["query"].get("after").is_some() {
-                    return Ok(
-                        answer(&client.customers().list_page(&query).await?.items),
-                    );
+                    return Ok(answer(&client.customers().list(&query).await?.items));
                 }
-                Ok(answer(&client.customers().list(&query).await?))
+                Ok(answer(&client.customers().list_stream(&query).try_collect().await?))
             })
         },
         batch: None,

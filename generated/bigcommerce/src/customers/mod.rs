@@ -122,7 +122,7 @@ impl<'c> Customers<'c> {
     /// Addresses, store credit, attributes and form fields are returned only if `include` asks for them. The names of
     /// attributes are not returned, only their IDs and values.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -137,25 +137,14 @@ impl<'c> Customers<'c> {
     /// may list every customer of the store.
     ///
     /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#get-all-customers>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Customer> {
         self.client.stream(calls::list(query))
     }
@@ -208,6 +197,5 @@ const _: () = {
     );
     let _: fn(Customers<'_>, &DeleteQuery) = |it, query| is_send(it.delete(query));
     let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
     let _: fn(Customers<'_>, &[CustomerChanges]) = |it, body| is_send(it.update(body));
 };

@@ -87,11 +87,13 @@ pub static ENTRIES: &[Entry<Client>] = &[
             Box::pin(async move {
                 let query = documents::list(document)?;
                 if document["query"].get("page").is_some() {
-                    return Ok(
-                        answer(&client.customers_v2().list_page(&query).await?.items),
-                    );
+                    return Ok(answer(&client.customers_v2().list(&query).await?.items));
                 }
-                Ok(answer(&client.customers_v2().list(&query).await?))
+                Ok(
+                    answer(
+                        &client.customers_v2().list_stream(&query).try_collect().await?,
+                    ),
+                )
             })
         },
         batch: None,

@@ -171,7 +171,7 @@ impl<'c> CustomersV2<'c> {
     /// Without a filter all customers of the store are listed, by ID from the lowest to the highest. A customer is listed if it
     /// meets every filter. The answer is a list without an envelope: nothing in it says how many customers or pages there are.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v2/customers`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -187,28 +187,14 @@ impl<'c> CustomersV2<'c> {
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    #[deprecated(
-        note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
-    )]
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]
@@ -267,8 +253,6 @@ const _: () = {
     let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.get(customer_id));
     #[allow(deprecated)]
     let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
     #[allow(deprecated)]
     let _: fn(CustomersV2<'_>, i64, &CustomerChanges) = |it, customer_id, body| is_send(
         it.update(customer_id, body),

@@ -31,9 +31,9 @@ pub static ENTRIES: &[Entry<Client>] = &[
             Box::pin(async move {
                 let query = documents::list(document)?;
                 if document["query"].get("page").is_some() {
-                    return Ok(answer(&client.orders().list_page(&query).await?.items));
+                    return Ok(answer(&client.orders().list(&query).await?.items));
                 }
-                Ok(answer(&client.orders().list(&query).await?))
+                Ok(answer(&client.orders().list_stream(&query).try_collect().await?))
             })
         },
         batch: None,
@@ -50,15 +50,19 @@ pub static ENTRIES: &[Entry<Client>] = &[
                 if document["query"].get("page").is_some() {
                     return Ok(
                         answer(
-                            &client
-                                .orders()
-                                .list_products_page(order_id, &query)
-                                .await?
-                                .items,
+                            &client.orders().list_products(order_id, &query).await?.items,
                         ),
                     );
                 }
-                Ok(answer(&client.orders().list_products(order_id, &query).await?))
+                Ok(
+                    answer(
+                        &client
+                            .orders()
+                            .list_products_stream(order_id, &query)
+                            .try_collect()
+                            .await?,
+                    ),
+                )
             })
         },
         batch: None,

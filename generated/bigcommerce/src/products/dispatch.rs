@@ -45,9 +45,9 @@ pub static ENTRIES: &[Entry<Client>] = &[
             Box::pin(async move {
                 let query = documents::list(document)?;
                 if document["query"].get("page").is_some() {
-                    return Ok(answer(&client.products().list_page(&query).await?.items));
+                    return Ok(answer(&client.products().list(&query).await?.items));
                 }
-                Ok(answer(&client.products().list(&query).await?))
+                Ok(answer(&client.products().list_stream(&query).try_collect().await?))
             })
         },
         batch: None,

@@ -122,7 +122,7 @@ impl<'c> Products<'c> {
     /// Variants, images and other sub-resources are returned only if `include` asks for them. With `options` or `modifiers` a
     /// page has 10 products at most.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/catalog/products`; the token needs the scope `store_v2_products_read_only` or `store_v2_products`.
     ///
@@ -139,25 +139,14 @@ impl<'c> Products<'c> {
     ///   [filtering](https://developer.bigcommerce.com/api-docs/getting-started/filtering).
     ///
     /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-all-products>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Product>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Product> {
         self.client.stream(calls::list(query))
     }
@@ -177,5 +166,4 @@ const _: () = {
         it.get(product_id, query),
     );
     let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
 };

@@ -52,19 +52,18 @@ fn entry(resource: &Resource, action: &Action, scope: Scope<'_>) -> TokenStream 
         ),
     };
     let arguments: Vec<_> = arguments.collect();
-    let call = |method: &Ident| quote!(client.#accessor().#method(#(#arguments),*).await?);
-    let every = call(&method);
+    let called = quote!(client.#accessor().#method(#(#arguments),*).await?);
     let performed = match action.paginate().map(|scheme| &scope.api.pagination[scheme].paging) {
-        None => quote!(Ok(answer(&#every))),
+        None => quote!(Ok(answer(&#called))),
         // A document that names a page wants that one.
         Some(paging) => {
             let wanted = paging.parameter();
-            let one = call(&format_ident!("{}_page", action.name));
+            let stream = format_ident!("{}_stream", action.name);
             quote! {
                 if document["query"].get(#wanted).is_some() {
-                    return Ok(answer(&#one.items));
+                    return Ok(answer(&#called.items));
                 }
-                Ok(answer(&#every))
+                Ok(answer(&client.#accessor().#stream(#(#arguments),*).try_collect().await?))
             }
         }
     };

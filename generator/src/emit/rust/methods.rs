@@ -102,20 +102,18 @@ fn action_methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         methods.extend(batch::methods(action, deprecated.as_ref(), scope));
         return methods;
     };
-    let page = format_ident!("{}_page", action.name);
-    let doc = method_doc(action, scope.api, "Every page is read, one call each.").attributes();
-    let page_doc = Doc::ours(format!("One page of [`{0}`](Self::{0}).", action.name))
-        .paragraph("[`Page::next`] leads to the page after it.")
-        .paragraph("# Errors")
-        .paragraph(format!("As [`{0}`](Self::{0}).", action.name))
-        .attributes();
     let stream = format_ident!("{}_stream", action.name);
-    let stream_doc = Doc::ours(format!("The items of [`{0}`](Self::{0}) one after the other.", action.name))
-        .paragraph(
-            "A page is asked for when its first item is wanted.\n[`ItemStream::position`] names the page that is being read, so \
-             that another stream can go on from it.",
-        )
-        .attributes();
+    let note = format!("Returns one page; [`{0}`](Self::{0}) reads the items of all pages.", stream);
+    let doc = method_doc(action, scope.api, &note).attributes();
+    let stream_doc = Doc::ours(format!(
+        "Streams the items of [`{0}`](Self::{0}), from the page that the query names to the last.",
+        action.name
+    ))
+    .paragraph(
+        "Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;\n\
+         [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.",
+    )
+    .attributes();
     // Where there is no body nothing is borrowed until the call is sent.
     let has_body = endpoint.body.is_some();
     let (generics, lifetime) = match has_body {
@@ -136,14 +134,7 @@ fn action_methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         quote! {
             #doc
             #deprecated
-            pub async fn #name(&self, #(#declared),*) -> Result<Vec<#item>, Error> {
-                self.client.all_pages(calls::#name(#(#names),*)).await
-            }
-        },
-        quote! {
-            #page_doc
-            #deprecated
-            pub async fn #page(&self, #(#declared),*) -> Result<#answer, Error> {
+            pub async fn #name(&self, #(#declared),*) -> Result<#answer, Error> {
                 self.client.send(calls::#name(#(#names),*)).await
             }
         },
