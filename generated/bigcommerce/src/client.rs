@@ -364,8 +364,3 @@ impl Client {
         super::workflow::Workflow::new(self)
     }
 }
-
-const _: () = {
-    const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-    is_shared_by_threads::<Client>();
-};

@@ -11,6 +11,7 @@ use actiongen_runtime::{
     Success, TransportErrorKind, UreqTransport,
 };
 use bigcommerce_actions::customers::ListQuery;
+use bigcommerce_actions::workflow::GetOrderInput;
 use bigcommerce_actions::{Client, Connection, Error};
 use serde_json::{Value, json};
 
@@ -288,16 +289,32 @@ fn e10_connections_that_cannot_be_made_send_nothing() {
     }
 }
 
+/// E12. What each kind of method returns may be awaited on another thread.
+#[test]
+fn e12_the_future_of_every_kind_of_method_is_send() {
+    fn is_send<T: Send>(_: T) {}
+    fn is_shared<T: Clone + Send + Sync + 'static>() {}
+    is_shared::<Client>();
+    is_shared::<bigcommerce_actions::blocking::Client>();
+    let server = Unruly::always(Reply::empty(503));
+    let client = Client::new(connection(&server.url())).expect("TLS can be set up");
+    let (customers, query) = ([jane("a@b.co")], ListQuery::new());
+    is_send(client.customers().create(&customers));
+    is_send(client.customers().list(&query));
+    is_send(client.customers().list_stream(&query));
+    is_send(client.customers().list_stream(&query).try_collect());
+    is_send(client.customers().create_batch(&customers).send());
+    is_send(client.customers().create_reconcile(&customers));
+    is_send(client.workflow().get_order(&GetOrderInput::new(149)));
+    assert_eq!(server.hits(), 0, "nothing is sent before a future is awaited");
+}
+
 /// E12. A client is shared between threads and works on a runtime of one thread; all its clones stand on one pool of
 /// connections.
 #[test]
 fn e12_clones_are_shared_between_threads() {
-    fn is_shared<T: Clone + Send + Sync + 'static>(_: &T) {}
-    fn is_send<T: Send>(_: &T) {}
     let server = Unruly::always(Reply::json(200, &json!({"data": [{"id": 7}]})));
     let client = Client::new(connection(&server.url())).expect("TLS can be set up");
-    is_shared(&client);
-    is_send(&client.customers().create(&[jane("a@b.co")]));
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let client = client.clone();

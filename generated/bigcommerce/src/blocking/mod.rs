@@ -343,8 +343,3 @@ impl Client {
         self::workflow::Workflow::new(self.inner.workflow())
     }
 }
-
-const _: () = {
-    const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-    is_shared_by_threads::<Client>();
-};

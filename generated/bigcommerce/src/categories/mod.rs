@@ -42,11 +42,6 @@ impl<'c> Categories<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    /// list every category of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/categories#get-all-categories>
     #[deprecated(
         note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
     )]
@@ -84,11 +79,6 @@ impl<'c> Categories<'c> {
     /// - 400: A filter cannot be read. The answer is plain text.
     /// - 401: The access token is missing or was revoked. The answer is plain text.
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    /// list every category of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories#get-all-categories>
     pub async fn list_in_trees(
         &self,
         query: &ListInTreesQuery,
@@ -123,8 +113,6 @@ impl<'c> Categories<'c> {
     ///
     /// - 401: The access token is missing or was revoked. The answer is plain text.
     /// - 404: The store has no tree with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories#get-a-category-tree>
     pub async fn tree(
         &self,
         tree_id: i64,
@@ -133,15 +121,3 @@ impl<'c> Categories<'c> {
         self.client.send(calls::tree(tree_id, query)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    #[allow(deprecated)]
-    let _: fn(Categories<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Categories<'_>, &ListInTreesQuery) = |it, query| is_send(
-        it.list_in_trees(query),
-    );
-    let _: fn(Categories<'_>, i64, &TreeQuery) = |it, tree_id, query| is_send(
-        it.tree(tree_id, query),
-    );
-};

@@ -48,8 +48,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A required field is missing or a value is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#create-a-customer-address>
     pub async fn create(&self, body: &[NewAddress]) -> Result<Vec<Address>, Error> {
         self.client.send(calls::create(body)).await
     }
@@ -77,8 +75,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#delete-a-customer-address>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -107,11 +103,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    /// list every address of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#get-all-customer-addresses>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -141,8 +132,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The `id` is missing or a value is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#update-a-customer-address>
     pub async fn update(&self, body: &[AddressChanges]) -> Result<Vec<Address>, Error> {
         self.client.send(calls::update(body)).await
     }
@@ -158,17 +147,3 @@ impl<'c> CustomerAddresses<'c> {
         self.client.batch(batches::update(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerAddresses<'_>, &[NewAddress]) = |it, body| is_send(
-        it.create(body),
-    );
-    let _: fn(CustomerAddresses<'_>, &DeleteQuery) = |it, query| is_send(
-        it.delete(query),
-    );
-    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(CustomerAddresses<'_>, &[AddressChanges]) = |it, body| is_send(
-        it.update(body),
-    );
-};

@@ -44,8 +44,6 @@ impl<'c> CustomerAttributeValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#delete-customer-attribute-values>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -73,15 +71,6 @@ impl<'c> CustomerAttributeValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation:
-    ///
-    /// - The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    ///   list every value of the store.
-    /// - The source declares some of the times as `date-time` and others as plain text, and takes UNIX timestamps as the ends of
-    ///   a span of time. All forms but timestamps are taken; the same moment can be written as a date and time.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#get-all-customer-attribute-values>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<AttributeValue>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -110,8 +99,6 @@ impl<'c> CustomerAttributeValues<'c> {
     ///
     /// - 413: The call concerns too many customers. Send the values of 10 customers at a time.
     /// - 422: A required field is missing, a value is refused, or there is no such customer or attribute. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#upsert-customer-attribute-values>
     pub async fn upsert(
         &self,
         body: &[NewAttributeValue],
@@ -130,16 +117,3 @@ impl<'c> CustomerAttributeValues<'c> {
         self.client.batch(batches::upsert(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerAttributeValues<'_>, &DeleteQuery) = |it, query| is_send(
-        it.delete(query),
-    );
-    let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list(query),
-    );
-    let _: fn(CustomerAttributeValues<'_>, &[NewAttributeValue]) = |it, body| is_send(
-        it.upsert(body),
-    );
-};

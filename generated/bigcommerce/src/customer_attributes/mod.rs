@@ -47,8 +47,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A required field is missing, a value is refused, or the store has 50 attributes already. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#create-a-customer-attribute>
     pub async fn create(&self, body: &[NewAttribute]) -> Result<Vec<Attribute>, Error> {
         self.client.send(calls::create(body)).await
     }
@@ -78,8 +76,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#delete-customer-attributes>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -107,11 +103,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source also takes UNIX timestamps as the ends of a span of time, although it declares them as `date-time`. They are
-    /// left out: the same moment can be written as a date and time.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#get-all-customer-attributes>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<Attribute>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -137,8 +128,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The `id` or the `name` is missing or refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#update-a-customer-attribute>
     pub async fn update(
         &self,
         body: &[AttributeChanges],
@@ -157,17 +146,3 @@ impl<'c> CustomerAttributes<'c> {
         self.client.batch(batches::update(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerAttributes<'_>, &[NewAttribute]) = |it, body| is_send(
-        it.create(body),
-    );
-    let _: fn(CustomerAttributes<'_>, &DeleteQuery) = |it, query| is_send(
-        it.delete(query),
-    );
-    let _: fn(CustomerAttributes<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(CustomerAttributes<'_>, &[AttributeChanges]) = |it, body| is_send(
-        it.update(body),
-    );
-};

@@ -47,8 +47,6 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values#get-customer-form-field-values>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<FormFieldValue>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -76,10 +74,6 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A required field is missing, a value is refused, or there is no such form field. The messages say which.
-    ///
-    /// Deviation: The source calls the operation deprecated in its title and its text, and does not mark it so.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values#upsert-customer-form-field-values-deprecated>
     #[deprecated(
         note = "use `customers.update` instead: BigCommerce deprecated it. The values of a customer are stored by updating the customer, those of an address by updating the address with `customer_addresses.update`."
     )]
@@ -104,14 +98,3 @@ impl<'c> CustomerFormFieldValues<'c> {
         self.client.batch(batches::upsert(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerFormFieldValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list(query),
-    );
-    #[allow(deprecated)]
-    let _: fn(CustomerFormFieldValues<'_>, &[NewFormFieldValue]) = |it, body| is_send(
-        it.upsert(body),
-    );
-};

@@ -55,8 +55,6 @@ impl<'c> Customers<'c> {
     /// - 413: The call holds more than 10 customers. Send at most 10 at a time.
     /// - 422: A required field is missing, a value is refused, or the email is taken. One customer at fault can fail the whole
     ///   call, and the messages do not always say which: send them one by one to find it.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#create-customers>
     pub async fn create(&self, body: &[NewCustomer]) -> Result<Vec<Customer>, Error> {
         self.client.send(calls::create(body)).await
     }
@@ -101,8 +99,6 @@ impl<'c> Customers<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#delete-customers>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -132,11 +128,6 @@ impl<'c> Customers<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter
-    /// may list every customer of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#get-all-customers>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -168,8 +159,6 @@ impl<'c> Customers<'c> {
     ///
     /// - 413: The call holds more than 10 customers. Send at most 10 at a time.
     /// - 422: The `id` is missing, a value is refused, or the new email is taken. One customer at fault can fail the whole call.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#update-customers>
     pub async fn update(
         &self,
         body: &[CustomerChanges],
@@ -188,14 +177,3 @@ impl<'c> Customers<'c> {
         self.client.batch(batches::update(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Customers<'_>, &[NewCustomer]) = |it, body| is_send(it.create(body));
-    let _: for<'b> fn(Customers<'_>, &'b [NewCustomer]) = |it, body| is_send(
-        it.create_reconcile(body),
-    );
-    let _: fn(Customers<'_>, &DeleteQuery) = |it, query| is_send(it.delete(query));
-    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Customers<'_>, &[CustomerChanges]) = |it, body| is_send(it.update(body));
-};

@@ -40,8 +40,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-a-count-of-customers>
     #[deprecated(
         note = "The platform deprecated its V2 customers API. V3 has no operation that only counts."
     )]
@@ -70,8 +68,6 @@ impl<'c> CustomersV2<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 400: A required field is missing, or a value is refused. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#create-a-new-customer>
     #[deprecated(
         note = "use `customers.create` instead: The platform deprecated its V2 customers API. V3 creates up to 10 customers in a call."
     )]
@@ -109,8 +105,6 @@ impl<'c> CustomersV2<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no customer with this ID; it may be deleted already.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#delete-a-customer>
     #[deprecated(
         note = "use `customers.delete` instead: The platform deprecated its V2 customers API. V3 deletes several customers in a call."
     )]
@@ -133,11 +127,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source calls it "Delete Customers", like the operation of the V3 API that deletes only what it names. The name here
-    /// says what it does.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#delete-customers>
     #[deprecated(
         note = "use `customers.delete` instead: The platform deprecated its V2 customers API. V3 deletes the customers that it is given and no others."
     )]
@@ -157,8 +146,6 @@ impl<'c> CustomersV2<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no customer with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-a-customer>
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 lists the customer with `id:in`, and its addresses with it."
     )]
@@ -179,11 +166,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source declares neither `page` nor `limit` here. The lists of the same API that declare them have pages of 50, and of
-    /// 250 at most, so this one is read in pages too.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-all-customers>
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]
@@ -221,8 +203,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// - 400: A value is refused. The messages say which.
     /// - 404: The store has no customer with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#update-a-customer>
     #[deprecated(
         note = "use `customers.update` instead: The platform deprecated its V2 customers API. V3 changes up to 10 customers in a call."
     )]
@@ -234,27 +214,3 @@ impl<'c> CustomersV2<'c> {
         self.client.send(calls::update(customer_id, body)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>) = |it| is_send(it.count());
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, &NewCustomer) = |it, body| is_send(it.create(body));
-    #[allow(deprecated)]
-    let _: for<'b> fn(CustomersV2<'_>, &'b [NewCustomer]) = |it, body| is_send(
-        it.create_reconcile(body),
-    );
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.delete(customer_id));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>) = |it| is_send(it.delete_all());
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.get(customer_id));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, i64, &CustomerChanges) = |it, customer_id, body| is_send(
-        it.update(customer_id, body),
-    );
-};

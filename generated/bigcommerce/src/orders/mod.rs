@@ -42,10 +42,6 @@ impl<'c> Orders<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no order with this ID.
-    ///
-    /// Deviation: The source sets no lower bound on `include`. An empty list asks for nothing, so it is refused.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/orders#get-an-order>
     pub async fn get(&self, order_id: i64, query: &GetQuery) -> Result<Order, Error> {
         self.client.send(calls::get(order_id, query)).await
     }
@@ -66,10 +62,6 @@ impl<'c> Orders<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source sets no lower bound on `include`. An empty list asks for nothing, so it is refused.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/orders#get-all-orders>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<Order>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -99,8 +91,6 @@ impl<'c> Orders<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no order with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/orders/order-products#list-order-products>
     pub async fn list_products(
         &self,
         order_id: i64,
@@ -121,14 +111,3 @@ impl<'c> Orders<'c> {
         self.client.stream(calls::list_products(order_id, query))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Orders<'_>, i64, &GetQuery) = |it, order_id, query| is_send(
-        it.get(order_id, query),
-    );
-    let _: fn(Orders<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Orders<'_>, i64, &ListProductsQuery) = |it, order_id, query| is_send(
-        it.list_products(order_id, query),
-    );
-};

@@ -57,8 +57,6 @@ impl<'c> Products<'c> {
     /// - 409: The name or the SKU is taken, a category, a brand or a tax class does not exist, or a bulk pricing rule or the custom
     ///   URL contradicts another.
     /// - 422: A field is missing, or a value is refused. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#create-a-product>
     pub async fn create(
         &self,
         body: &NewProduct,
@@ -99,11 +97,6 @@ impl<'c> Products<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no product with this ID. Check the ID and the store hash.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty list says
-    /// nothing.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-a-product>
     pub async fn get(
         &self,
         product_id: i64,
@@ -130,15 +123,6 @@ impl<'c> Products<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation:
-    ///
-    /// - The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter
-    ///   may list every product of the store.
-    /// - What `:min`, `:max`, `:greater` and `:less` mean stands only in the platform's page on
-    ///   [filtering](https://developer.bigcommerce.com/api-docs/getting-started/filtering).
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-all-products>
     pub async fn list(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
         self.client.send(calls::list(query)).await
     }
@@ -151,19 +135,3 @@ impl<'c> Products<'c> {
         self.client.stream(calls::list(query))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Products<'_>, &NewProduct, &CreateQuery) = |it, body, query| is_send(
-        it.create(body, query),
-    );
-    let _: for<'b> fn(Products<'_>, &'b [NewProduct], &'b CreateQuery) = |
-        it,
-        body,
-        query|
-    is_send(it.create_reconcile(body, query));
-    let _: fn(Products<'_>, i64, &GetQuery) = |it, product_id, query| is_send(
-        it.get(product_id, query),
-    );
-    let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-};

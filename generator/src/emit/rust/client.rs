@@ -265,12 +265,6 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 #(#handles)*
             }
         },
-        quote! {
-            const _: () = {
-                const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-                is_shared_by_threads::<Client>();
-            };
-        },
     ]
 }
 
