@@ -2,9 +2,11 @@
 //!
 //! Whether the rules of a record can be met together is for [`together`]; whether a value keeps them, for the runtime.
 
+mod demands;
 mod shape;
 mod together;
 
+pub use self::demands::demands;
 use serde_json::Value as Json;
 
 use self::shape::{Shape, Shaped};

@@ -20,21 +20,31 @@
 
 mod connection;
 pub mod description;
+mod direction;
 mod engine;
 mod input_document;
+mod inputs;
+mod names;
+mod parts;
+mod schema;
+mod tool;
 mod types;
+mod words;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 
 pub use self::connection::CatalogConnection;
+pub use self::input_document::InputDocument;
+pub use self::inputs::{InputField, InputRule};
+pub use self::tool::ToolSchema;
 use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
 use self::engine::{Document, DynamicValue, Response};
-pub use self::input_document::InputDocument;
+use self::names::ToolNames;
 use crate::batch::{BatchReport, BatchTask};
 use crate::client::Client;
 use crate::endpoint::{Endpoint, Service};
@@ -56,6 +66,7 @@ struct Inner {
     /// The endpoint of each action, or of none where it consists of steps.
     endpoints: Vec<Option<Arc<Endpoint>>>,
     by_id: HashMap<String, usize>,
+    tool_names: OnceLock<ToolNames>,
 }
 
 impl Catalog {
@@ -113,7 +124,7 @@ impl Catalog {
         };
         let endpoints = description.actions.iter().map(endpoint).collect();
         let by_id = description.actions.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
-        Self { inner: Arc::new(Inner { description, service, endpoints, by_id }) }
+        Self { inner: Arc::new(Inner { description, service, endpoints, by_id, tool_names: OnceLock::new() }) }
     }
 
     /// The description that it was read from.
@@ -151,6 +162,17 @@ impl Catalog {
         self.inner.by_id.get(id).map(|index| Action { catalog: self, index: *index })
     }
 
+    /// The action with this [tool name](Action::tool_name): `customers_create`.
+    #[must_use]
+    pub fn by_tool_name(&self, name: &str) -> Option<Action<'_>> {
+        let index = self.tool_names().index(name)?;
+        Some(Action { catalog: self, index })
+    }
+
+    fn tool_names(&self) -> &ToolNames {
+        self.inner.tool_names.get_or_init(|| ToolNames::new(&self.inner.description.actions))
+    }
+
     /// The id that comes nearest to one that does not exist.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&str> {
@@ -186,6 +208,15 @@ impl<'c> Action<'c> {
     #[must_use]
     pub fn description(self) -> &'c ActionDescription {
         &self.catalog.inner.description.actions[self.index]
+    }
+
+    /// Its name for model APIs, which take no dots: `customers_create`. No other action of the catalog has it.
+    ///
+    /// It has at most 64 ASCII letters, digits, `_` and `-`, and depends on nothing but the ids of the actions, in their
+    /// order.
+    #[must_use]
+    pub fn tool_name(self) -> &'c str {
+        self.catalog.tool_names().name(self.index)
     }
 
     /// Checks an input document, as [`run`](Self::run) does first: a JSON value, or one that was [bound](crate::bind).

@@ -577,8 +577,7 @@ fn create_many_two_customers() -> super::Outcome {
       "resource_type": "customer",
       "resource_id": 43
     }
-  ],
-  "errors": []
+  ]
 }"#)
         ?
     );
@@ -1037,14 +1036,12 @@ fn delete_many_three_metafields() -> super::Outcome {
         );
     let answer = block_on(client(&transport)?.customer_metafields().delete_many(body))?;
     assert_eq!(
-        output(& answer),
-        json(r#"{
+        output(& answer), json(r#"{
   "value": [
     123,
     124,
     125
-  ],
-  "errors": []
+  ]
 }"#) ?
     );
     sent(
@@ -1345,7 +1342,7 @@ fn list_all() -> super::Outcome {
             )?,
         );
     let answer = block_on(
-        client(&transport)?.customer_metafields().list_page(customer_id, query),
+        client(&transport)?.customer_metafields().list(customer_id, query),
     )?;
     assert_eq!(
         output(& answer.items),
@@ -1420,7 +1417,7 @@ fn list_keys_and_values_of_a_namespace() -> super::Outcome {
             )?,
         );
     let answer = block_on(
-        client(&transport)?.customer_metafields().list_page(customer_id, query),
+        client(&transport)?.customer_metafields().list(customer_id, query),
     )?;
     assert_eq!(
         output(& answer.items),
@@ -1490,7 +1487,7 @@ fn list_some_keys() -> super::Outcome {
             )?,
         );
     let answer = block_on(
-        client(&transport)?.customer_metafields().list_page(customer_id, query),
+        client(&transport)?.customer_metafields().list(customer_id, query),
     )?;
     assert_eq!(output(& answer.items), json(r#"[]"#) ?);
     sent(
@@ -1630,9 +1627,7 @@ fn list_all_of_a_namespace() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_metafields().list_all_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_metafields().list_all(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -1706,9 +1701,7 @@ fn list_all_whose_they_are() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_metafields().list_all_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_metafields().list_all(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -1774,9 +1767,7 @@ fn list_all_next_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_metafields().list_all_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_metafields().list_all(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -2256,8 +2247,7 @@ fn update_many_two_metafields() -> super::Outcome {
       "resource_type": "customer",
       "resource_id": 112
     }
-  ],
-  "errors": []
+  ]
 }"#)
         ?
     );

@@ -3411,7 +3411,7 @@ fn list_all_products() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -3472,7 +3472,7 @@ fn list_by_sku() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -3521,7 +3521,7 @@ fn list_by_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -3602,7 +3602,7 @@ fn list_by_id_with_variants() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -3697,7 +3697,7 @@ fn list_in_two_categories() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -3765,7 +3765,7 @@ fn list_yes_and_no() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(output(& answer.items), json(r#"[]"#) ?);
     sent(
         &transport,
@@ -3820,7 +3820,7 @@ fn list_changed_since() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -3879,7 +3879,7 @@ fn list_not_imported_at_a_time() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(output(& answer.items), json(r#"[]"#) ?);
     sent(
         &transport,
@@ -3947,7 +3947,7 @@ fn list_every_comparison_of_the_stock() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -4016,7 +4016,7 @@ fn list_search() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
@@ -4082,7 +4082,7 @@ fn list_second_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         output(& answer.items),
         json(r#"[
