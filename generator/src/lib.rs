@@ -3,6 +3,7 @@
 pub mod build;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod describe;
 pub mod diagnostics;
 pub mod diff;
 pub mod editor;

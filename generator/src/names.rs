@@ -82,6 +82,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Accepts",
     "Arc",
     "BTreeMap",
+    "Backoff",
     "BaseUrl",
     "Batch",
     "BatchCall",
@@ -109,7 +110,6 @@ const TAKEN_TYPES: &[&str] = &[
     "Err",
     "Error",
     "ErrorKind",
-    "ErrorRule",
     "Format",
     "From",
     "FromInput",
@@ -120,6 +120,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Iterator",
     "ItemStream",
     "Kind",
+    "LazyLock",
     "LookUp",
     "Method",
     "None",
@@ -129,7 +130,6 @@ const TAKEN_TYPES: &[&str] = &[
     "Origin",
     "Page",
     "Partial",
-    "Paging",
     "PartialEq",
     "Pattern",
     "PreparedRequest",
@@ -155,7 +155,6 @@ const TAKEN_TYPES: &[&str] = &[
     "Steps",
     "Some",
     "String",
-    "Success",
     "TimeUnit",
     "ToOwned",
     "ToQuery",
@@ -221,6 +220,12 @@ const TAKEN_MODULES: &[&str] = &[
 /// Whether generated code uses the name of a module for itself.
 pub fn is_taken_module(name: &str) -> bool {
     TAKEN_MODULES.contains(&name)
+}
+
+/// The environment variable of a field of a connection: `SHOP_ACCESS_TOKEN`.
+pub fn variable(service: &str, field: &str) -> String {
+    let name = format!("{service}_{field}");
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
 }
 
 #[cfg(test)]

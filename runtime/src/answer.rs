@@ -66,8 +66,9 @@ impl<T> Call<'_, T> {
             },
         };
         let (head, bytes) = response.into_parts();
-        let receive =
-            |bytes| Received::new(endpoint.action.clone(), head.status, &head.headers, bytes, origin.redaction());
+        let receive = |bytes| {
+            Received::new(endpoint.action.clone(), head.status, &head.headers, bytes, origin.redaction())
+        };
         if let Some(Success { at, errors_at, .. }) = success(endpoint, head.status, &bytes) {
             let body = Body {
                 bytes: &bytes,

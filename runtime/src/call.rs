@@ -130,7 +130,10 @@ impl Call<'_, ()> {
 impl<T: DeserializeOwned> Call<'static, T> {
     /// A call whose request was made before.
     pub(crate) fn prepared(request: &PreparedRequest) -> Self {
-        Self { prepared: Some(request.clone()), ..Self::new(request.handle().clone(), Read::Function(answer::read_any)) }
+        Self {
+            prepared: Some(request.clone()),
+            ..Self::new(request.handle().clone(), Read::Function(answer::read_any))
+        }
     }
 }
 

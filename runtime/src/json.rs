@@ -8,9 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 /// The type of a value in words.
@@ -43,7 +41,11 @@ pub(crate) fn read_at<T: DeserializeOwned>(body: &[u8], at: &[String]) -> Result
 }
 
 /// As [`read_at`], by a seed: for types that are described at run time.
-pub(crate) fn read_seed_at<S: Seed>(body: &[u8], at: &[String], seed: S) -> Result<Option<S::Output>, Misread> {
+pub(crate) fn read_seed_at<S: Seed>(
+    body: &[u8],
+    at: &[String],
+    seed: S,
+) -> Result<Option<S::Output>, Misread> {
     let mut from = serde_json::Deserializer::from_slice(body);
     let read = Seek { at, seed }.deserialize(&mut from);
     read.and_then(|value| from.end().map(|()| value)).map_err(|error| {

@@ -37,10 +37,9 @@
 //!
 //! # Documents
 //!
-//! [`Reading`] reads an input document, `{"path": …, "query": …, "body": …}`, strictly: every
-//! mistake at once, with the nearest known name for a key or a value that is not known. [`bind`]
-//! resolves references to upstream data before that. The [`catalog`] has every action as data: a
-//! program that holds JSON and the id of an action runs it by [`catalog::Action::run`].
+//! An input document, `{"path": …, "query": …, "body": …}`, is what a program hands to an action of a [`catalog`]: it is
+//! checked strictly, every mistake at once, with the nearest known name for an unknown key or value. [`bind`] resolves
+//! references to upstream data before that. The [`catalog`] describes every action as data and runs it from JSON.
 //!
 //! # Features
 //!
@@ -81,7 +80,6 @@ mod field;
 mod format;
 mod gates;
 mod handle;
-mod input;
 mod item_stream;
 mod json;
 mod kind;
@@ -130,7 +128,6 @@ pub use endpoint::{At, Effect, Endpoint, ErrorRule, Paging, Service, Statuses, S
 pub use error::{Error, ErrorAnswer, Message, NoAnswer, NotSent, UnexpectedAnswer};
 pub use format::Format;
 pub use handle::Handle;
-pub use input::{FromInput, Input, Kind, Object, Reading};
 pub use item_stream::ItemStream;
 pub use kind::ErrorKind;
 pub use origin::{Connect, Origin};

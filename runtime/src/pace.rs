@@ -122,7 +122,9 @@ impl Pace {
             let is_new = self.reset.is_none_or(|reset| reset <= now);
             self.window = if is_new { reset } else { self.window.max(reset) };
         }
-        if let Some(quota) = limit.limit.as_deref().and_then(|name| number(headers, name)).filter(|quota| *quota > 0) {
+        if let Some(quota) =
+            limit.limit.as_deref().and_then(|name| number(headers, name)).filter(|quota| *quota > 0)
+        {
             let quota = u32::try_from(quota).unwrap_or(u32::MAX);
             self.spacing = self.window / quota;
         }

@@ -297,42 +297,26 @@ impl fmt::Display for StepError {
 
 #[cfg(test)]
 mod tests {
-    use crate::retry::Retry;
     use std::collections::BTreeMap;
+    use std::sync::LazyLock;
 
     use http::Method;
     use serde::Serialize;
 
     use super::{StepFailure, Steps};
-    use crate::endpoint::{Effect, Endpoint, Service, Success};
+    use crate::endpoint::{Effect, Endpoint, Service};
     use crate::error::Error;
     use crate::kind::ErrorKind;
     use crate::secret::Secret;
     use crate::violation::{Rule, Violation};
 
-    static SHOP: Service = Service {
-        name: "shop",
-        base_url: "https://api.example.com",
-        errors: &[],
-        messages_at: &[],
-        retry: Retry::USUAL,
-        rate_limit: None,
-    };
-    static LIST: Endpoint = endpoint("customers.list", Method::GET, Effect::Safe);
-    static CREATE: Endpoint = endpoint("customers.create", Method::POST, Effect::Once);
+    static SHOP: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
+    static LIST: LazyLock<Endpoint> = LazyLock::new(|| endpoint("customers.list", Method::GET, Effect::Safe));
+    static CREATE: LazyLock<Endpoint> =
+        LazyLock::new(|| endpoint("customers.create", Method::POST, Effect::Once));
 
-    const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpoint {
-        Endpoint {
-            action,
-            service: &SHOP,
-            method,
-            path: "/customers",
-            effect,
-            success: &[Success { status: 200, at: &[], errors_at: None }],
-            errors: &[],
-            paging: None,
-            concurrency: None,
-        }
+    fn endpoint(action: &str, method: Method, effect: Effect) -> Endpoint {
+        Endpoint::new(&SHOP, action, method, "/customers", effect).success(200, &[])
     }
 
     fn stopped(error: &Error) -> &super::StepError {

@@ -26,15 +26,15 @@ pub struct Retry {
 impl Retry {
     /// What holds for a service that says nothing.
     pub fn usual() -> Self {
-        let usual = runtime::Retry::USUAL;
-        let wait_headers = usual.wait_headers.iter();
+        let usual = runtime::Retry::default();
+        let wait_headers = usual.retry_after.into_iter();
         Self {
-            attempts: usual.attempts,
-            statuses: usual.statuses.to_vec(),
-            shortest: usual.shortest,
-            longest: usual.longest,
+            attempts: usual.max_attempts,
+            statuses: usual.statuses,
+            shortest: usual.backoff.first,
+            longest: usual.backoff.max,
             wait_headers: wait_headers
-                .map(|header| WaitHeader { name: header.name.to_owned(), unit: header.unit })
+                .map(|header| WaitHeader { name: header.header, unit: header.unit })
                 .collect(),
             doc: None,
             deviation: None,

@@ -1,55 +1,34 @@
+use std::sync::LazyLock;
+
 use http::Method;
 use serde::Deserialize;
 
 use super::*;
 use crate::base_url::BaseUrl;
-use crate::endpoint::{ErrorRule, Service, Success};
-use crate::retry::Retry;
+use crate::endpoint::Service;
 use crate::transport::TransportErrorKind;
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[
-        ErrorRule::status(401, ErrorKind::Unauthorized),
-        ErrorRule::status(422, ErrorKind::Invalid),
-        ErrorRule::class(5, ErrorKind::Unavailable),
-    ],
-    messages_at: &[&["errors"], &["title"]],
-    retry: Retry::USUAL,
-    rate_limit: None,
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+    Service::new("shop", "https://api.example.com")
+        .error(401, ErrorKind::Unauthorized)
+        .error(422, ErrorKind::Invalid)
+        .error_class(5, ErrorKind::Unavailable)
+        .messages_at(&["errors"])
+        .messages_at(&["title"])
+});
 
-const DATA: &[Success] = &[Success::new(200, &["data"])];
-
-const fn endpoint(effect: Effect, paging: Option<&'static Paging>) -> Endpoint {
-    Endpoint {
-        action: "things.act",
-        service: &SERVICE,
-        method: Method::POST,
-        path: "/things",
-        effect,
-        success: DATA,
-        errors: &[],
-        paging,
-        concurrency: None,
-    }
+fn endpoint(effect: Effect) -> Endpoint {
+    Endpoint::new(&SERVICE, "things.act", Method::POST, "/things", effect).success(200, &["data"])
 }
 
-static READ: Endpoint = endpoint(Effect::Safe, None);
-static PUT: Endpoint = endpoint(Effect::Idempotent, None);
-static CREATE: Endpoint = endpoint(Effect::Once, None);
-static ROOT: Endpoint = Endpoint {
-    action: "things.act",
-    service: &SERVICE,
-    method: Method::GET,
-    path: "/things",
-    effect: Effect::Safe,
-    success: &[Success::new(200, &[]), Success::new(422, &["data"])],
-    errors: &[],
-    paging: None,
-    concurrency: None,
-};
+static READ: LazyLock<Endpoint> = LazyLock::new(|| endpoint(Effect::Safe));
+static PUT: LazyLock<Endpoint> = LazyLock::new(|| endpoint(Effect::Idempotent));
+static CREATE: LazyLock<Endpoint> = LazyLock::new(|| endpoint(Effect::Once));
+static ROOT: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::new(&SERVICE, "things.act", Method::GET, "/things", Effect::Safe)
+        .success(200, &[])
+        .success(422, &["data"])
+});
 
 #[derive(Debug, PartialEq, Deserialize)]
 struct Thing {
@@ -57,7 +36,7 @@ struct Thing {
 }
 
 fn origin() -> Origin {
-    let url = BaseUrl::parse(SERVICE.base_url, &[]).unwrap();
+    let url = BaseUrl::parse(&SERVICE.base_url, &[]).unwrap();
     Origin::new(&url).header("X-Desk-Token", "s3cret-token")
 }
 
@@ -67,11 +46,11 @@ fn response(status: u16, body: &str) -> Result<Response<Bytes>, TransportError> 
     Ok(response)
 }
 
-fn list(endpoint: &'static Endpoint, status: u16, body: &str) -> Result<Vec<Thing>, Error> {
+fn list(endpoint: &'static LazyLock<Endpoint>, status: u16, body: &str) -> Result<Vec<Thing>, Error> {
     Call::list(endpoint).outcome(&origin(), response(status, body))
 }
 
-fn value(endpoint: &'static Endpoint, status: u16, body: &str) -> Result<Thing, Error> {
+fn value(endpoint: &'static LazyLock<Endpoint>, status: u16, body: &str) -> Result<Thing, Error> {
     Call::value(endpoint).outcome(&origin(), response(status, body))
 }
 
@@ -89,17 +68,11 @@ fn successes_are_read() {
 
 #[test]
 fn a_partial_success_keeps_its_errors() {
-    static IMPORT: Endpoint = Endpoint {
-        action: "things.import",
-        service: &SERVICE,
-        method: Method::POST,
-        path: "/things",
-        effect: Effect::Once,
-        success: &[Success::new(200, &["data"]), Success::new(207, &["data"]).errors_at(&["meta", "errors"])],
-        errors: &[],
-        paging: None,
-        concurrency: None,
-    };
+    static IMPORT: LazyLock<Endpoint> = LazyLock::new(|| {
+        Endpoint::new(&SERVICE, "things.import", Method::POST, "/things", Effect::Once)
+            .success(200, &["data"])
+            .partial_success(207, &["data"], &["meta", "errors"])
+    });
     let list = |status, body: &str| -> Result<Partial<Vec<Thing>>, Error> {
         Call::partial_list(&IMPORT).outcome(&origin(), response(status, body))
     };
@@ -258,16 +231,16 @@ fn a_refusal_whose_text_broke_off_is_a_refusal() {
     assert_eq!(broken(200).status(), Some(StatusCode::OK));
 }
 
-static CURSOR: Paging = Paging::Cursor { send: "after", read: &["meta", "end"] };
-static NUMBER: Paging = Paging::Page { send: "page", first: 1, last: Some(&["meta", "pages"]) };
-static ENDLESS: Paging = Paging::Page { send: "page", first: 1, last: None };
-static BY_CURSOR: Endpoint = endpoint(Effect::Safe, Some(&CURSOR));
-static BY_NUMBER: Endpoint = endpoint(Effect::Safe, Some(&NUMBER));
-static BY_COUNT: Endpoint = endpoint(Effect::Safe, Some(&ENDLESS));
+static BY_CURSOR: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Effect::Safe).cursor_pages("after", &["meta", "end"]));
+static BY_NUMBER: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Effect::Safe).numbered_pages("page", 1, Some(&["meta", "pages"])));
+static BY_COUNT: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Effect::Safe).numbered_pages("page", 1, None));
 
 #[test]
 fn pages_name_the_next() {
-    let table: [(&'static Endpoint, Option<&str>, &str, Option<&str>); 13] = [
+    let table: [(&'static LazyLock<Endpoint>, Option<&str>, &str, Option<&str>); 13] = [
         (&BY_CURSOR, None, r#"{"data":[{"id":1}],"meta":{"end":"abc"}}"#, Some("abc")),
         (&BY_CURSOR, None, r#"{"data":[],"meta":{"end":"abc"}}"#, Some("abc")),
         (&BY_CURSOR, None, r#"{"data":[{"id":1}],"meta":{"end":null}}"#, None),

@@ -133,7 +133,12 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
     /// As [`pages`](Self::pages), with one look-up for so many items at most; for as many as an address has room for,
     /// where the API names no bound.
     #[must_use]
-    pub fn many_pages<V, M>(key: impl Into<Cow<'a, str>>, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
+    pub fn many_pages<V, M>(
+        key: impl Into<Cow<'a, str>>,
+        most: Option<usize>,
+        make: M,
+        into: fn(V) -> Option<O>,
+    ) -> Self
     where
         V: Serialize + Send + 'a,
         M: Fn(&[I]) -> Call<'a, Page<V>> + Send + Sync + 'a,
@@ -143,7 +148,12 @@ impl<'a, I: 'a, O: 'a> LookUp<'a, I, O> {
 
     /// As [`list`](Self::list), for several items as [`many_pages`](Self::many_pages) is.
     #[must_use]
-    pub fn many_list<V, M>(key: impl Into<Cow<'a, str>>, most: Option<usize>, make: M, into: fn(V) -> Option<O>) -> Self
+    pub fn many_list<V, M>(
+        key: impl Into<Cow<'a, str>>,
+        most: Option<usize>,
+        make: M,
+        into: fn(V) -> Option<O>,
+    ) -> Self
     where
         V: Serialize + Send + 'a,
         M: Fn(&[I]) -> Call<'a, Vec<V>> + Send + Sync + 'a,

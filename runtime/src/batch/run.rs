@@ -275,8 +275,10 @@ where
         unmatched: &mut Vec<serde_json::Value>,
     ) -> Vec<Option<O>> {
         let name = self.call.key.clone().unwrap_or_default();
-        let asked: Vec<_> =
-            items.iter().map(|item| self.call.items.get(*item).and_then(|item| key_of(item, &name))).collect();
+        let asked: Vec<_> = items
+            .iter()
+            .map(|item| self.call.items.get(*item).and_then(|item| key_of(item, &name)))
+            .collect();
         let came: Vec<_> = values.iter().map(|value| key_of(value, &name)).collect();
         let found = match (items, came.as_slice()) {
             // What does not say whose it is can only be that of the one item that was sent.

@@ -3,7 +3,7 @@ mod shop;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,7 +16,7 @@ use super::*;
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::check::Check;
-use crate::endpoint::{Endpoint, ErrorRule, Paging, Service, Success};
+use crate::endpoint::{Endpoint, Service};
 use crate::origin::{Connect, Origin};
 use crate::page::Page;
 use crate::query::{Query, ToQuery};
@@ -25,49 +25,28 @@ use crate::testing::block_on;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 use crate::validate::Validate;
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[
-        ErrorRule::class(4, ErrorKind::Invalid),
-        ErrorRule::class(5, ErrorKind::Unavailable),
-        ErrorRule::status(401, ErrorKind::Unauthorized),
-        ErrorRule::status(413, ErrorKind::TooLarge),
-    ],
-    messages_at: &[&["errors"]],
-    retry: Retry { attempts: 1, ..Retry::USUAL },
-    rate_limit: None,
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+    Service::new("shop", "https://api.example.com")
+        .error_class(4, ErrorKind::Invalid)
+        .error_class(5, ErrorKind::Unavailable)
+        .error(401, ErrorKind::Unauthorized)
+        .error(413, ErrorKind::TooLarge)
+        .messages_at(&["errors"])
+        .retry(Retry { max_attempts: 1, ..Retry::default() })
+});
 
-static CREATE: Endpoint = write("customers.create", Method::POST, Effect::Once);
-static UPDATE: Endpoint = write("customers.update", Method::PUT, Effect::Idempotent);
-static LIST: Endpoint = Endpoint {
-    action: "customers.list",
-    service: &SERVICE,
-    method: Method::GET,
-    path: "/customers",
-    effect: Effect::Safe,
-    success: &[Success::new(200, &["data"])],
-    errors: &[],
-    paging: Some(&Paging::Cursor { send: "after", read: &["next"] }),
-    concurrency: None,
-};
+static CREATE: LazyLock<Endpoint> = LazyLock::new(|| write("customers.create", Method::POST, Effect::Once));
+static UPDATE: LazyLock<Endpoint> =
+    LazyLock::new(|| write("customers.update", Method::PUT, Effect::Idempotent));
+static LIST: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::new(&SERVICE, "customers.list", Method::GET, "/customers", Effect::Safe)
+        .success(200, &["data"])
+        .cursor_pages("after", &["next"])
+});
 
-const fn write(action: &'static str, method: Method, effect: Effect) -> Endpoint {
-    Endpoint {
-        action,
-        service: &SERVICE,
-        method,
-        path: "/customers",
-        effect,
-        success: &[
-            Success { status: 200, at: &["data"], errors_at: None },
-            Success { status: 207, at: &["data"], errors_at: Some(&["errors"]) },
-        ],
-        errors: &[],
-        paging: None,
-        concurrency: None,
-    }
+fn write(action: &str, method: Method, effect: Effect) -> Endpoint {
+    let endpoint = Endpoint::new(&SERVICE, action, method, "/customers", effect);
+    endpoint.success(200, &["data"]).partial_success(207, &["data"], &["errors"])
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -131,7 +110,7 @@ struct Connection;
 
 impl Connect for Connection {
     fn origin(&self) -> Origin {
-        Origin::new(&BaseUrl::parse(SERVICE.base_url, &[]).expect("the address is a good one"))
+        Origin::new(&BaseUrl::parse(&SERVICE.base_url, &[]).expect("the address is a good one"))
     }
 }
 

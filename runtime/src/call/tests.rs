@@ -1,33 +1,21 @@
+use std::sync::LazyLock;
+
 use http::Method;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::base_url::BaseUrl;
 use crate::bounds::Items;
-use crate::endpoint::{Effect, Service, Success};
-use crate::retry::Retry;
+use crate::endpoint::{Effect, Service};
 use crate::secret::Secret;
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com/stores/{store}",
-    errors: &[],
-    messages_at: &[],
-    retry: Retry::USUAL,
-    rate_limit: None,
-};
+static SERVICE: LazyLock<Service> =
+    LazyLock::new(|| Service::new("shop", "https://api.example.com/stores/{store}"));
 
-static UPDATE: Endpoint = Endpoint {
-    action: "customers.update",
-    service: &SERVICE,
-    method: Method::PUT,
-    path: "/v3/{kind}/customers/{id}/x",
-    effect: Effect::Idempotent,
-    success: &[Success::new(200, &["data"])],
-    errors: &[],
-    paging: None,
-    concurrency: None,
-};
+static UPDATE: LazyLock<Endpoint> = LazyLock::new(|| {
+    let path = "/v3/{kind}/customers/{id}/x";
+    Endpoint::new(&SERVICE, "customers.update", Method::PUT, path, Effect::Idempotent).success(200, &["data"])
+});
 
 struct ListQuery {
     ids: Vec<String>,
@@ -48,7 +36,7 @@ impl ToQuery for ListQuery {
 }
 
 fn origin() -> Origin {
-    let url = BaseUrl::parse(SERVICE.base_url, &["store"]).unwrap();
+    let url = BaseUrl::parse(&SERVICE.base_url, &["store"]).unwrap();
     Origin::new(&url).fill("store", "abc").header("X-Desk-Token", "s3cret")
 }
 
@@ -150,7 +138,7 @@ fn what_was_forgotten_or_cannot_be_written_is_refused() {
     assert_eq!(text, "body: this cannot be written as JSON: key must be a string");
     let long = ListQuery { ids: vec!["x".repeat(70_000)], limit: None };
     assert!(refused(self::call().query(&long).to_request(&origin())).contains("cannot be sent"));
-    let url = BaseUrl::parse(SERVICE.base_url, &["store"]).unwrap();
+    let url = BaseUrl::parse(&SERVICE.base_url, &["store"]).unwrap();
     assert!(refused(self::call().to_request(&Origin::new(&url))).contains("{store}"));
 }
 

@@ -64,6 +64,19 @@ impl Catalog {
         Description::read(text).map(Self::of)
     }
 
+    /// The catalog that a generated crate embeds.
+    ///
+    /// # Panics
+    /// If the text is no catalog: the generated crate is broken.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn embedded(text: &str) -> Self {
+        match Self::read(text) {
+            Ok(catalog) => catalog,
+            Err(error) => unreachable!("{error}"),
+        }
+    }
+
     /// A catalog of a description that was built in memory.
     ///
     /// # Errors
@@ -198,7 +211,12 @@ impl<'c> Action<'c> {
     ///
     /// # Errors
     /// [`Error::Refused`] if something is wrong with the document: nothing was sent. Otherwise as the typed function.
-    pub async fn run<'v>(self, client: &Client, document: impl Into<InputDocument<'v>>) -> Result<Value, Error> {
+    pub async fn run<'v>(
+        self,
+        client: &impl AsRef<Client>,
+        document: impl Into<InputDocument<'v>>,
+    ) -> Result<Value, Error> {
+        let client = client.as_ref();
         let read = self.read(document)?;
         if let Some(steps) = &self.description().steps {
             read.violations(self).into_result()?;
@@ -214,10 +232,11 @@ impl<'c> Action<'c> {
     /// As [`run`](Self::run); an action without pages is run once, and its items are returned.
     pub async fn run_all<'v>(
         self,
-        client: &Client,
+        client: &impl AsRef<Client>,
         document: impl Into<InputDocument<'v>>,
         max_items: usize,
     ) -> Result<Vec<Value>, Error> {
+        let client = client.as_ref();
         let mut items = Vec::new();
         if self.description().paging.is_none() {
             match self.run(client, document).await? {
@@ -274,7 +293,7 @@ impl<'c> Action<'c> {
     /// or the task continues the report of another list.
     pub async fn run_batch<'v>(
         self,
-        client: &Client,
+        client: &impl AsRef<Client>,
         document: impl Into<InputDocument<'v>>,
         task: BatchTask<'_>,
     ) -> Option<Result<BatchReport<Value>, Error>> {
@@ -286,7 +305,7 @@ impl<'c> Action<'c> {
             Err(error) => return Some(Err(error)),
         };
         let batch = engine::batch(self, &read)?;
-        Some(task.run(client.batch(batch)).await)
+        Some(task.run(client.as_ref().batch(batch)).await)
     }
 
     /// The document, if everything in it can be read. Its bounds are checked by its call.

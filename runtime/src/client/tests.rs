@@ -1,5 +1,6 @@
 use std::future::Future;
 use std::pin::pin;
+use std::sync::LazyLock;
 use std::task::{Context, Waker};
 
 use http::Method;
@@ -7,39 +8,25 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::base_url::BaseUrl;
-use crate::endpoint::{Effect, Endpoint, Paging, Success};
+use crate::endpoint::{Effect, Endpoint};
 use crate::kind::ErrorKind;
 use crate::page::Page;
-use crate::retry::Retry;
 use crate::testing::{ScriptedTransport, block_on};
 use crate::transport::{TransportErrorKind, TransportFuture, WaitFuture};
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[],
-    messages_at: &[],
-    retry: Retry::USUAL,
-    rate_limit: None,
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
 
-static LIST: Endpoint = Endpoint {
-    action: "things.list",
-    service: &SERVICE,
-    method: Method::GET,
-    path: "/things",
-    effect: Effect::Safe,
-    success: &[Success::new(200, &["data"])],
-    errors: &[],
-    paging: Some(&Paging::Cursor { send: "after", read: &["next"] }),
-    concurrency: None,
-};
+static LIST: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::new(&SERVICE, "things.list", Method::GET, "/things", Effect::Safe)
+        .success(200, &["data"])
+        .cursor_pages("after", &["next"])
+});
 
 struct Connection;
 
 impl Connect for Connection {
     fn origin(&self) -> Origin {
-        let url = BaseUrl::parse(SERVICE.base_url, &[]).expect("the address is a good one");
+        let url = BaseUrl::parse(&SERVICE.base_url, &[]).expect("the address is a good one");
         Origin::new(&url).header("X-Desk-Token", "s3cret-token")
     }
 }
@@ -164,17 +151,11 @@ impl Transport for Silence {
     }
 }
 
-static ONE_AT_ONCE: Endpoint = Endpoint {
-    action: "things.one",
-    service: &SERVICE,
-    method: Method::GET,
-    path: "/things",
-    effect: Effect::Safe,
-    success: &[Success::new(200, &["data"])],
-    errors: &[],
-    paging: None,
-    concurrency: Some(1),
-};
+static ONE_AT_ONCE: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::new(&SERVICE, "things.one", Method::GET, "/things", Effect::Safe)
+        .success(200, &["data"])
+        .concurrency(1)
+});
 
 #[test]
 fn the_deadline_holds_for_those_who_wait_for_their_turn_too() {
@@ -199,17 +180,10 @@ fn a_request_goes_again_to_its_own_address_only() {
             Origin::new(&url).header("X-Desk-Token", "another-token")
         }
     }
-    static CREATE: Endpoint = Endpoint {
-        action: "things.create",
-        service: &SERVICE,
-        method: Method::POST,
-        path: "/things",
-        effect: Effect::Once,
-        success: &[Success::new(200, &["data"])],
-        errors: &[],
-        paging: None,
-        concurrency: None,
-    };
+    static CREATE: LazyLock<Endpoint> = LazyLock::new(|| {
+        Endpoint::new(&SERVICE, "things.create", Method::POST, "/things", Effect::Once)
+            .success(200, &["data"])
+    });
     let script = ScriptedTransport::new().reply_empty(503).reply(200, json!({"data": 7}));
     let error = block_on(client(&script).send(Call::<Value>::value(&CREATE).body("a thing"))).unwrap_err();
     let request = error.request().expect("the request is kept");

@@ -1,59 +1,48 @@
 //! The core with a made-up clock: what it sends, how long it waits, and what it ends in.
 
+use std::sync::LazyLock;
+
 use http::HeaderValue;
 use serde_json::Value;
 
 use super::*;
 use crate::base_url::BaseUrl;
-use crate::endpoint::{Endpoint, ErrorRule, Service, Success};
+use crate::endpoint::{Endpoint, Service};
 use crate::kind::ErrorKind;
 use crate::retry::{RateLimit, Retry, TimeUnit, WaitHeader};
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[
-        ErrorRule::class(4, ErrorKind::Invalid),
-        ErrorRule::status(429, ErrorKind::RateLimited),
-        ErrorRule::class(5, ErrorKind::Unavailable),
-    ],
-    messages_at: &[],
-    retry: Retry {
-        attempts: 4,
-        wait_headers: &[
-            WaitHeader { name: "x-reset-ms", unit: TimeUnit::Milliseconds },
-            WaitHeader { name: "x-wait", unit: TimeUnit::Seconds },
-        ],
-        ..Retry::USUAL
-    },
-    rate_limit: Some(RateLimit {
-        left: "x-left",
-        quota: None,
-        reset: Some(WaitHeader { name: "x-reset-ms", unit: TimeUnit::Milliseconds }),
-    }),
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+    Service::new("shop", "https://api.example.com")
+        .error_class(4, ErrorKind::Invalid)
+        .error(429, ErrorKind::RateLimited)
+        .error_class(5, ErrorKind::Unavailable)
+        .retry(Retry {
+            max_attempts: 4,
+            retry_after: vec![
+                WaitHeader::new("x-reset-ms", TimeUnit::Milliseconds),
+                WaitHeader::new("x-wait", TimeUnit::Seconds),
+            ],
+            ..Retry::default()
+        })
+        .rate_limit(RateLimit {
+            remaining: "x-left".to_owned(),
+            limit: None,
+            reset: Some(WaitHeader::new("x-reset-ms", TimeUnit::Milliseconds)),
+        })
+});
 
-const fn endpoint(method: Method, effect: Effect, success: &'static [Success]) -> Endpoint {
-    Endpoint {
-        action: "things.act",
-        service: &SERVICE,
-        method,
-        path: "/things",
-        effect,
-        success,
-        errors: &[],
-        paging: None,
-        concurrency: None,
-    }
+fn endpoint(method: Method, effect: Effect) -> Endpoint {
+    Endpoint::new(&SERVICE, "things.act", method, "/things", effect)
 }
 
-static DATA: [Success; 1] = [Success::new(200, &["data"])];
-static NOTHING: [Success; 1] = [Success::new(204, &[])];
-
-static GET: Endpoint = endpoint(Method::GET, Effect::Safe, &DATA);
-static PUT: Endpoint = endpoint(Method::PUT, Effect::Idempotent, &DATA);
-static POST: Endpoint = endpoint(Method::POST, Effect::Once, &DATA);
-static DELETE: Endpoint = endpoint(Method::DELETE, Effect::Idempotent, &NOTHING);
+static GET: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Method::GET, Effect::Safe).success(200, &["data"]));
+static PUT: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Method::PUT, Effect::Idempotent).success(200, &["data"]));
+static POST: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Method::POST, Effect::Once).success(200, &["data"]));
+static DELETE: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint(Method::DELETE, Effect::Idempotent).success(204, &[]));
 
 type Answer = Result<Response<Bytes>, TransportError>;
 
@@ -99,7 +88,7 @@ struct Came<T> {
 
 impl Play {
     fn new() -> Self {
-        let url = BaseUrl::parse(SERVICE.base_url, &[]).unwrap();
+        let url = BaseUrl::parse(&SERVICE.base_url, &[]).unwrap();
         Self {
             policy: RetryPolicy::of(&SERVICE.retry).jitter(false),
             budget: RetryBudget::default(),
@@ -162,7 +151,7 @@ impl Play {
 }
 
 fn nothing() -> Error {
-    Error::NotSent(Box::new(NotSent::new("none", Duration::ZERO, Duration::ZERO)))
+    Error::NotSent(Box::new(NotSent::new("none".into(), Duration::ZERO, Duration::ZERO)))
 }
 
 /// The policy, line by line: what came first, and whether each kind of action is sent again after it.

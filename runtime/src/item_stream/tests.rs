@@ -1,49 +1,31 @@
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use http::Method;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::base_url::BaseUrl;
-use crate::endpoint::{Effect, Endpoint, Paging, Service, Success};
+use crate::endpoint::{Effect, Endpoint, Service};
 use crate::kind::ErrorKind;
 use crate::origin::{Connect, Origin};
-use crate::retry::Retry;
 use crate::testing::{ScriptedTransport, block_on};
 use crate::transport::TransportErrorKind;
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[],
-    messages_at: &[],
-    retry: Retry::USUAL,
-    rate_limit: None,
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
 
-static BY_CURSOR: Endpoint = list(&Paging::Cursor { send: "after", read: &["next"] });
-static BY_NUMBER: Endpoint = list(&Paging::Page { send: "page", first: 1, last: None });
+static BY_CURSOR: LazyLock<Endpoint> = LazyLock::new(|| list().cursor_pages("after", &["next"]));
+static BY_NUMBER: LazyLock<Endpoint> = LazyLock::new(|| list().numbered_pages("page", 1, None));
 
-const fn list(paging: &'static Paging) -> Endpoint {
-    Endpoint {
-        action: "things.list",
-        service: &SERVICE,
-        method: Method::GET,
-        path: "/things",
-        // A page that fails is not asked for again by the client itself: these tests count requests.
-        effect: Effect::Once,
-        success: &[Success { status: 200, at: &["data"], errors_at: None }],
-        errors: &[],
-        paging: Some(paging),
-        concurrency: None,
-    }
+fn list() -> Endpoint {
+    // A page that fails is not asked for again by the client itself: these tests count requests.
+    Endpoint::new(&SERVICE, "things.list", Method::GET, "/things", Effect::Once).success(200, &["data"])
 }
 
 struct Connection;
 
 impl Connect for Connection {
     fn origin(&self) -> Origin {
-        Origin::new(&BaseUrl::parse(SERVICE.base_url, &[]).expect("the address is a good one"))
+        Origin::new(&BaseUrl::parse(&SERVICE.base_url, &[]).expect("the address is a good one"))
     }
 }
 

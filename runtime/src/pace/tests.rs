@@ -1,12 +1,14 @@
+use std::sync::LazyLock;
+
 use http::HeaderValue;
 
 use super::*;
 
-const LIMIT: RateLimit = RateLimit {
-    left: "x-left",
-    quota: Some("x-quota"),
-    reset: Some(WaitHeader { name: "x-reset-ms", unit: TimeUnit::Milliseconds }),
-};
+static LIMIT: LazyLock<RateLimit> = LazyLock::new(|| RateLimit {
+    remaining: "x-left".to_owned(),
+    limit: Some("x-quota".to_owned()),
+    reset: Some(WaitHeader::new("x-reset-ms", TimeUnit::Milliseconds)),
+});
 
 fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
     pairs.iter().map(|(name, value)| ((*name).try_into().unwrap(), HeaderValue::from_static(value))).collect()
@@ -121,15 +123,15 @@ fn garbage_in_headers_is_survived() {
 
 #[test]
 fn the_longest_wait_counts_and_only_whole_numbers_are_waits() {
-    let header = WaitHeader { name: "x-wait", unit: TimeUnit::Seconds };
+    let header = WaitHeader::new("x-wait", TimeUnit::Seconds);
     let mut said = HeaderMap::new();
     for value in ["3", "abc", " 15 ", "-20", "1e9", "Wed, 21 Oct 2026 07:28:00 GMT"] {
         said.append("x-wait", HeaderValue::from_static(value));
     }
-    assert_eq!(named_wait(&said, header), Some(Duration::from_secs(15)));
-    let in_millis = WaitHeader { unit: TimeUnit::Milliseconds, ..header };
-    assert_eq!(named_wait(&said, in_millis), Some(ms(15)));
-    assert_eq!(named_wait(&HeaderMap::new(), header), None);
+    assert_eq!(named_wait(&said, &header), Some(Duration::from_secs(15)));
+    let in_millis = WaitHeader::new("x-wait", TimeUnit::Milliseconds);
+    assert_eq!(named_wait(&said, &in_millis), Some(ms(15)));
+    assert_eq!(named_wait(&HeaderMap::new(), &header), None);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a call tells: which events there are, and that no secret is in them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use http::{HeaderValue, Method, Response};
 use serde_json::{Value, json};
@@ -12,41 +12,28 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::client::Client;
-use crate::endpoint::{Effect, Endpoint, Service, Success};
+use crate::endpoint::{Effect, Endpoint, Service};
 use crate::origin::{Connect, Origin};
 use crate::retry::{RateLimit, Retry};
 use crate::testing::{ScriptedTransport, block_on};
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com/{store}",
-    errors: &[],
-    messages_at: &[],
-    retry: Retry::USUAL,
-    rate_limit: Some(RateLimit {
-        left: "x-left",
-        quota: None,
-        reset: Retry::USUAL.wait_headers.first().copied(),
-    }),
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+    Service::new("shop", "https://api.example.com/{store}").rate_limit(RateLimit {
+        remaining: "x-left".to_owned(),
+        limit: None,
+        reset: Retry::default().retry_after.pop(),
+    })
+});
 
-static CREATE: Endpoint = Endpoint {
-    action: "things.create",
-    service: &SERVICE,
-    method: Method::POST,
-    path: "/things",
-    effect: Effect::Once,
-    success: &[Success::new(200, &["data"])],
-    errors: &[],
-    paging: None,
-    concurrency: None,
-};
+static CREATE: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::new(&SERVICE, "things.create", Method::POST, "/things", Effect::Once).success(200, &["data"])
+});
 
 struct Connection;
 
 impl Connect for Connection {
     fn origin(&self) -> Origin {
-        let url = BaseUrl::parse(SERVICE.base_url, &["store"]).unwrap();
+        let url = BaseUrl::parse(&SERVICE.base_url, &["store"]).unwrap();
         Origin::new(&url).fill("store", "hash-of-the-store").header("X-Desk-Token", "s3cret-token")
     }
 }

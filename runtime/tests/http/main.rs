@@ -6,12 +6,12 @@ mod tls;
 #[cfg(feature = "blocking")]
 mod ureq;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use actiongen_runtime::{
-    BaseUrl, Call, Client, Connect, Effect, Endpoint, Error, ErrorKind, ErrorRule, Method, Origin, Retry,
-    Service, Success, Transport, TransportErrorKind,
+    BaseUrl, Call, Client, Connect, Effect, Endpoint, Error, ErrorKind, Method, Origin, Retry, Service,
+    Transport, TransportErrorKind,
 };
 use over::{Over, over_each};
 use serde_json::{Value, json};
@@ -38,39 +38,26 @@ over_each! {
     a_connection_closed_while_idle_costs_no_request_twice,
 }
 
-static SHOP: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com/stores/{store}",
-    errors: &[
-        ErrorRule::status(413, ErrorKind::TooLarge),
-        ErrorRule::status(422, ErrorKind::Invalid),
-        ErrorRule::class(5, ErrorKind::Unavailable),
-    ],
-    messages_at: &[&["errors"], &["title"]],
-    // One attempt, so that a test sees what one answer does.
-    retry: Retry { attempts: 1, ..Retry::USUAL },
-    rate_limit: None,
-};
+static SHOP: LazyLock<Service> = LazyLock::new(|| {
+    Service::new("shop", "https://api.example.com/stores/{store}")
+        .error(413, ErrorKind::TooLarge)
+        .error(422, ErrorKind::Invalid)
+        .error_class(5, ErrorKind::Unavailable)
+        .messages_at(&["errors"])
+        .messages_at(&["title"])
+        // One attempt, so that a test sees what one answer does.
+        .retry(Retry { max_attempts: 1, ..Retry::default() })
+});
 
-const DATA: &[Success] = &[Success::new(200, &["data"])];
-
-const fn endpoint(action: &'static str, method: Method, effect: Effect) -> Endpoint {
-    Endpoint {
-        action,
-        service: &SHOP,
-        method,
-        path: "/v3/customers",
-        effect,
-        success: DATA,
-        errors: &[],
-        paging: None,
-        concurrency: None,
-    }
+fn endpoint(action: &str, method: Method, effect: Effect) -> Endpoint {
+    Endpoint::new(&SHOP, action, method, "/v3/customers", effect).success(200, &["data"])
 }
 
-static CREATE: Endpoint = endpoint("customers.create", Method::POST, Effect::Once);
-static LIST: Endpoint = endpoint("customers.list", Method::GET, Effect::Safe);
-static DELETE: Endpoint = endpoint("customers.delete", Method::DELETE, Effect::Idempotent);
+static CREATE: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint("customers.create", Method::POST, Effect::Once));
+static LIST: LazyLock<Endpoint> = LazyLock::new(|| endpoint("customers.list", Method::GET, Effect::Safe));
+static DELETE: LazyLock<Endpoint> =
+    LazyLock::new(|| endpoint("customers.delete", Method::DELETE, Effect::Idempotent));
 
 struct Connection(BaseUrl);
 
@@ -339,8 +326,9 @@ async fn answers_that_are_no_http_are_survived(over: Over) {
 async fn bodies_are_sent_with_their_length_and_only_then(over: Over) {
     let ok = || Act::Write(answer("204 No Content", "", b""));
     let body = json!({"why": "none"});
-    static GET: Endpoint = endpoint("customers.get", Method::GET, Effect::Safe);
-    static PUT: Endpoint = endpoint("customers.update", Method::PUT, Effect::Idempotent);
+    static GET: LazyLock<Endpoint> = LazyLock::new(|| endpoint("customers.get", Method::GET, Effect::Safe));
+    static PUT: LazyLock<Endpoint> =
+        LazyLock::new(|| endpoint("customers.update", Method::PUT, Effect::Idempotent));
     let endpoints = [&GET, &CREATE, &PUT, &DELETE];
     let server = Server::start(endpoints.iter().flat_map(|_| [ok(), ok()]).collect());
     let client = client(over, &server.url);

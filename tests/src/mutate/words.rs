@@ -106,6 +106,7 @@ pub const NEW_NAME_TYPES: &[&str] = &[
     "PartialEq",
     "HashMap",
     "Arc",
+    "LazyLock",
     "Duration",
     "Bound",
     "Pattern",

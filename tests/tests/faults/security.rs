@@ -1,14 +1,14 @@
 //! Promises E: where a client goes, what it carries along, and what it shows of it.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError};
 use std::time::Duration;
 
 use acceptance::server::decoded;
 use acceptance::unruly::{Reply, Unruly};
 use actiongen_runtime::{
-    BaseUrl, Call, Connect, Effect, Endpoint, ErrorKind, Method, NoAnswer, ReqwestTransport, Retry, Service,
-    Success, TransportErrorKind, UreqTransport,
+    BaseUrl, Call, Connect, Effect, Endpoint, ErrorKind, Method, NoAnswer, ReqwestTransport, Service,
+    TransportErrorKind, UreqTransport,
 };
 use bigcommerce_actions::customers::ListQuery;
 use bigcommerce_actions::{Client, Connection, Error};
@@ -115,26 +115,11 @@ fn e5_store_hashes_cannot_lead_elsewhere() {
     }
 }
 
-static SHOP: Service = Service {
-    name: "shop",
-    base_url: "https://api.example.com",
-    errors: &[],
-    messages_at: &[],
-    retry: Retry::USUAL,
-    rate_limit: None,
-};
+static SHOP: LazyLock<Service> = LazyLock::new(|| Service::new("shop", "https://api.example.com"));
 
-static THING: Endpoint = Endpoint {
-    action: "things.get",
-    service: &SHOP,
-    method: Method::GET,
-    path: "/things/{name}/parts",
-    effect: Effect::Safe,
-    success: &[Success::new(200, &[])],
-    errors: &[],
-    paging: None,
-    concurrency: None,
-};
+static THING: LazyLock<Endpoint> = LazyLock::new(|| {
+    Endpoint::new(&SHOP, "things.get", Method::GET, "/things/{name}/parts", Effect::Safe).success(200, &[])
+});
 
 /// A client of a service whose paths have texts in them.
 struct Anywhere(BaseUrl);

@@ -7,11 +7,6 @@ use super::client::Client;
 /// What each action sends, before it is sent.
 pub mod calls;
 
-/// Input documents in JSON, read into what each action is given.
-pub mod documents;
-
-pub(super) mod dispatch;
-
 mod types;
 
 pub use types::*;

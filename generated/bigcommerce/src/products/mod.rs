@@ -10,11 +10,6 @@ pub mod calls;
 /// What each action sends for a list of any length, before it is sent.
 pub mod batches;
 
-/// Input documents in JSON, read into what each action is given.
-pub mod documents;
-
-pub(super) mod dispatch;
-
 mod types;
 
 pub use types::*;

@@ -6,11 +6,6 @@ use super::client::Client;
 
 mod steps;
 
-/// Input documents in JSON, read into what each action is given.
-pub mod documents;
-
-pub(super) mod dispatch;
-
 mod types;
 
 pub use types::*;

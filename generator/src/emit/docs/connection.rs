@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::names::variable;
 use crate::model::{Api, ConnectionField, Credential, Type};
 use crate::phrase;
 
@@ -22,7 +23,7 @@ pub fn rows(api: &Api) -> Vec<CredentialRow> {
     let row = |field: &ConnectionField| CredentialRow {
         name: field.name.clone(),
         label: field.label.clone(),
-        variable: variable(api, &field.name),
+        variable: variable(&api.name, &field.name),
         header: match &field.credential {
             Credential::Header(name) => Some(name.clone()),
             Credential::BaseUrl => None,
@@ -32,10 +33,4 @@ pub fn rows(api: &Api) -> Vec<CredentialRow> {
         doc: field.doc.clone(),
     };
     api.connection.iter().map(row).collect()
-}
-
-/// The environment variable of a field: `SHOP_ACCESS_TOKEN`.
-pub fn variable(api: &Api, field: &str) -> String {
-    let name = format!("{}_{field}", api.name);
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actiongen_runtime::{Limits, Retry as Usual, RetryBudget, RetryPolicy};
+use actiongen_runtime::{Limits, RetryBudget, RetryPolicy};
 use serde::Serialize;
 
 use super::batch::LookUpView;
@@ -174,7 +174,7 @@ impl QuotaView {
 impl SettingsView {
     /// What the runtime begins with.
     pub fn new() -> Self {
-        let policy = RetryPolicy::of(&Usual::USUAL);
+        let policy = RetryPolicy::default();
         let limits = Limits::default();
         let minutes = |time: Duration| match (time.as_secs() / 60, time.as_secs() % 60) {
             (minutes @ 2.., 0) => format!("{minutes} minutes"),

@@ -24,7 +24,6 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-pub use self::connection::variable;
 
 use self::action::ActionPage;
 use self::errors::ErrorsPage;

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::connection::variable;
 use super::headings::Headings;
 use crate::emit::{markdown, redact};
+use crate::names::variable;
 use crate::model::{Action, Api, Call, Credential, Sample};
 
 /// A sample on a page.
@@ -72,7 +72,7 @@ fn curl(call: &Call, action: &Action, api: &Api) -> String {
     let mut command = format!("curl -X {} \"{url}\"", call.method.as_str());
     for field in &api.connection {
         if let Credential::Header(header) = &field.credential {
-            let _ = write!(command, " \\\n  -H \"{header}: ${}\"", variable(api, &field.name));
+            let _ = write!(command, " \\\n  -H \"{header}: ${}\"", variable(&api.name, &field.name));
         }
     }
     command.push_str(" \\\n  -H \"Accept: application/json\"");
@@ -94,7 +94,7 @@ fn in_double_quotes(text: &str, api: &Api) -> String {
             api.connection.iter().any(|field| field.name == name).then_some((name, after))
         });
         if let Some((name, after)) = named {
-            let name = variable(api, name);
+            let name = variable(&api.name, name);
             let runs_on = after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
             out.push_str(&if runs_on { format!("${{{name}}}") } else { format!("${name}") });
             rest = after;

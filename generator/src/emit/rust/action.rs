@@ -146,61 +146,50 @@ fn endpoint(api: &Api, action: &Action, endpoint: &Endpoint) -> TokenStream {
     let successes = endpoint.returns.successes.iter().map(|success| {
         let status = Literal::u16_unsuffixed(success.status);
         let at = &success.at;
-        let errors_at = success.errors_at.as_ref().map(|at| quote!(.errors_at(&[#(#at),*])));
-        quote!(Success::new(#status, &[#(#at),*]) #errors_at)
+        match &success.errors_at {
+            None => quote!(.success(#status, &[#(#at),*])),
+            Some(errors_at) => quote!(.partial_success(#status, &[#(#at),*], &[#(#errors_at),*])),
+        }
     });
     let errors = action.errors.iter().filter(|error| error.own).map(|error| error_rule(&error.rule));
-    let paging = match endpoint.paginate.map(|scheme| &api.pagination[scheme].paging) {
-        None => quote!(None),
-        Some(paging) => {
-            let paging = paging_scheme(paging);
-            quote!(Some(&#paging))
-        }
-    };
-    let concurrency = match &endpoint.batch {
-        None => quote!(None),
-        Some(batch) => {
-            let concurrency = Literal::u32_unsuffixed(batch.concurrency);
-            quote!(Some(#concurrency))
-        }
-    };
+    let pages = endpoint.paginate.map(|scheme| pages(&api.pagination[scheme].paging));
+    let concurrency = endpoint.batch.as_ref().map(|batch| {
+        let calls = Literal::u32_unsuffixed(batch.concurrency);
+        quote!(.concurrency(#calls))
+    });
     quote! {
         #doc
-        pub static #constant: Endpoint = Endpoint {
-            action: #id,
-            service: &super::super::client::SERVICE,
-            method: Method::#method,
-            path: #path,
-            effect: #effect,
-            success: &[#(#successes),*],
-            errors: &[#(#errors),*],
-            paging: #paging,
-            concurrency: #concurrency,
-        };
+        pub static #constant: LazyLock<Endpoint> = LazyLock::new(|| {
+            Endpoint::new(&super::super::client::SERVICE, #id, Method::#method, #path, #effect)
+                #(#successes)*
+                #(#errors)*
+                #pages
+                #concurrency
+        });
     }
 }
 
-/// A rule of the table of errors.
+/// Adds a rule to the table of errors of an endpoint or of the service.
 pub fn error_rule(rule: &ErrorRule) -> TokenStream {
     let kind = ident(format!("{:?}", rule.kind));
-    let (constructor, status) = match rule.statuses {
-        Statuses::One(status) => (quote!(status), status),
-        Statuses::Class(class) => (quote!(class), class),
+    let (adds, status) = match rule.statuses {
+        Statuses::One(status) => (quote!(error), status),
+        Statuses::Class(class) => (quote!(error_class), class),
     };
     let status = Literal::u16_unsuffixed(status);
-    quote!(ErrorRule::#constructor(#status, ErrorKind::#kind))
+    quote!(.#adds(#status, ErrorKind::#kind))
 }
 
-fn paging_scheme(paging: &Paging) -> TokenStream {
+fn pages(paging: &Paging) -> TokenStream {
     match paging {
-        Paging::Cursor { send, read } => quote!(Paging::Cursor { send: #send, read: &[#(#read),*] }),
+        Paging::Cursor { send, read } => quote!(.cursor_pages(#send, &[#(#read),*])),
         Paging::Page { send, first, last_at } => {
             let first = Literal::i64_unsuffixed(*first);
             let last_at = match last_at {
                 Some(path) => quote!(Some(&[#(#path),*])),
                 None => quote!(None),
             };
-            quote!(Paging::Page { send: #send, first: #first, last: #last_at })
+            quote!(.numbered_pages(#send, #first, #last_at))
         }
     }
 }

@@ -9,36 +9,24 @@ use crate::model::Api;
 
 /// Adds `catalog.rs`, `testing.rs` and `main.rs`.
 pub fn emit(api: &Api, out: &mut Sink<'_>) {
-    out.rust("catalog.rs", catalog(api));
+    out.rust("catalog.rs", catalog());
     out.rust("testing.rs", testing());
     out.text("main.rs", &program(api));
 }
 
-fn catalog(api: &Api) -> RustFile {
+fn catalog() -> RustFile {
     let mut file = RustFile::default();
-    file.offer(quote!(super), ["Client".to_owned()]);
-    file.offer(quote!(std::sync), ["OnceLock".to_owned()]);
-    let resources = api.resources.iter().filter(|resource| !resource.actions.is_empty());
-    let entries = resources.map(|resource| {
-        let feature = &resource.name;
-        let module = ident(&resource.name);
-        quote!(#[cfg(feature = #feature)] super::#module::dispatch::ENTRIES)
+    file.declare(quote! {
+        #[doc(no_inline)]
+        pub use actiongen_runtime::catalog::{Action, Catalog};
     });
     file.push(quote! {
-        #[doc = " The actions as data, for this client."]
-        pub type Catalog = actiongen_runtime::catalog::Catalog<Client>;
-    });
-    file.push(quote! {
-        #[doc = " An action as data: what there is to know about it, and the way to run it."]
-        pub type Action = actiongen_runtime::catalog::Action<Client>;
-    });
-    file.push(quote! {
-        #[doc = " Every action by its id, with its inputs, schemas and samples. Those of a resource whose feature is off are"]
-        #[doc = " not there."]
+        #[doc = " Every action of the service as data, and the way to run it from JSON: whatever features of resources are on."]
         #[must_use]
         pub fn catalog() -> &'static Catalog {
-            static CATALOG: OnceLock<Catalog> = OnceLock::new();
-            CATALOG.get_or_init(|| Catalog::new(include_str!("../schema/catalog.json"), &[#(#entries),*]))
+            static CATALOG: LazyLock<Catalog> =
+                LazyLock::new(|| Catalog::embedded(include_str!("../schema/catalog.json")));
+            &CATALOG
         }
     });
     file

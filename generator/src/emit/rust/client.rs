@@ -24,37 +24,28 @@ fn service(api: &Api) -> TokenStream {
     let name = &api.name;
     let base_url = &api.base_url;
     let errors = api.errors.iter().map(error_rule);
-    let messages = api.messages_at.iter().map(|path| quote!(&[#(#path),*]));
-    let retry = retry(&api.retry);
-    let rate_limit = api.rate_limit.as_ref().map_or_else(|| quote!(None), rate_limit);
+    let messages = api.messages_at.iter().map(|path| quote!(.messages_at(&[#(#path),*])));
+    let retry = (!api.retry.is_usual()).then(|| retry(&api.retry));
+    let rate_limit = api.rate_limit.as_ref().map(rate_limit);
     quote! {
-        pub(super) static SERVICE: Service = Service {
-            name: #name,
-            base_url: #base_url,
-            errors: &[#(#errors),*],
-            messages_at: &[#(#messages),*],
-            retry: #retry,
-            rate_limit: #rate_limit,
-        };
+        pub(super) static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+            Service::new(#name, #base_url) #(#errors)* #(#messages)* #retry #rate_limit
+        });
     }
 }
 
 fn retry(retry: &Retry) -> TokenStream {
-    if retry.is_usual() {
-        return quote!(Retry::USUAL);
-    }
     let attempts = Literal::u32_unsuffixed(retry.attempts);
     let statuses = retry.statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
-    let (shortest, longest) = (duration(retry.shortest), duration(retry.longest));
+    let (first, max) = (duration(retry.shortest), duration(retry.longest));
     let headers = retry.wait_headers.iter().map(wait_header);
     quote! {
-        Retry {
-            attempts: #attempts,
-            statuses: &[#(#statuses),*],
-            shortest: #shortest,
-            longest: #longest,
-            wait_headers: &[#(#headers),*],
-        }
+        .retry(Retry {
+            max_attempts: #attempts,
+            statuses: vec![#(#statuses),*],
+            backoff: Backoff { first: #first, max: #max },
+            retry_after: vec![#(#headers),*],
+        })
     }
 }
 
@@ -79,20 +70,22 @@ fn wait_header(header: &WaitHeader) -> TokenStream {
         TimeUnit::Milliseconds => quote!(TimeUnit::Milliseconds),
         TimeUnit::Seconds => quote!(TimeUnit::Seconds),
     };
-    quote!(WaitHeader { name: #name, unit: #unit })
+    quote!(WaitHeader::new(#name, #unit))
 }
 
 fn rate_limit(limit: &RateLimit) -> TokenStream {
-    let left = limit.left.to_ascii_lowercase();
+    let remaining = limit.left.to_ascii_lowercase();
     let quota = match limit.quota.as_ref().map(|name| name.to_ascii_lowercase()) {
-        Some(name) => quote!(Some(#name)),
+        Some(name) => quote!(Some(#name.to_owned())),
         None => quote!(None),
     };
     let reset = match limit.reset.as_ref().map(wait_header) {
         Some(header) => quote!(Some(#header)),
         None => quote!(None),
     };
-    quote! { Some(RateLimit { left: #left, quota: #quota, reset: #reset }) }
+    quote! {
+        .rate_limit(RateLimit { remaining: #remaining.to_owned(), limit: #quota, reset: #reset })
+    }
 }
 
 fn held(field: &ConnectionField) -> TokenStream {
@@ -151,7 +144,7 @@ fn connection(api: &Api) -> Vec<TokenStream> {
                 #new_doc
                 #allow
                 pub fn new(#(#fields: impl Into<#types>),*) -> Result<Self, Violations> {
-                    let connection = Self { #(#values,)* base_url: BaseUrl::parse(SERVICE.base_url, Self::NAMES)? };
+                    let connection = Self { #(#values,)* base_url: BaseUrl::parse(&SERVICE.base_url, Self::NAMES)? };
                     actiongen_runtime::validate(&connection)?;
                     Ok(connection)
                 }
@@ -263,6 +256,13 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 #methods
 
                 #(#handles)*
+            }
+        },
+        quote! {
+            impl AsRef<actiongen_runtime::Client> for Client {
+                fn as_ref(&self) -> &actiongen_runtime::Client {
+                    &self.inner
+                }
             }
         },
         quote! {

@@ -157,19 +157,7 @@ fn conversions(ty: &TypeDef, values: &Enum) -> TokenStream {
 /// What an enum needs to be part of a request.
 fn sent(ty: &TypeDef, values: &Enum) -> Vec<TokenStream> {
     let name = ident(&ty.rust);
-    let allow = allow_deprecated(values);
-    let Some(first) = values.values.first() else { return Vec::new() };
-    let first = ident(&first.rust);
-    let reader = ident(if values.is_int() { "number_of" } else { "text_of" });
-    let mut items = vec![quote! {
-        #allow
-        impl FromInput for #name {
-            fn from_input(input: Input<'_>) -> Self {
-                input.#reader(&Self::KNOWN).and_then(Self::from_known).unwrap_or(Self::#first)
-            }
-        }
-    }];
-    items.push(match (is_open(ty), values.is_int()) {
+    let mut items = vec![match (is_open(ty), values.is_int()) {
         (false, _) => quote! {
             impl Validate for #name {
                 fn validate(&self, _: &mut Check<'_>) {}
@@ -190,7 +178,7 @@ fn sent(ty: &TypeDef, values: &Enum) -> Vec<TokenStream> {
                 }
             }
         }
-    });
+    }];
     if ty.usage.query {
         let write = match values.is_int() {
             true => quote!(out.display(self.as_i64())),

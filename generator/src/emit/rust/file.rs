@@ -13,6 +13,7 @@ use super::ident::ident;
 /// What the runtime offers under its root; a name that is mentioned is imported.
 const RUNTIME: &[&str] = &[
     "Accepts",
+    "Backoff",
     "BaseUrl",
     "Batch",
     "BatchCall",
@@ -26,7 +27,6 @@ const RUNTIME: &[&str] = &[
     "Endpoint",
     "Error",
     "ErrorKind",
-    "ErrorRule",
     "Format",
     "FromInput",
     "Input",
@@ -36,7 +36,6 @@ const RUNTIME: &[&str] = &[
     "Method",
     "Origin",
     "Page",
-    "Paging",
     "Partial",
     "Pattern",
     "PreparedRequest",
@@ -53,7 +52,6 @@ const RUNTIME: &[&str] = &[
     "Secret",
     "Service",
     "Steps",
-    "Success",
     "TimeUnit",
     "ToQuery",
     "Transport",
@@ -73,7 +71,7 @@ pub const TWINS: &[&str] = &["Batch", "ItemStream", "Reconciled"];
 const OTHERS: &[(&str, &[&str])] = &[
     ("std::collections", &["BTreeMap"]),
     ("std::ops", &["Bound"]),
-    ("std::sync", &["Arc"]),
+    ("std::sync", &["Arc", "LazyLock"]),
     ("std::time", &["Duration"]),
 ];
 

@@ -5,13 +5,10 @@ mod batch;
 mod blocking;
 mod catalog;
 mod client;
-mod dispatch;
 mod doc;
-mod document;
 mod enums;
 mod file;
 mod ident;
-mod input;
 mod literal;
 mod method;
 mod methods;
@@ -77,11 +74,11 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     }
     out.rust("client.rs", file);
     for (place, resource) in api.resources.iter().enumerate() {
-        resource_files(api, place, resource, is_crate, out);
+        resource_files(api, place, resource, out);
     }
 }
 
-fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, out: &mut Sink<'_>) {
+fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
     let scope = Scope { api, resource: Some(place) };
     let folder = &resource.name;
     let others: BTreeSet<String> =
@@ -113,17 +110,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, is_crate: bool, 
         batches.into_iter().for_each(|item| file.push(item));
         out.rust(format!("{folder}/batches.rs"), file);
     }
-    if !resource.actions.is_empty() {
-        let mut documents = RustFile::default();
-        documents.offer(quote!(super), types.iter().cloned().chain(["batches", "calls"].map(str::to_owned)));
-        documents.share(quote!(super::super), &others);
-        document::readers(resource, scope).into_iter().for_each(|item| documents.push(item));
-        out.rust(format!("{folder}/documents.rs"), documents);
-        if is_crate {
-            out.rust(format!("{folder}/dispatch.rs"), dispatch::file(resource, scope));
-        }
-    }
-    root::resource(resource, scope, &others, is_crate, out);
+    root::resource(resource, scope, &others, out);
     for id in &resource.types {
         let ty = api.type_def(*id);
         let mut file = RustFile::default();

@@ -7,7 +7,7 @@ use super::doc::{self, Doc};
 use super::ident::ident;
 use super::scope::Scope;
 use super::value::{Holder, field_type, holder, inner_type, parameter};
-use super::{input, query, validate};
+use super::{query, validate};
 use crate::model::{Accepts, Access, Field, Presence, Record, Type, TypeDef, TypeKind};
 use crate::names;
 use crate::phrase;
@@ -18,7 +18,6 @@ pub fn items(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> Vec<TokenStream
     if ty.usage.is_sent() {
         items.extend(constructors(ty, record, scope));
         items.push(validate::record(ty, record, scope));
-        items.push(input::record(ty, record));
     }
     if ty.usage.query {
         items.push(query::record(ty, record));

@@ -143,7 +143,6 @@ pub fn resource(
     resource: &Resource,
     scope: Scope<'_>,
     others: &Rc<BTreeSet<String>>,
-    is_crate: bool,
     out: &mut Sink<'_>,
 ) {
     let folder = &resource.name;
@@ -165,17 +164,6 @@ pub fn resource(
             #[doc = " What each action sends for a list of any length, before it is sent."]
             pub mod batches;
         });
-    }
-    if has_actions {
-        file.declare(quote! {
-            #[doc = " Input documents in JSON, read into what each action is given."]
-            pub mod documents;
-        });
-        if is_crate {
-            file.declare(quote!(
-                pub(super) mod dispatch;
-            ));
-        }
     }
     if !resource.types.is_empty() {
         file.declare(quote!(

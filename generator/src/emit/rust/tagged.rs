@@ -7,7 +7,7 @@ use super::doc::{Doc, code};
 use super::ident::ident;
 use super::record::{deprecated, type_doc};
 use super::scope::Scope;
-use crate::model::{Tagged, Type, TypeDef, Variant, depth, depths};
+use crate::model::{Tagged, TypeDef, Variant};
 
 /// Everything that a tagged union is in Rust.
 pub fn items(ty: &TypeDef, tagged: &Tagged, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -18,7 +18,6 @@ pub fn items(ty: &TypeDef, tagged: &Tagged, scope: Scope<'_>) -> Vec<TokenStream
     }
     if ty.usage.is_sent() {
         items.push(validate(ty, tagged));
-        items.push(from_input(ty, tagged, scope));
     }
     items
 }
@@ -133,36 +132,6 @@ fn validate(ty: &TypeDef, tagged: &Tagged) -> TokenStream {
                 match self {
                     #(Self::#variants(value) => value.validate(check),)*
                     #unknown
-                }
-            }
-        }
-    }
-}
-
-fn from_input(ty: &TypeDef, tagged: &Tagged, scope: Scope<'_>) -> TokenStream {
-    let name = ident(&ty.rust);
-    let tag = &tagged.tag;
-    let values = tagged.variants.iter().map(|variant| &variant.value);
-    // What is refused is read as the variant whose placeholder comes to an end.
-    let depths = depths(&scope.api.types);
-    let simplest = tagged
-        .variants
-        .iter()
-        .min_by_key(|variant| depth(&Type::Named(variant.record), &depths).unwrap_or(usize::MAX));
-    let Some(simplest) = simplest else { return TokenStream::new() };
-    let others = tagged.variants.iter().filter(|variant| variant.value != simplest.value);
-    let arms = others.map(|variant| {
-        let value = &variant.value;
-        let variant = ident(&variant.rust);
-        quote!(Some(#value) => Self::#variant(FromInput::from_input(input)),)
-    });
-    let simplest = ident(&simplest.rust);
-    quote! {
-        impl FromInput for #name {
-            fn from_input(mut input: Input<'_>) -> Self {
-                match input.tag(#tag, &[#(#values),*]) {
-                    #(#arms)*
-                    _ => Self::#simplest(FromInput::from_input(input)),
                 }
             }
         }

@@ -9,7 +9,7 @@ use super::record::{deprecated, type_doc};
 use super::scope::Scope;
 use super::validate::place_checks;
 use super::value::rust_type;
-use crate::model::{Alternative, Enum, JsonType, Tell, Type, TypeDef, TypeKind, Union, Value, depth, depths};
+use crate::model::{Alternative, Enum, JsonType, Tell, Type, TypeDef, TypeKind, Union, Value};
 use crate::phrase;
 
 /// Everything that a union is in Rust.
@@ -21,7 +21,6 @@ pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> 
     }
     if ty.usage.is_sent() {
         items.push(validate(ty, union));
-        items.push(from_input(ty, union, scope));
     }
     if ty.usage.query {
         items.push(query_value(ty, union));
@@ -283,11 +282,15 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     }
 }
 
-/// Each alternative in turn on `value: Value`, the value itself where none fits.
+/// The one alternative whose mark `value: Value` has; the value itself where it is none, or cannot be read as it.
+///
+/// One is selected, once: a type that contains itself would otherwise be read again and again at every level.
 fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
-    let attempts = group.alternatives.iter().map(|alternative| {
+    let mut branches = TokenStream::new();
+    for alternative in &group.alternatives {
         let variant = ident(&alternative.rust);
         let test = match (&alternative.tell, group.json) {
+            _ if group.alternatives.len() == 1 => None,
             (Tell::Fields(fields), JsonType::Object) => Some(quote!(#(value.get(#fields).is_some())&&*)),
             (_, JsonType::Text) => {
                 text_test(alternative, scope).map(|test| quote!(value.as_str().is_some_and(|text| #test)))
@@ -296,11 +299,12 @@ fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
         };
         let fit = quote!(union::fit(&value).map(Self::#variant));
         match test {
-            Some(test) => quote!(.or_else(|| if #test { #fit } else { None })),
-            None => quote!(.or_else(|| #fit)),
+            Some(test) => branches.extend(quote!(if #test { #fit } else)),
+            None if branches.is_empty() => return quote!(#fit.unwrap_or(Self::Unknown(value))),
+            None => return quote!((#branches { #fit }).unwrap_or(Self::Unknown(value))),
         }
-    });
-    quote!(None #(#attempts)* .unwrap_or(Self::Unknown(value)))
+    }
+    quote!((#branches { None }).unwrap_or(Self::Unknown(value)))
 }
 
 fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
@@ -337,60 +341,6 @@ fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
             }
         }
     }
-}
-
-fn from_input(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
-    let name = ident(&ty.rust);
-    let mut phrases = Vec::new();
-    for alternative in &union.alternatives {
-        let phrase = phrase::told(&alternative.ty);
-        if !phrases.contains(&phrase) {
-            phrases.push(phrase);
-        }
-    }
-    // A placeholder that does not lead back to the union.
-    let depths = depths(&scope.api.types);
-    let simplest = union
-        .alternatives
-        .iter()
-        .min_by_key(|alternative| depth(&alternative.ty, &depths).unwrap_or(usize::MAX));
-    let first = ident(&simplest.unwrap_or(&union.alternatives[0]).rust);
-    let arms = groups(union, scope).into_iter().map(|group| input_arm(&group, scope));
-    quote! {
-        impl FromInput for #name {
-            fn from_input(input: Input<'_>) -> Self {
-                match input.kind() {
-                    #(#arms)*
-                    _ => Self::#first(FromInput::from_input(input.no_alternative(&[#(#phrases),*]))),
-                }
-            }
-        }
-    }
-}
-
-fn input_arm(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
-    let kind = ident(format!("{:?}", group.json));
-    let arms: Vec<_> = group
-        .alternatives
-        .iter()
-        .map(|alternative| {
-            let variant = ident(&alternative.rust);
-            let test = match (&alternative.tell, group.json) {
-                (Tell::Fields(fields), JsonType::Object) => Some(quote!(#(input.has(#fields))&&*)),
-                (_, JsonType::Text) => {
-                    text_test(alternative, scope).map(|test| quote!(input.text().is_some_and(|text| #test)))
-                }
-                _ => None,
-            };
-            match test {
-                Some(test) if group.alternatives.len() > 1 => {
-                    quote!(Kind::#kind if #test => Self::#variant(FromInput::from_input(input)),)
-                }
-                _ => quote!(Kind::#kind => Self::#variant(FromInput::from_input(input)),),
-            }
-        })
-        .collect();
-    quote!(#(#arms)*)
 }
 
 fn query_value(ty: &TypeDef, union: &Union) -> TokenStream {

@@ -18,7 +18,9 @@ pub use self::action::{
     ActionDescription, BatchDescription, BatchOver, Body, Deprecation, Destructive, Lookup, ReconcileDescription,
     Request, Sample,
 };
-pub use self::steps::{Expect, Expression, Guard, Reference, StepDescription, StepsDescription, TemplatePart};
+pub use self::steps::{
+    Expect, Expression, FieldExpression, Guard, NamedReference, Reference, StepDescription, StepsDescription, TemplatePart,
+};
 pub use self::types::{
     Access, Alternative, ArrayType, Condition, DecimalType, EnumValue, Field, ListStyle, Mark, NumberBounds, Record,
     RuleDescription, RuleKind, StringType, Tagged, Then, Type, TypeDefinition, TypeKind, TypeRef, Union, Variant,
@@ -32,7 +34,6 @@ pub const FORMAT: u32 = 1;
 /// A whole service: its connection, its types and its actions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct Description {
     /// Who wrote the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,7 +69,6 @@ pub struct Description {
 /// A field of a connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct ConnectionField {
     /// Its name.
     pub name: String,
@@ -103,7 +103,6 @@ pub enum CredentialLocation {
 /// The address of the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[non_exhaustive]
 pub struct BaseUrlDescription {
     /// The environment variable that programs read it from.
     pub variable: String,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::json_type::{self, JsonType};
+use super::json_type;
 use super::value::{DynamicValue, RecordValue};
 use crate::accepts::{self, Accepts};
 use crate::bind::unbound;
@@ -467,14 +467,7 @@ impl<'d> Reader<'d> {
     }
 
     fn union(&mut self, at: At<'_>, value: &Value, union: &'d Union) -> Option<DynamicValue<'d>> {
-        let json = JsonType::of(value);
-        let selected = json_type::select(union, value, self.types);
-        // The last alternative of the JSON type says best what is wrong with a value that has the mark of none.
-        let last = || {
-            let mut fitting = union.alternatives.iter().rev();
-            fitting.find(|it| json.is_some_and(|json| json_type::of(&it.schema, self.types).contains(&json)))
-        };
-        match selected.or_else(last) {
+        match json_type::select(union, value, self.types) {
             Some(alternative) => {
                 let read = self.value(at, value, &alternative.schema);
                 Some(DynamicValue::Alternative(alternative, Box::new(read)))

@@ -1,23 +1,20 @@
+use std::sync::LazyLock;
+
 use bytes::Bytes;
 use http::HeaderMap;
 
 use super::*;
-use crate::retry::Retry;
 
-static SERVICE: Service = Service {
-    name: "shop",
-    base_url: "https://shop.example",
-    errors: &[],
-    messages_at: &[&["errors"], &["title"]],
-    retry: Retry::USUAL,
-    rate_limit: None,
-};
+static SERVICE: LazyLock<Service> = LazyLock::new(|| {
+    Service::new("shop", "https://shop.example").messages_at(&["errors"]).messages_at(&["title"])
+});
 
 fn answer(status: u16, body: impl Into<Bytes>) -> ErrorAnswer {
     let mut redaction = Redaction::default();
     redaction.add("s3cret/token");
     let status = StatusCode::from_u16(status).unwrap();
-    let received = Received::new("customers.create", status, &HeaderMap::new(), body.into(), &redaction);
+    let received =
+        Received::new("customers.create".into(), status, &HeaderMap::new(), body.into(), &redaction);
     ErrorAnswer::new(received, ErrorKind::Invalid, &SERVICE, &redaction)
 }
 

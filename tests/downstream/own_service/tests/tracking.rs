@@ -106,7 +106,7 @@ fn what_was_announced_is_told_where_it_could_not_be_held() {
     let Error::Step(stopped) = &error else { panic!("a step stopped: {error}") };
     assert_eq!((stopped.step(), stopped.kind()), ("held", ErrorKind::Invalid));
     let [done] = stopped.done() else { panic!("one step was done: {:?}", stopped.done()) };
-    assert_eq!((done.step, done.action), ("announced", "shipments.announce"));
+    assert_eq!((&*done.step, &*done.action), ("announced", "shipments.announce"));
     assert_eq!(done.answer, json!({"number": "PX00000001", "state": "announced"}));
     assert!(error.to_string().ends_with("not undone: `announced` (shipments.announce)"), "{error}");
     assert_eq!(carrier.requests().len(), 2);

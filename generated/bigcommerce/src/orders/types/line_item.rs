@@ -38,15 +38,11 @@ impl union::Read for LineItem {
     fn object<'de, A: union::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         let value = union::object(map)?;
         Ok(
-            None
-                .or_else(|| {
-                    if value.get("url").is_some() && value.get("resource").is_some() {
-                        union::fit(&value).map(Self::Link)
-                    } else {
-                        None
-                    }
-                })
-                .or_else(|| union::fit(&value).map(Self::Product))
+            (if value.get("url").is_some() && value.get("resource").is_some() {
+                union::fit(&value).map(Self::Link)
+            } else {
+                union::fit(&value).map(Self::Product)
+            })
                 .unwrap_or(Self::Unknown(value)),
         )
     }
