@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use actiongen::diagnostics::{Problems, render};
 use actiongen::engine::{Layout, Options, compile};
-use actiongen::output::{Destination, REGION_BEGIN, REGION_END, write};
+use actiongen::output::{Destination, OutputSet, REGION_BEGIN, REGION_END};
 use actiongen::source::read;
 
 type Failure = Box<dyn std::error::Error>;
@@ -49,10 +49,10 @@ const PEERS: [(&str, f64, f64); 3] = [
     ("openapi-to-rust 0.23.0, one process a file", 4.3, 41.0),
 ];
 
-/// CPU seconds and MiB for 1,000 actions: where this one means to be.
-const AIM: (f64, f64) = (1.0, 64.0);
-const NEXT_AIM: f64 = 0.43;
-const CHANGED_AIM: f64 = 0.1;
+/// CPU seconds for 1,000 actions, and MiB above those of reading them: where this one means to be.
+const AIM: (f64, f64) = (2.0, 32.0);
+const NEXT_AIM: f64 = 1.0;
+const CHANGED_AIM: f64 = 1.0;
 
 fn main() -> ExitCode {
     let result = match std::env::var(WORKER) {
@@ -81,14 +81,25 @@ fn worker(work: &str) -> Result<(), Failure> {
     if problems.has_errors() {
         return Err(render(&problems, &sources, false).into());
     }
-    if matches!(work, Work::Disk | Work::Changed) {
-        for service in &services {
-            write(&service.files, &Destination::of_service(&folder.join("generated"), &service.name)?)?;
+    let mut paths = Vec::new();
+    let mut sets = Vec::new();
+    for service in &services {
+        if work == Work::Memory {
+            sets.push(service.files());
+            continue;
         }
+        let to = Destination::of_service(&folder.join("generated"), &service.name)?;
+        let mut files = OutputSet::to_write(&to)?;
+        service.emit(&mut files);
+        let written = files.write()?;
+        let written = written.written.iter().chain(&written.unchanged);
+        paths.extend(written.map(|path| to.root().join(path)));
     }
-    let files = services.iter().flat_map(|service| service.files.files());
-    let (count, bytes) = files.fold((0, 0), |(count, bytes), (_, text)| (count + 1, bytes + text.len()));
-    println!("{} {} {count} {bytes}", cpu_time().as_nanos(), peak_memory());
+    let (cpu_time, peak_memory) = (cpu_time(), peak_memory());
+    let texts = sets.iter().flat_map(OutputSet::files).map(|(_, text)| text.len() as u64);
+    let sizes = paths.iter().map(|path| std::fs::metadata(path).map_or(0, |file| file.len()));
+    let (count, bytes) = texts.chain(sizes).fold((0, 0), |(count, bytes), size| (count + 1, bytes + size));
+    println!("{} {peak_memory} {count} {bytes}", cpu_time.as_nanos());
     Ok(())
 }
 
@@ -128,8 +139,8 @@ fn measure() -> Result<(), Failure> {
         "CPU time (user and system) and peak memory, whole process from cold; {ROUNDS} rounds, median (least)\n"
     );
     println!(
-        "{:>7}  {:<20} {:>19} {:>12} {:>9} {:>11}",
-        "actions", "work", "CPU ms", "peak MiB", "files", "KiB made"
+        "{:>7}  {:<20} {:>19} {:>14} {:>9} {:>13}",
+        "actions", "work", "CPU ms", "peak MiB", "files", "bytes/action"
     );
     let mut per_action = Vec::new();
     for &count in &counts {
@@ -194,11 +205,12 @@ fn print_row(count: usize, work: &str, costs: &[Cost]) {
     let median = median(costs);
     let least = costs.iter().map(|cost| cost.seconds).fold(f64::INFINITY, f64::min);
     let time = measured(median.seconds, || format!("{:.1} ({:.1})", median.seconds * 1e3, least * 1e3));
-    let memory = measured(median.mib, || format!("{:.1}", median.mib));
+    let least_memory = costs.iter().map(|cost| cost.mib).fold(f64::INFINITY, f64::min);
+    let memory = measured(median.mib, || format!("{:.1} ({least_memory:.1})", median.mib));
     println!(
-        "{count:>7}  {work:<20} {time:>19} {memory:>12} {:>9} {:>11}",
+        "{count:>7}  {work:<20} {time:>19} {memory:>14} {:>9} {:>13}",
         median.files,
-        median.bytes / 1024
+        median.bytes / count as u64
     );
 }
 
@@ -229,7 +241,8 @@ fn print_aims(costs: &[Vec<Cost>; 4]) {
     if disk.mib > 0.0 {
         println!("                                                    MiB     to ours");
         row("peak memory (ours)", disk.mib, disk.mib);
-        row("aim", AIM.1, disk.mib);
+        row("reading the specs alone (floor)", read.mib, disk.mib);
+        row("aim: the floor and 32", read.mib + AIM.1, disk.mib);
         for (name, _, mib) in PEERS {
             row(name, mib, disk.mib);
         }

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Problems, render, render_problem, summary};
 use crate::engine::{Compile, Layout, Options, ServiceOutput, compile};
-use crate::output::{Destination, Kind, OutputError, OutputSet, Written, write};
+use crate::output::{Destination, Kind, OutputError, OutputSet, Written};
 use crate::source::{Sources, read};
 
 /// Generates Rust modules from the specs in the folder `spec` into `$OUT_DIR/actions`, and tells cargo when to
@@ -130,26 +130,29 @@ fn run(compile: Compile, spec: &Path, out_dir: &Path) -> Run {
             warnings: String::new(),
         };
     }
-    let files = modules(services);
     let warnings =
         problems.sorted().into_iter().map(|problem| render_problem(problem, &sources, false)).collect();
-    let result = write(&files, &Destination::of_build_script(out_dir)).map_err(BuildError::Output);
+    let result = write(&services, &Destination::of_build_script(out_dir)).map_err(BuildError::Output);
     Run { result, inputs: inputs(spec, &sources), warnings }
 }
 
-/// The modules of the only service, or a module for each of several.
-fn modules(services: Vec<ServiceOutput>) -> OutputSet {
-    if services.len() == 1 {
-        return services.into_iter().map(|service| service.files).next().unwrap_or_default();
+/// Writes the modules of the only service, or a module for each of several.
+fn write(services: &[ServiceOutput], to: &Destination) -> Result<Written, OutputError> {
+    let mut files = OutputSet::to_write(to)?;
+    if let [service] = services {
+        service.emit(&mut files);
+        return files.write();
     }
     let mut root = Kind::Rust.header().to_owned();
-    let mut files = OutputSet::new();
-    for ServiceOutput { name, files: of_service } in services {
+    for service in services {
+        let name = &service.name;
         root.push_str(&format!("\n/// The actions of `{name}`.\npub mod {name};\n"));
-        files.add_below(&name, of_service);
+        files.enter(name);
+        service.emit(&mut files);
+        files.leave();
     }
     files.add("mod.rs", root);
-    files
+    files.write()
 }
 
 /// The spec folder, every folder in it and every file, so that a file that changes, comes or goes is noticed.

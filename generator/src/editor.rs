@@ -16,18 +16,15 @@ pub const FOLDER: &str = "schema";
 /// How many types JSON Schema has, without `integer`.
 const ALL_TYPES: usize = 6;
 
-/// The schemas of the three kinds of files.
-#[must_use]
-pub fn schemas() -> OutputSet {
-    let mut set = OutputSet::new();
+/// Adds the schemas of the three kinds of files.
+pub fn emit(out: &mut OutputSet) {
     for (name, title, schema) in [
         ("service.schema.json", "A service", schema_of::<ServiceFile>()),
         ("types.schema.json", "The types of a resource", schema_of::<TypesFile>()),
         ("action.schema.json", "An action", schema_of::<ActionFile>()),
     ] {
-        set.add(name, text(title, schema));
+        out.add(name, text(title, schema));
     }
-    set
 }
 
 fn schema_of<T: JsonSchema>() -> Schema {
@@ -107,11 +104,13 @@ fn without_null(schema: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::schemas;
+    use super::emit;
+    use crate::output::OutputSet;
 
     #[test]
     fn a_schema_knows_the_words_of_its_file() {
-        let set = schemas();
+        let mut set = OutputSet::new();
+        emit(&mut set);
         assert!(set.faults().is_empty(), "{:?}", set.faults());
         for (file, words) in [
             ("service.schema.json", &["base_url", "connection", "messages_at", "wait_headers"] as &[_]),

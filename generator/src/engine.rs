@@ -1,4 +1,4 @@
-//! The whole line from specs to files in memory, as the command line, build scripts and benchmarks run it.
+//! The whole line from specs to files, as the command line, build scripts and benchmarks run it.
 //!
 //! Nothing here reads or writes the disk, and nothing here is told to anybody: problems are collected.
 
@@ -23,17 +23,39 @@ pub enum Layout {
     Crate,
     /// Modules that somebody else's crate includes: Rust alone, with `mod.rs` as the root.
     BuildScript,
-    /// Nothing is wanted but what is wrong with the specs.
-    Nothing,
 }
 
-/// The files of one service.
-#[derive(Debug, Clone)]
+/// What makes the files of one service.
 pub struct ServiceOutput {
     /// The name of the service, which is the name of its folder among the specs.
     pub name: String,
-    /// Its files.
-    pub files: OutputSet,
+    emit: Box<dyn Fn(&mut OutputSet)>,
+}
+
+impl ServiceOutput {
+    /// The output that `emit` makes.
+    pub fn new(name: String, emit: impl Fn(&mut OutputSet) + 'static) -> Self {
+        Self { name, emit: Box::new(emit) }
+    }
+
+    /// Adds its files, one after the other.
+    pub fn emit(&self, out: &mut OutputSet) {
+        (self.emit)(out);
+    }
+
+    /// Its files, all in memory.
+    #[must_use]
+    pub fn files(&self) -> OutputSet {
+        let mut files = OutputSet::new();
+        self.emit(&mut files);
+        files
+    }
+}
+
+impl std::fmt::Debug for ServiceOutput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServiceOutput").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// A target: what is made of a service. A new one is a function and a line in a list.
@@ -44,7 +66,6 @@ fn targets(layout: Layout) -> &'static [Target] {
     match layout {
         Layout::Crate => &[rust, features, docs, schema, catalog],
         Layout::BuildScript => &[rust],
-        Layout::Nothing => &[],
     }
 }
 
@@ -70,13 +91,13 @@ fn catalog(api: &Api, _: Options, out: &mut OutputSet) {
 
 /// Runs the line: what is wrong goes to `problems`, and where there is an error nothing comes out.
 pub fn compile(sources: &Sources, problems: &mut Problems, options: &Options) -> Vec<ServiceOutput> {
-    let apis = lower(sources, problems);
-    let outputs = apis.iter().map(|api| {
-        let mut files = OutputSet::new();
-        for target in targets(options.layout) {
-            target(api, *options, &mut files);
-        }
-        ServiceOutput { name: api.name.clone(), files }
+    let options = *options;
+    let outputs = lower(sources, problems).into_iter().map(|api| {
+        ServiceOutput::new(api.name.clone(), move |files| {
+            for target in targets(options.layout) {
+                target(&api, options, files);
+            }
+        })
     });
     outputs.collect()
 }
@@ -95,29 +116,34 @@ pub(crate) mod tests {
         if problems.has_errors() {
             return Vec::new();
         }
-        let mut services: Vec<ServiceOutput> = Vec::new();
+        let mut services: Vec<(String, Vec<(String, String)>)> = Vec::new();
         for file in sources.files() {
-            if !services.iter().any(|service| service.name == file.role.service()) {
-                let name = file.role.service().to_owned();
-                services.push(ServiceOutput { name, files: OutputSet::new() });
+            if !services.iter().any(|(name, _)| *name == file.role.service()) {
+                services.push((file.role.service().to_owned(), Vec::new()));
             }
-            let files = &mut services.last_mut().unwrap().files;
+            let files = &mut services.last_mut().unwrap().1;
+            let mut add = |path: &str, text| files.push((path.to_owned(), text));
             let text: String = file.text.lines().map(|line| format!("// {line}\n")).collect();
             let rust = |body: &str| format!("{}\n{body}", Kind::Rust.header());
             match (&file.role, options.layout) {
-                (Role::Service { .. }, Layout::Crate) => files.add("src/lib.rs", rust(&text)),
-                (Role::Service { .. }, Layout::BuildScript) => files.add("mod.rs", rust(&text)),
+                (Role::Service { .. }, Layout::Crate) => add("src/lib.rs", rust(&text)),
+                (Role::Service { .. }, Layout::BuildScript) => add("mod.rs", rust(&text)),
                 (Role::Action { resource, action, .. }, Layout::Crate) => {
-                    files.add(&format!("src/{resource}/{action}.rs"), rust(&text));
+                    add(&format!("src/{resource}/{action}.rs"), rust(&text));
                     let markdown = format!("{}\n# {action}\n", Kind::Markdown.header());
-                    files.add(&format!("docs/{resource}/{action}.md"), markdown);
+                    add(&format!("docs/{resource}/{action}.md"), markdown);
                 }
                 (Role::Action { resource, action, .. }, Layout::BuildScript) => {
-                    files.add(&format!("{resource}_{action}.rs"), rust(&text));
+                    add(&format!("{resource}_{action}.rs"), rust(&text));
                 }
-                (Role::Types { .. }, _) | (_, Layout::Nothing) => {}
+                (Role::Types { .. }, _) => {}
             }
         }
-        services
+        let output = |(name, files): (String, Vec<(String, String)>)| {
+            ServiceOutput::new(name, move |out| {
+                files.iter().for_each(|(path, text)| out.add(path, text.clone()))
+            })
+        };
+        services.into_iter().map(output).collect()
     }
 }

@@ -21,6 +21,7 @@ pub(crate) enum Read<'b, T> {
     /// By a type of Rust.
     Function(fn(&Body<'_>) -> Result<T, Misread>),
     /// By a type that is described at run time.
+    #[cfg_attr(not(feature = "catalog"), expect(dead_code, reason = "only a catalog describes types"))]
     Closure(Box<dyn Fn(&Body<'_>) -> Result<T, Misread> + Send + Sync + 'b>),
 }
 

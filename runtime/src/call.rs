@@ -155,6 +155,7 @@ impl<'b, T> Call<'b, T> {
     }
 
     /// The same call, whose value is made into another.
+    #[cfg(feature = "catalog")]
     pub(crate) fn map<U>(self, to: impl Fn(T) -> U + Send + Sync + 'b) -> Call<'b, U>
     where
         T: 'b,
@@ -173,6 +174,7 @@ impl<'b, T> Call<'b, T> {
     }
 
     /// Adds what was found wrong elsewhere.
+    #[cfg(feature = "catalog")]
     pub(crate) fn reject(&mut self, violations: Violations) {
         self.violations.extend(violations);
     }

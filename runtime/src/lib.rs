@@ -37,9 +37,9 @@
 //!
 //! # Documents
 //!
-//! An input document, `{"path": …, "query": …, "body": …}`, is what a program hands to an action of a [`catalog`]: it is
+//! An input document, `{"path": …, "query": …, "body": …}`, is what a program hands to an action of a `catalog`: it is
 //! checked strictly, every mistake at once, with the nearest known name for an unknown key or value. [`bind`] resolves
-//! references to upstream data before that. The [`catalog`] describes every action as data and runs it from JSON.
+//! references to upstream data before that. A `catalog` describes every action as data and runs it from JSON.
 //!
 //! # Features
 //!
@@ -47,6 +47,7 @@
 //! |---|---|
 //! | `reqwest` (default) | the transport over reqwest: rustls with ring |
 //! | `blocking` | the transport over ureq, for clients without an async runtime; [`block_on`] is there without it |
+//! | `catalog` | actions as data, from a `catalog.json`: their schemas and inputs, and an engine that runs them from JSON |
 //! | `testing` | transports that answer from a script, or from the samples of a service |
 //! | `tracing` | spans and events of calls: attempts, statuses, waits; nothing secret |
 //! | `cli` | the program that comes with a generated crate |
@@ -64,6 +65,7 @@ mod block_on;
 pub mod blocking;
 mod bounds;
 mod call;
+#[cfg(feature = "catalog")]
 pub mod catalog;
 mod chance;
 mod check;

@@ -140,14 +140,6 @@ pub(crate) fn push_key(text: &mut String, key: &str) {
     }
 }
 
-/// Whether `path` is `above` or lies under it.
-pub(crate) fn is_at_or_under(path: &str, above: &str) -> bool {
-    match path.strip_prefix(above) {
-        Some(rest) => above.is_empty() || rest.is_empty() || rest.starts_with(['.', '[']),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,21 +194,5 @@ mod tests {
             assert_eq!(PathSegment::parse(path), expected, "{path}");
         }
         assert_eq!(PathSegment::render(&PathSegment::parse("body[0].a[1]")), "body[0].a[1]");
-    }
-
-    #[test]
-    fn under_means_a_whole_part() {
-        let table = [
-            ("body[0].email", "body", true),
-            ("body[0].email", "body[0]", true),
-            ("body.a", "body", true),
-            ("body", "body", true),
-            ("body_more", "body", false),
-            ("body", "body.a", false),
-            ("anything", "", true),
-        ];
-        for (path, above, verdict) in table {
-            assert_eq!(is_at_or_under(path, above), verdict, "{path} under {above}");
-        }
     }
 }

@@ -24,7 +24,8 @@ impl Generated {
     /// If there is not one service, with everything that the author is told.
     pub fn files(&self) -> BTreeMap<String, String> {
         assert_eq!(self.services.len(), 1, "the spec must be good\n{}", self.messages);
-        self.services[0].files.files().map(|(path, text)| (path.to_string(), text.to_owned())).collect()
+        let files = self.services[0].files();
+        files.files().map(|(path, text)| (path.to_string(), text.to_owned())).collect()
     }
 }
 

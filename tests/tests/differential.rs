@@ -115,3 +115,20 @@ fn mutated_documents_are_judged_the_same_both_ways() {
     assert!(differences.is_empty(), "{} differences\n{shown}", differences.len());
     assert!(accepted > 2_000 && rejected > 2_000, "{accepted} accepted, {rejected} rejected: too few of one kind");
 }
+
+/// The verdicts of the generated readers that the engine replaced, word for word: `tests/golden/violations.jsonl` was
+/// written by them.
+#[test]
+fn documents_are_judged_as_by_the_readers_before_the_engine() {
+    let golden = include_str!("../golden/violations.jsonl");
+    let mut compared = 0;
+    for line in golden.lines() {
+        let case: Value = serde_json::from_str(line).expect("JSON");
+        let action = catalog().get(case["id"].as_str().expect("an id")).expect("it is in the catalog");
+        let violations = action.validate(&case["document"]).expect_err("it was rejected");
+        let found = serde_json::to_value(&violations).expect("JSON");
+        assert_eq!(found, case["violations"], "{}: {}", case["id"], case["document"]);
+        compared += 1;
+    }
+    assert_eq!(compared, 329);
+}

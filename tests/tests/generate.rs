@@ -34,10 +34,9 @@ impl Clone {
         actiongen(self.path(), &[command])
     }
 
-    /// The generated files as text, by path. What a run notes for the next one is none of them.
+    /// The generated files as text, by path.
     fn generated(&self) -> BTreeMap<String, String> {
         let files = tree::files(&self.path().join("generated")).into_iter();
-        let files = files.filter(|(path, _)| !path.starts_with(".actiongen/"));
         files.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("a text"))).collect()
     }
 }

@@ -56,9 +56,8 @@ impl Mutant {
         messages_hold(&problems, &sources);
         assert_eq!(problems.has_errors(), services.is_empty(), "output and errors exclude each other");
         let files = services.into_iter().flat_map(|service| {
-            let files: Vec<_> =
-                service.files.files().map(|(path, text)| (path.to_string(), text.to_owned())).collect();
-            files
+            let files = service.files();
+            files.files().map(|(path, text)| (path.to_string(), text.to_owned())).collect::<Vec<_>>()
         });
         (!problems.has_errors()).then(|| files.collect())
     }

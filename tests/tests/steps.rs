@@ -57,7 +57,7 @@ impl<T> Run<T> {
 
 /// Where it stopped, why, and which steps were done before.
 fn account(stopped: &StepError) -> (&str, &str, ErrorKind, Vec<&str>) {
-    let done = stopped.done().iter().map(|done| done.step).collect();
+    let done = stopped.done().iter().map(|done| &*done.step).collect();
     (stopped.step(), stopped.called(), stopped.kind(), done)
 }
 

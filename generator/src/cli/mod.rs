@@ -4,7 +4,6 @@
 
 mod diff;
 mod fix;
-mod memo;
 mod new;
 mod pipe;
 mod report;
@@ -23,7 +22,7 @@ use crate::diagnostics::{Problems, nearest};
 use crate::editor;
 use crate::engine::{Compile, Layout, Options, ServiceOutput};
 use crate::explain;
-use crate::output::{self, Destination, OutputError, OutputSet, check, write};
+use crate::output::{self, Destination, OutputError, OutputSet};
 use crate::source::{Role, Sources, read};
 
 /// Turns action specs written in YAML into Rust client crates, Markdown docs and JSON Schemas.
@@ -157,21 +156,13 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
         Command::New(call) => return new::run(call, screen),
         Command::Explain { code, format } => return explain_code(code.as_deref(), *format, screen),
     };
-    let mut options = Options { layout: Layout::Crate };
+    let options = Options { layout: Layout::Crate };
     let fixes = match &cli.command {
         Command::Check { fix: true, .. } => Some(fix::fix(&folders.spec, compile, &options)),
         _ => None,
     };
     let mut problems = Problems::new();
     let sources = read(&folders.spec, &mut problems);
-    let fresh = match &cli.command {
-        Command::Check { .. } => memo::fresh(&sources, folders),
-        _ => None,
-    };
-    if fresh.is_some() {
-        // What is wrong with the specs is told all the same.
-        options.layout = Layout::Nothing;
-    }
     let services = compile(&sources, &mut problems, &options);
     let mut report =
         Report { problems: &problems, sources: &sources, fixes, results: Vec::new(), repair: String::new() };
@@ -179,19 +170,14 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
         report.repair = repair(screen.program, folders);
         match &cli.command {
             Command::Generate(_) => {
-                let schemas = editor::schemas();
                 report.results =
-                    each(&services, &schemas, folders, |files, to| write(files, to).map(State::Written));
-                if report.results.iter().all(|result| result.result.is_ok()) {
-                    memo::leave(&sources, &services, &schemas, folders);
-                }
+                    each(&services, folders, OutputSet::to_write, |files| files.write().map(State::Written));
             }
             Command::Check { .. } => {
-                report.results = fresh.unwrap_or_else(|| {
-                    each(&services, &editor::schemas(), folders, |files, to| {
-                        Ok(State::Checked { stale: check(files, to)?, files: files.files().count() })
-                    })
-                })
+                report.results = each(&services, folders, OutputSet::to_check, |files| {
+                    let count = files.count();
+                    Ok(State::Checked { stale: files.check()?, files: count })
+                });
             }
             Command::Print { id, .. } => return print(id, &services, folders.format, &report, screen),
             // These have gone another way.
@@ -209,16 +195,22 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
 /// Does the same for each service; one that fails does not keep the others from it.
 fn each(
     services: &[ServiceOutput],
-    schemas: &OutputSet,
     folders: &Folders,
-    act: impl Fn(&OutputSet, &Destination) -> Result<State, OutputError>,
+    open: impl Fn(&Destination) -> Result<OutputSet, OutputError>,
+    act: impl Fn(OutputSet) -> Result<State, OutputError>,
 ) -> Vec<ServiceResult> {
+    let made = |to: &Destination, emit: &dyn Fn(&mut OutputSet)| {
+        let mut files = open(to)?;
+        emit(&mut files);
+        act(files)
+    };
     let results = services.iter().map(|service| {
-        let result = Destination::of_service(&folders.out, &service.name);
-        ServiceResult { name: service.name.clone(), result: result.and_then(|to| act(&service.files, &to)) }
+        let to = Destination::of_service(&folders.out, &service.name);
+        let result = to.and_then(|to| made(&to, &|files| service.emit(files)));
+        ServiceResult { name: service.name.clone(), result }
     });
     // The schemas for editors stand beside the specs, and are as fresh as everything else.
-    let result = act(schemas, &Destination::of_editor(&folders.spec));
+    let result = made(&Destination::of_editor(&folders.spec), &editor::emit);
     results.chain([ServiceResult { name: folders.schemas(), result }]).collect()
 }
 
@@ -232,11 +224,15 @@ fn print<O: Write, E: Write>(
 ) -> io::Result<Status> {
     let actions = actions(report.sources);
     let of_action = |name: &str| actions.iter().any(|(service, known)| *service == name && known == id);
-    let files: Vec<(String, &str)> = services
+    let sets: Vec<_> = services
         .iter()
         .filter(|service| of_action(&service.name))
-        .flat_map(|service| {
-            service.files.concerning(id).map(|(path, text)| (format!("{}/{path}", service.name), text))
+        .map(|service| (&service.name, service.files()))
+        .collect();
+    let files: Vec<(String, &str)> = sets
+        .iter()
+        .flat_map(|(name, files)| {
+            files.concerning(id).map(move |(path, text)| (format!("{name}/{path}"), text))
         })
         .collect();
     let known: Vec<&str> = actions.iter().map(|(_, id)| id.as_str()).collect();

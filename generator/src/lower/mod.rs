@@ -14,6 +14,7 @@ mod docs;
 mod document;
 mod endpoint;
 mod enums;
+mod facts;
 mod field;
 pub(crate) mod gather;
 mod index;

@@ -4,10 +4,12 @@
 //! [`value`](super::value).
 
 mod broken;
+mod demands;
 mod shape;
 mod together;
 
 pub use self::broken::broken;
+pub use self::demands::demands;
 use serde_json::Value as Json;
 
 use self::shape::{Shape, Shaped};

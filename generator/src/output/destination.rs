@@ -101,9 +101,4 @@ impl Destination {
         }
         Ok(true)
     }
-
-    /// Makes the root where it is missing.
-    pub(super) fn create(&self) -> Result<(), OutputError> {
-        fs::create_dir_all(&self.root).map_err(|error| OutputError::io(Doing::Create, &self.root, error))
-    }
 }

@@ -15,12 +15,10 @@
 mod create;
 mod destination;
 mod diff;
-mod digest;
 mod disk;
 mod error;
 mod header;
 mod lock;
-mod memo;
 mod path;
 mod plan;
 mod print;
@@ -35,10 +33,8 @@ mod tests;
 
 pub use create::{NewFile, create};
 pub use destination::{Destination, OWNED_FOLDERS};
-pub use digest::Digest;
 pub use error::{Doing, OutputError};
 pub use header::{CATALOG_KEY, HEADER, Kind, REGENERATE, SCHEMA_KEY};
-pub use memo::{Made, Memo};
 pub use path::{MAX_PATH, MAX_SEGMENT, OutPath, PathFault, is_device_name};
 pub use print::print;
 pub use region::{REGION_BEGIN, REGION_END, RegionFault};

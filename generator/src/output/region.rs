@@ -25,13 +25,6 @@ pub(super) fn with_region(file: &str, text: &str) -> Result<String, RegionFault>
     Ok(whole)
 }
 
-/// The text that stands between the two markers of `file`; none where it is not as [`with_region`] writes it.
-pub(super) fn region(file: &str) -> Option<&str> {
-    let (inner, _) = find(file).ok()?;
-    let text = &file[inner];
-    (with_region(file, text).as_deref() == Ok(file)).then_some(text)
-}
-
 /// Where the lines between the two markers stand, and how lines end there.
 fn find(file: &str) -> Result<(Range<usize>, &'static str), RegionFault> {
     let (mut begin, mut end) = (None, None);

@@ -1,27 +1,40 @@
-//! All generated files of one service, in memory.
+//! All generated files of one service.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::destination::Destination;
+use super::error::OutputError;
 use super::header::Kind;
 use super::path::{OutPath, PathFault};
+use super::plan::Plan;
+use super::stale::Stale;
+use super::write::Written;
 
 /// What the generator makes of one service: files, and regions of files that are written by hand.
 ///
 /// Emitters only add. What they may get wrong (a path that leads out, two files of one name) is kept as a
 /// [`SetFault`], and such a set is neither written nor checked.
-#[derive(Debug, Clone, Default)]
+///
+/// A set either keeps its files, to be looked at, or compares each with the disk as it comes and keeps its path alone
+/// ([`to_write`](Self::to_write), [`to_check`](Self::to_check)), so that one file at a time is in memory.
+#[derive(Debug, Default)]
 pub struct OutputSet {
     /// By the path as a file system that ignores case sees it.
     entries: BTreeMap<String, Entry>,
     faults: Vec<SetFault>,
+    /// Where files go as they come; none where they are kept.
+    plan: Option<Box<Plan>>,
+    /// What is put before the path of each file.
+    folder: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) path: OutPath,
-    pub(super) content: Content,
+    path: OutPath,
+    is_region: bool,
+    /// None where it is on its way to the disk.
+    content: Option<Content>,
 }
 
 #[derive(Debug, Clone)]
@@ -33,10 +46,66 @@ pub(super) enum Content {
 }
 
 impl OutputSet {
-    /// An empty set.
+    /// An empty set that keeps its files.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty set whose files go to the disk as they come: beside those that they replace, and in their place when
+    /// [`write`](Self::write) is called. Unless it is, nothing has changed when the set is dropped.
+    ///
+    /// # Errors
+    /// When the destination cannot be read, made or locked.
+    pub fn to_write(to: &Destination) -> Result<Self, OutputError> {
+        Ok(Self { plan: Some(Box::new(Plan::to_write(to)?)), ..Self::default() })
+    }
+
+    /// An empty set whose files are compared with the disk as they come. [`check`](Self::check) says what differs.
+    ///
+    /// # Errors
+    /// When the destination cannot be read.
+    pub fn to_check(to: &Destination) -> Result<Self, OutputError> {
+        Ok(Self { plan: Some(Box::new(Plan::to_check(to)?)), ..Self::default() })
+    }
+
+    /// Puts all files in place and removes what is ours and no longer generated. Of a set that keeps its files, nothing is
+    /// written.
+    ///
+    /// # Errors
+    /// An [`OutputError`] that says whether anything was written.
+    pub fn write(mut self) -> Result<Written, OutputError> {
+        match self.plan.take() {
+            None => Ok(Written::default()),
+            Some(mut plan) => {
+                plan.complete(&self)?;
+                plan.write()
+            }
+        }
+    }
+
+    /// The files that [`write`](Self::write) would write or remove, sorted by path.
+    ///
+    /// # Errors
+    /// What [`write`](Self::write) would refuse, and what cannot be read.
+    pub fn check(mut self) -> Result<Vec<Stale>, OutputError> {
+        match self.plan.take() {
+            None => Ok(Vec::new()),
+            Some(mut plan) => {
+                plan.complete(&self)?;
+                Ok(plan.check())
+            }
+        }
+    }
+
+    /// What is added from now on goes below `folder`.
+    pub fn enter(&mut self, folder: &str) {
+        self.folder = format!("{folder}/");
+    }
+
+    /// What is added from now on goes where it says.
+    pub fn leave(&mut self) {
+        self.folder.clear();
     }
 
     /// Adds the file at `path` with its whole `text`, which opens with the header of its [`Kind`].
@@ -55,16 +124,18 @@ impl OutputSet {
         self.insert(path, Content::Region(text));
     }
 
-    /// Adds all that `other` holds, below the folder `folder`.
-    pub fn add_below(&mut self, folder: &str, other: Self) {
-        self.faults.extend(other.faults);
-        for entry in other.entries.into_values() {
-            self.insert(&format!("{folder}/{}", entry.path), entry.content);
+    /// Adds all that `other` keeps.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.faults.extend(other.faults.iter().cloned());
+        for entry in other.entries.values() {
+            if let Some(content) = &entry.content {
+                self.insert(entry.path.as_str(), content.clone());
+            }
         }
     }
 
     fn insert(&mut self, path: &str, content: Content) {
-        let path = match OutPath::new(path) {
+        let path = match OutPath::new(&format!("{}{path}", self.folder)) {
             Ok(path) => path,
             Err(fault) => return self.faults.push(SetFault::Path(path.to_owned(), fault)),
         };
@@ -73,15 +144,37 @@ impl OutputSet {
             let first = first.path.to_string();
             return self.faults.push(SetFault::Twice(first, path.to_string()));
         }
-        self.entries.insert(folded, Entry { path, content });
+        let is_region = matches!(content, Content::Region(_));
+        let content = match &mut self.plan {
+            None => Some(content),
+            Some(plan) if !is_region && !plan.to.owns(path.as_str()) => {
+                self.faults.push(SetFault::NotOwned(path.to_string()));
+                None
+            }
+            Some(plan) => {
+                plan.take(&path, content);
+                None
+            }
+        };
+        self.entries.insert(folded, Entry { path, is_region, content });
     }
 
-    /// The files (not the regions) with their text, sorted by path.
+    /// The files (not the regions) that it keeps with their text, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = (&OutPath, &str)> {
         self.entries.values().filter_map(|entry| match &entry.content {
-            Content::File(text) => Some((&entry.path, text.as_str())),
-            Content::Region(_) => None,
+            Some(Content::File(text)) => Some((&entry.path, text.as_str())),
+            Some(Content::Region(_)) | None => None,
         })
+    }
+
+    /// How many files (not regions) it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.file_paths().count()
+    }
+
+    pub(super) fn file_paths(&self) -> impl Iterator<Item = &OutPath> {
+        self.entries.values().filter(|entry| !entry.is_region).map(|entry| &entry.path)
     }
 
     /// The files that concern the action `id` (`customers.create`): those named after it, and the Rust of its
@@ -100,7 +193,7 @@ impl OutputSet {
     /// The text of the file at `path`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
-        match &self.entries.get(&super::path::fold(path))?.content {
+        match self.entries.get(&super::path::fold(path))?.content.as_ref()? {
             Content::File(text) => Some(text),
             Content::Region(_) => None,
         }
@@ -112,22 +205,15 @@ impl OutputSet {
         &self.faults
     }
 
-    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.values()
-    }
-
     pub(super) fn has(&self, folded: &str) -> bool {
         self.entries.contains_key(folded)
     }
 
-    /// All faults of this set, those included that only the destination shows.
-    pub(super) fn faults_at(&self, to: &Destination) -> Vec<SetFault> {
+    /// All faults of this set, those included that only the whole of it shows.
+    pub(super) fn all_faults(&self) -> Vec<SetFault> {
         let mut faults = self.faults.clone();
         for entry in self.entries.values() {
             let path = entry.path.as_str();
-            if matches!(entry.content, Content::File(_)) && !to.owns(path) {
-                faults.push(SetFault::NotOwned(path.to_owned()));
-            }
             if let Some(file) = entry.path.folders().find(|f| self.has(&super::path::fold(f))) {
                 faults.push(SetFault::Below(path.to_owned(), file.to_owned()));
             }

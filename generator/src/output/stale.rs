@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use super::destination::Destination;
 use super::diff::unified;
-use super::disk;
 use super::error::OutputError;
-use super::plan::Plan;
+use super::path::join;
 use super::set::OutputSet;
 
 /// A file that is not as it would be generated.
@@ -40,6 +39,10 @@ pub enum StaleKind {
 }
 
 impl Stale {
+    pub(super) fn new(to: &Destination, path: &str, kind: StaleKind) -> Self {
+        Self { path: path.to_owned(), place: join(to.root(), path), kind }
+    }
+
     /// The change that generating would make, as a unified diff of at most `max_lines` lines; empty for a file
     /// that only comes or goes.
     #[must_use]
@@ -68,26 +71,7 @@ impl fmt::Display for Stale {
 /// # Errors
 /// What [`write()`](super::write()) would refuse, and what cannot be read.
 pub fn check(set: &OutputSet, to: &Destination) -> Result<Vec<Stale>, OutputError> {
-    let plan = Plan::new(set, to)?;
-    if plan.is_empty() {
-        return Ok(Vec::new());
-    }
-    let stale =
-        |path: &str, kind| Stale { path: path.to_owned(), place: super::path::join(to.root(), path), kind };
-    let mut found = Vec::new();
-    for change in plan.changes {
-        let path = change.path.as_str();
-        let kind = if change.replaces {
-            let old = disk::bytes(to.root(), path)?;
-            let old = String::from_utf8_lossy(&old).into_owned();
-            StaleKind::Differs { old, new: change.text.into_owned() }
-        } else {
-            StaleKind::Missing
-        };
-        found.push(stale(path, kind));
-    }
-    found.extend(plan.shadows.iter().chain(&plan.orphans).map(|p| stale(p, StaleKind::Orphan)));
-    found.extend(plan.leftovers.iter().map(|path| stale(path, StaleKind::Leftover)));
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
+    let mut files = OutputSet::to_check(to)?;
+    files.add_all(set);
+    files.check()
 }

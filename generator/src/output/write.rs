@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use super::destination::Destination;
 use super::disk::temporary;
 use super::error::{Doing, OutputError};
-use super::lock::{Lock, PATIENCE};
-use super::path::join;
-use super::plan::{Change, Plan};
+use super::path::{OutPath, join};
 use super::set::OutputSet;
 
 /// What a run changed, by paths relative to the root.
@@ -32,38 +30,16 @@ pub struct Written {
 /// # Errors
 /// An [`OutputError`] that says whether anything was written.
 pub fn write(set: &OutputSet, to: &Destination) -> Result<Written, OutputError> {
-    if !to.exists()? {
-        // What is refused is refused before the folder is made.
-        Plan::new(set, to)?;
-        to.create()?;
-    }
-    let _lock = Lock::acquire(to.root(), PATIENCE)?;
-    let plan = Plan::new(set, to)?;
-    carry_out(&plan, to.root())?;
-    Ok(Written {
-        written: plan.changes.iter().map(|change| change.path.to_string()).collect(),
-        unchanged: plan.unchanged.iter().map(ToString::to_string).collect(),
-        removed: [plan.shadows, plan.orphans, plan.leftovers].concat(),
-    })
+    let mut files = OutputSet::to_write(to)?;
+    files.add_all(set);
+    files.write()
 }
 
-fn carry_out(plan: &Plan, root: &Path) -> Result<(), OutputError> {
-    remove(root, &plan.leftovers)?;
-    let mut staged = Staged::default();
-    for change in &plan.changes {
-        staged.stage(change, root)?;
-    }
-    remove(root, &plan.shadows)?;
-    staged.put_in_place()?;
-    remove(root, &plan.orphans)?;
-    for folder in &plan.spare_folders {
-        // Fails where somebody keeps files of their own, and that is as it should be.
-        let _ = fs::remove_dir(join(root, folder));
-    }
-    Ok(())
-}
-
-fn remove(root: &Path, paths: &[String]) -> Result<(), OutputError> {
+/// Removes files of ours.
+pub(super) fn remove<'a>(
+    root: &Path,
+    paths: impl IntoIterator<Item = &'a String>,
+) -> Result<(), OutputError> {
     for path in paths {
         let place = join(root, path);
         fs::remove_file(&place).map_err(|error| OutputError::io(Doing::Remove, &place, error))?;
@@ -73,26 +49,56 @@ fn remove(root: &Path, paths: &[String]) -> Result<(), OutputError> {
 
 /// New versions beside their files. What is not put in place when this is dropped is removed.
 #[derive(Debug, Default)]
-struct Staged {
+pub(super) struct Staged {
     /// Temporary file and target.
     files: Vec<(PathBuf, PathBuf)>,
     /// Folders made for them, the outermost first.
     folders: Vec<PathBuf>,
+    /// Temporary files of a run that was killed that stood where ours went.
+    pub(super) leftovers: Vec<String>,
 }
 
 impl Staged {
-    fn stage(&mut self, change: &Change, root: &Path) -> Result<(), OutputError> {
-        let target = change.path.below(root);
-        let temporary = join(root, &temporary(change.path.as_str()));
-        if !change.replaces {
-            self.make_folders(change, root)?;
+    /// Makes the root of a destination.
+    pub(super) fn make_root(&mut self, to: &Destination) -> Result<(), OutputError> {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let missing: Vec<&Path> = to.root().ancestors().take_while(is_missing).collect();
+        for folder in missing.into_iter().rev() {
+            self.make_folder(folder.to_path_buf())?;
         }
+        Ok(())
+    }
+
+    pub(super) fn remove_leftover(&mut self, root: &Path, path: &str) -> Result<(), OutputError> {
+        let path = path.to_owned();
+        remove(root, [&path])?;
+        self.leftovers.push(path);
+        Ok(())
+    }
+
+    pub(super) fn stage(
+        &mut self,
+        root: &Path,
+        path: &OutPath,
+        text: &str,
+        is_region: bool,
+    ) -> Result<(), OutputError> {
+        let target = path.below(root);
+        let temporary = join(root, &temporary(path.as_str()));
         // Fails on anything that is there, a planted link included.
-        let mut file = File::create_new(&temporary)
-            .map_err(|error| OutputError::io(Doing::Create, &temporary, error))?;
+        let mut file = File::create_new(&temporary);
+        if file.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            let mut folders: Vec<&str> = path.folders().collect();
+            folders.reverse();
+            for folder in folders {
+                self.make_folder(join(root, folder))?;
+            }
+            file = File::create_new(&temporary);
+        }
+        let mut file = file.map_err(|error| OutputError::io(Doing::Create, &temporary, error))?;
         self.files.push((temporary, target.clone()));
-        let written = file.write_all(change.text.as_bytes()).and_then(|()| {
-            if change.is_region {
+        let written = file.write_all(text.as_bytes()).and_then(|()| {
+            if is_region {
                 file.set_permissions(fs::metadata(&target)?.permissions())?;
             }
             Ok(())
@@ -100,21 +106,16 @@ impl Staged {
         written.map_err(|error| OutputError::io(Doing::Write, &target, error))
     }
 
-    fn make_folders(&mut self, change: &Change, root: &Path) -> Result<(), OutputError> {
-        let mut folders: Vec<&str> = change.path.folders().collect();
-        folders.reverse();
-        for folder in folders {
-            let place = join(root, folder);
-            match fs::create_dir(&place) {
-                Ok(()) => self.folders.push(place),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(OutputError::io(Doing::Create, &place, error)),
-            }
+    fn make_folder(&mut self, place: PathBuf) -> Result<(), OutputError> {
+        match fs::create_dir(&place) {
+            Ok(()) => self.folders.push(place),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(OutputError::io(Doing::Create, &place, error)),
         }
         Ok(())
     }
 
-    fn put_in_place(mut self) -> Result<(), OutputError> {
+    pub(super) fn put_in_place(mut self) -> Result<(), OutputError> {
         // From the end, so that what is still in the list is what the drop has to remove.
         self.files.reverse();
         while let Some((temporary, target)) = self.files.last() {
@@ -131,10 +132,9 @@ impl Drop for Staged {
         for (temporary, _) in &self.files {
             let _ = fs::remove_file(temporary);
         }
-        if !self.files.is_empty() {
-            for folder in self.folders.iter().rev() {
-                let _ = fs::remove_dir(folder);
-            }
+        for folder in self.folders.iter().rev() {
+            // Only what is empty goes.
+            let _ = fs::remove_dir(folder);
         }
     }
 }

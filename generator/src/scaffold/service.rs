@@ -114,8 +114,10 @@ blocking = ["actiongen-runtime/blocking"]
 testing = ["actiongen-runtime/testing"]
 # Spans and events of calls.
 tracing = ["actiongen-runtime/tracing"]
+# The actions as data: described by `schema/catalog.json`, and run from JSON.
+catalog = ["actiongen-runtime/catalog"]
 # The program.
-cli = ["reqwest", "actiongen-runtime/cli"]
+cli = ["catalog", "reqwest", "actiongen-runtime/cli"]
 {BEGIN}
 {END}
 

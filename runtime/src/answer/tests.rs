@@ -4,6 +4,7 @@ use http::Method;
 use serde::Deserialize;
 
 use super::*;
+use crate::partial::Partial;
 use crate::base_url::BaseUrl;
 use crate::endpoint::Service;
 use crate::transport::TransportErrorKind;
@@ -240,7 +241,8 @@ static BY_COUNT: LazyLock<Endpoint> =
 
 #[test]
 fn pages_name_the_next() {
-    let table: [(&'static LazyLock<Endpoint>, Option<&str>, &str, Option<&str>); 13] = [
+    type Row<'a> = (&'static LazyLock<Endpoint>, Option<&'a str>, &'a str, Option<&'a str>);
+    let table: [Row<'_>; 13] = [
         (&BY_CURSOR, None, r#"{"data":[{"id":1}],"meta":{"end":"abc"}}"#, Some("abc")),
         (&BY_CURSOR, None, r#"{"data":[],"meta":{"end":"abc"}}"#, Some("abc")),
         (&BY_CURSOR, None, r#"{"data":[{"id":1}],"meta":{"end":null}}"#, None),

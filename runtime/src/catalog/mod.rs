@@ -20,19 +20,29 @@
 
 mod connection;
 pub mod description;
+mod direction;
 mod engine;
 mod input_document;
+mod inputs;
+mod names;
+mod parts;
+mod schema;
+mod tool;
+mod words;
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 
 pub use self::connection::CatalogConnection;
+pub use self::input_document::InputDocument;
+pub use self::inputs::{InputField, InputRule};
+pub use self::tool::ToolSchema;
 use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
 use self::engine::{Document, DynamicValue, Response};
-pub use self::input_document::InputDocument;
+use self::names::ToolNames;
 use crate::batch::{BatchReport, BatchTask};
 use crate::client::Client;
 use crate::endpoint::{Endpoint, Service};
@@ -53,6 +63,7 @@ struct Inner {
     service: Arc<Service>,
     /// The endpoint of each action, or of none where it consists of steps.
     endpoints: Vec<Option<Arc<Endpoint>>>,
+    tool_names: OnceLock<ToolNames>,
 }
 
 impl Catalog {
@@ -109,7 +120,7 @@ impl Catalog {
             }))
         };
         let endpoints = description.actions.iter().map(endpoint).collect();
-        Self { inner: Arc::new(Inner { description, service, endpoints }) }
+        Self { inner: Arc::new(Inner { description, service, endpoints, tool_names: OnceLock::new() }) }
     }
 
     /// The description that it was read from.
@@ -148,6 +159,17 @@ impl Catalog {
         Some(Action { catalog: self, index })
     }
 
+    /// The action with this [tool name](Action::tool_name): `customers_create`.
+    #[must_use]
+    pub fn by_tool_name(&self, name: &str) -> Option<Action<'_>> {
+        let index = self.tool_names().index(name)?;
+        Some(Action { catalog: self, index })
+    }
+
+    fn tool_names(&self) -> &ToolNames {
+        self.inner.tool_names.get_or_init(|| ToolNames::new(&self.inner.description.actions))
+    }
+
     /// The id that comes nearest to one that does not exist.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&str> {
@@ -177,6 +199,15 @@ impl<'c> Action<'c> {
     #[must_use]
     pub fn description(self) -> &'c ActionDescription {
         &self.catalog.inner.description.actions[self.index]
+    }
+
+    /// Its name for model APIs, which take no dots: `customers_create`. No other action of the catalog has it.
+    ///
+    /// It has at most 64 ASCII letters, digits, `_` and `-`, and depends on nothing but the ids of the actions, in their
+    /// order.
+    #[must_use]
+    pub fn tool_name(self) -> &'c str {
+        self.catalog.tool_names().name(self.index)
     }
 
     /// Checks an input document, as [`run`](Self::run) does first: a JSON value, or one that was [bound](crate::bind).

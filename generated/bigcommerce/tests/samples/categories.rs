@@ -83,7 +83,7 @@ fn list_every_category() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -180,7 +180,7 @@ fn list_below_one_category() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -250,7 +250,7 @@ fn list_a_range_of_ids() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -303,7 +303,7 @@ fn list_none() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(&transport, &[("GET", "/v3/catalog/categories?name=Cellar", None)]);
     Ok(())
@@ -441,7 +441,7 @@ fn list_in_trees_by_id() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_in_trees_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list_in_trees(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -530,7 +530,7 @@ fn list_in_trees_the_top_of_a_tree() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_in_trees_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list_in_trees(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -600,7 +600,7 @@ fn list_in_trees_by_a_part_of_the_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_in_trees_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list_in_trees(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -655,7 +655,7 @@ fn list_in_trees_next_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.categories().list_in_trees_page(query))?;
+    let answer = block_on(client(&transport)?.categories().list_in_trees(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -694,7 +694,7 @@ fn list_in_trees_not_allowed() -> super::Outcome {
 }"#,
             )?,
         );
-    let error = block_on(client(&transport)?.categories().list_in_trees_page(query))
+    let error = block_on(client(&transport)?.categories().list_in_trees(query))
         .expect_err("the sample fails");
     assert_eq!(error.kind().name(), "forbidden");
     sent(&transport, &[("GET", "/v3/catalog/trees/categories?category_id:in=12", None)]);
@@ -732,7 +732,7 @@ fn list_in_trees_refused() -> super::Outcome {
 }"#,
             )?,
         );
-    let error = block_on(client(&transport)?.categories().list_in_trees_page(query))
+    let error = block_on(client(&transport)?.categories().list_in_trees(query))
         .expect_err("the sample fails");
     assert_eq!(error.kind().name(), "invalid");
     sent(&transport, &[("GET", "/v3/catalog/trees/categories?keyword=x", None)]);

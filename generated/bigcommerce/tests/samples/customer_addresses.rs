@@ -900,7 +900,7 @@ fn list_of_one_customer() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_addresses().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_addresses().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -983,7 +983,7 @@ fn list_by_id_with_form_fields() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_addresses().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_addresses().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1054,7 +1054,7 @@ fn list_by_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_addresses().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_addresses().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1107,7 +1107,7 @@ fn list_by_company() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_addresses().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_addresses().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
@@ -1150,7 +1150,7 @@ fn list_second_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_addresses().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_addresses().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

@@ -134,9 +134,7 @@ fn list_of_some_customers() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_attribute_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_attribute_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -207,9 +205,7 @@ fn list_by_the_name_of_the_attribute() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_attribute_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_attribute_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -263,9 +259,7 @@ fn list_changed_in_a_quarter_of_an_hour() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_attribute_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_attribute_values().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
@@ -316,9 +310,7 @@ fn list_second_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_attribute_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_attribute_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

@@ -403,7 +403,7 @@ fn list_all() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_attributes().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_attributes().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -455,7 +455,7 @@ fn list_by_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_attributes().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_attributes().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -508,7 +508,7 @@ fn list_dates_by_part_of_the_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customer_attributes().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_attributes().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -547,7 +547,7 @@ fn list_created_in_a_span_of_time() -> super::Outcome {
   "data": [],
   "meta": {}
 }"#)?);
-    let answer = block_on(client(&transport)?.customer_attributes().list_page(query))?;
+    let answer = block_on(client(&transport)?.customer_attributes().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,

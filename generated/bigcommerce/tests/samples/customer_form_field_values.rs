@@ -53,9 +53,7 @@ fn list_of_customers_and_addresses() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_form_field_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_form_field_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -129,9 +127,7 @@ fn list_of_one_customer() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_form_field_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_form_field_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -195,9 +191,7 @@ fn list_of_one_address() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_form_field_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_form_field_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -261,9 +255,7 @@ fn list_of_one_field() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_form_field_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_form_field_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -336,9 +328,7 @@ fn list_next_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_form_field_values().list_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_form_field_values().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

@@ -1343,7 +1343,7 @@ fn list_all() -> super::Outcome {
             )?,
         );
     let answer = block_on(
-        client(&transport)?.customer_metafields().list_page(customer_id, query),
+        client(&transport)?.customer_metafields().list(customer_id, query),
     )?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
@@ -1418,7 +1418,7 @@ fn list_keys_and_values_of_a_namespace() -> super::Outcome {
             )?,
         );
     let answer = block_on(
-        client(&transport)?.customer_metafields().list_page(customer_id, query),
+        client(&transport)?.customer_metafields().list(customer_id, query),
     )?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
@@ -1488,7 +1488,7 @@ fn list_some_keys() -> super::Outcome {
             )?,
         );
     let answer = block_on(
-        client(&transport)?.customer_metafields().list_page(customer_id, query),
+        client(&transport)?.customer_metafields().list(customer_id, query),
     )?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
@@ -1628,9 +1628,7 @@ fn list_all_of_a_namespace() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_metafields().list_all_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_metafields().list_all(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1704,9 +1702,7 @@ fn list_all_whose_they_are() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_metafields().list_all_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_metafields().list_all(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1772,9 +1768,7 @@ fn list_all_next_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.customer_metafields().list_all_page(query),
-    )?;
+    let answer = block_on(client(&transport)?.customer_metafields().list_all(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

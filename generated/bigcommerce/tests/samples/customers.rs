@@ -1333,7 +1333,7 @@ fn list_by_id() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1416,7 +1416,7 @@ fn list_by_email() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1463,7 +1463,7 @@ fn list_by_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1498,7 +1498,7 @@ fn list_nobody() -> super::Outcome {
   "data": [],
   "meta": {}
 }"#)?);
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(&transport, &[("GET", "/v3/customers?email:in=nobody@example.com", None)]);
     Ok(())
@@ -1534,7 +1534,7 @@ fn list_created_this_year() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1579,7 +1579,7 @@ fn list_changed_in_a_quarter_of_an_hour() -> super::Outcome {
   "data": [],
   "meta": {}
 }"#)?);
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
@@ -1694,7 +1694,7 @@ fn list_everything_of_a_customer() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1806,7 +1806,7 @@ fn list_next_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

@@ -949,7 +949,7 @@ fn list_by_email() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers_v2().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers_v2().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -998,7 +998,7 @@ fn list_nobody() -> super::Outcome {
     let query = &ListQuery::new().email("nobody@example.com");
     assert_eq!(documents::list(& document) ?, * query);
     let transport = ScriptedTransport::new().reply_empty(204);
-    let answer = block_on(client(&transport)?.customers_v2().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers_v2().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(&transport, &[("GET", "/v2/customers?email=nobody@example.com", None)]);
     Ok(())
@@ -1041,7 +1041,7 @@ fn list_created_in_a_month() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers_v2().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers_v2().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1096,7 +1096,7 @@ fn list_next_page() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.customers_v2().list_page(query))?;
+    let answer = block_on(client(&transport)?.customers_v2().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

@@ -1122,7 +1122,7 @@ fn list_orders_of_a_day() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1256,7 +1256,7 @@ fn list_the_notation_of_mails() -> super::Outcome {
         );
     assert_eq!(documents::list(& document) ?, * query);
     let transport = ScriptedTransport::new().reply_empty(204);
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
@@ -1306,7 +1306,7 @@ fn list_to_be_fulfilled() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1362,7 +1362,7 @@ fn list_large_orders_of_a_customer() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1443,7 +1443,7 @@ fn list_with_consignments() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1513,7 +1513,7 @@ fn list_next_page() -> super::Outcome {
   }
 ]"#)?,
         );
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -1541,7 +1541,7 @@ fn list_after_the_last_page() -> super::Outcome {
     let query = &ListQuery::new().page(9);
     assert_eq!(documents::list(& document) ?, * query);
     let transport = ScriptedTransport::new().reply_empty(204);
-    let answer = block_on(client(&transport)?.orders().list_page(query))?;
+    let answer = block_on(client(&transport)?.orders().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(&transport, &[("GET", "/v2/orders?page=9", None)]);
     Ok(())
@@ -1817,9 +1817,7 @@ fn list_products_a_bundle() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.orders().list_products_page(order_id, query),
-    )?;
+    let answer = block_on(client(&transport)?.orders().list_products(order_id, query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -2031,9 +2029,7 @@ fn list_products_wrapped_and_discounted() -> super::Outcome {
 ]"#,
             )?,
         );
-    let answer = block_on(
-        client(&transport)?.orders().list_products_page(order_id, query),
-    )?;
+    let answer = block_on(client(&transport)?.orders().list_products(order_id, query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -2096,9 +2092,7 @@ fn list_products_next_page() -> super::Outcome {
     assert_eq!(read_order_id, order_id);
     assert_eq!(read_query, * query);
     let transport = ScriptedTransport::new().reply_empty(204);
-    let answer = block_on(
-        client(&transport)?.orders().list_products_page(order_id, query),
-    )?;
+    let answer = block_on(client(&transport)?.orders().list_products(order_id, query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(&transport, &[("GET", "/v2/orders/149/products?page=2&limit=250", None)]);
     Ok(())
@@ -2129,9 +2123,7 @@ fn list_products_no_such_order() -> super::Outcome {
 ]"#,
             )?,
         );
-    let error = block_on(
-            client(&transport)?.orders().list_products_page(order_id, query),
-        )
+    let error = block_on(client(&transport)?.orders().list_products(order_id, query))
         .expect_err("the sample fails");
     assert_eq!(error.kind().name(), "not_found");
     sent(&transport, &[("GET", "/v2/orders/4711/products", None)]);

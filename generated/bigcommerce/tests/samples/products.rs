@@ -3412,7 +3412,7 @@ fn list_all_products() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -3473,7 +3473,7 @@ fn list_by_sku() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -3522,7 +3522,7 @@ fn list_by_name() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -3603,7 +3603,7 @@ fn list_by_id_with_variants() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -3698,7 +3698,7 @@ fn list_in_two_categories() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -3766,7 +3766,7 @@ fn list_yes_and_no() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
@@ -3821,7 +3821,7 @@ fn list_changed_since() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -3880,7 +3880,7 @@ fn list_not_imported_at_a_time() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(serde_json::to_value(answer.items) ?, json(r#"[]"#) ?);
     sent(
         &transport,
@@ -3948,7 +3948,7 @@ fn list_every_comparison_of_the_stock() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -4017,7 +4017,7 @@ fn list_search() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[
@@ -4083,7 +4083,7 @@ fn list_second_page() -> super::Outcome {
 }"#,
             )?,
         );
-    let answer = block_on(client(&transport)?.products().list_page(query))?;
+    let answer = block_on(client(&transport)?.products().list(query))?;
     assert_eq!(
         serde_json::to_value(answer.items) ?,
         json(r#"[

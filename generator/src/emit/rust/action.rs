@@ -19,20 +19,10 @@ pub struct Parameter<'a> {
     pub name: Ident,
     /// Its type, borrowed where it is not small.
     pub ty: TokenStream,
-    /// Its type as a caller would hold it.
-    pub owned: TokenStream,
     /// Whether it is borrowed.
     pub is_borrowed: bool,
     /// Which part of the request it is.
     pub part: Part<'a>,
-}
-
-impl Parameter<'_> {
-    /// The argument for it, of a caller who holds its value by its name.
-    pub fn argument(&self) -> TokenStream {
-        let name = &self.name;
-        if self.is_borrowed { quote!(&#name) } else { quote!(#name) }
-    }
 }
 
 /// A part of a request.
@@ -55,7 +45,7 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
         ActionKind::Steps(steps) => {
             let owned = scope.path(steps.input);
             let ty = quote!(&#owned);
-            return vec![Parameter { name: ident("input"), ty, owned, is_borrowed: true, part: Part::Input }];
+            return vec![Parameter { name: ident("input"), ty, is_borrowed: true, part: Part::Input }];
         }
     };
     let mut parameters: Vec<_> = endpoint
@@ -68,7 +58,7 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
                 Type::Text(_) => (quote!(&str), true),
                 _ => (quote!(&#owned), true),
             };
-            Parameter { name: ident(&field.rust), ty, owned, is_borrowed, part: Part::Path(field) }
+            Parameter { name: ident(&field.rust), ty, is_borrowed, part: Part::Path(field) }
         })
         .collect();
     if let Some(body) = &endpoint.body {
@@ -78,12 +68,11 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
                 let item = rust_type(&list.item, scope);
                 quote!([#item])
             }
-            _ => owned.clone(),
+            _ => owned,
         };
         parameters.push(Parameter {
             name: ident("body"),
             ty: quote!(&#ty),
-            owned,
             is_borrowed: true,
             part: Part::Body(&body.ty),
         });
@@ -91,7 +80,7 @@ pub fn parameters<'a>(action: &'a Action, scope: Scope<'_>) -> Vec<Parameter<'a>
     if let Some(id) = endpoint.query {
         let owned = scope.path(id);
         let ty = quote!(&#owned);
-        parameters.push(Parameter { name: ident("query"), ty, owned, is_borrowed: true, part: Part::Query });
+        parameters.push(Parameter { name: ident("query"), ty, is_borrowed: true, part: Part::Query });
     }
     parameters
 }

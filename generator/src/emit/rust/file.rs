@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
-use syn::buffer::Cursor;
-use syn::parse::{ParseStream, Parser};
 
 use super::ident::ident;
+use super::print::print;
+use super::print::tokens::Reader;
 
 /// What the runtime offers under its root; a name that is mentioned is imported.
 const RUNTIME: &[&str] = &[
@@ -202,50 +202,43 @@ fn import(path: &TokenStream, names: &[String]) -> Option<TokenStream> {
 
 /// The names with which a path begins: what stands behind `::` or `.`, is defined here, or is only a field is no
 /// business of the imports.
-///
-/// It walks over what is parsed anyway, since a `TokenStream` that is looked at has to be copied.
-fn mention(mut at: Cursor<'_>, is_enum_body: bool, names: &mut BTreeSet<String>) {
+pub fn mention(mut at: Reader<'_>, is_enum_body: bool, names: &mut BTreeSet<String>) {
     let mut is_enum = false;
     let mut before = Before::Start;
-    while !at.eof() {
-        if let Some((name, next)) = at.ident() {
-            at = next;
+    while !at.is_done() {
+        if let Some(name) = at.word() {
             let is_inner = is_enum_body || matches!(before, Before::Dot | Before::Path | Before::Fn);
             is_enum |= name == "enum";
             before = if name == "fn" { Before::Fn } else { Before::Other };
             if is_inner {
                 continue;
             }
-            let name = name.to_string();
             // A word of Rust is written raw, and offered as it is.
-            let name = name.strip_prefix("r#").unwrap_or(&name);
+            let name = name.strip_prefix("r#").unwrap_or(name);
             // A word in lower case is a module or a function only where it is used as one.
             let is_used = !name.starts_with(|c: char| c.is_lowercase())
-                || is_punct(at, '!')
-                || at.group(Delimiter::Parenthesis).is_some()
-                || is_path(at);
+                || at.peeks("!")
+                || at.peek_group() == Some(Delimiter::Parenthesis)
+                || at.peeks("::");
             if is_used && !names.contains(name) {
                 names.insert(name.to_owned());
             }
-        } else if let Some((punct, next)) = at.punct() {
-            at = next;
-            before = match (punct.as_char(), before) {
+        } else if let Some(punct) = at.peek_punct() {
+            at.skip();
+            before = match (punct, before) {
                 ('.', _) => Before::Dot,
                 (':', Before::Colon) => Before::Path,
                 (':', _) => Before::Colon,
                 _ => Before::Other,
             };
-        } else if let Some((inner, delimiter, _, next)) = at.any_group() {
-            at = next;
+        } else if let Some((delimiter, inner)) = at.any_group() {
             before = Before::Other;
             let is_body = is_enum && delimiter == Delimiter::Brace;
             is_enum &= !is_body;
             mention(inner, is_body, names);
-        } else if let Some((_, next)) = at.token_tree() {
-            at = next;
-            before = Before::Other;
         } else {
-            return;
+            at.skip();
+            before = Before::Other;
         }
     }
 }
@@ -261,55 +254,7 @@ enum Before {
     Other,
 }
 
-fn is_punct(at: Cursor<'_>, wanted: char) -> bool {
-    at.punct().is_some_and(|(punct, _)| punct.as_char() == wanted)
-}
-
-fn is_path(at: Cursor<'_>) -> bool {
-    is_punct(at, ':') && at.punct().is_some_and(|(_, next)| is_punct(next, ':'))
-}
-
 /// Prints an item of Rust.
 pub fn print_item(tokens: TokenStream) -> String {
     print(tokens, None)
-}
-
-/// Item by item, since one large file costs the printer far more memory than its parts.
-fn print(tokens: TokenStream, names: Option<&mut BTreeSet<String>>) -> String {
-    let item = |input: ParseStream<'_>| {
-        if let Some(names) = names {
-            mention(input.cursor(), false, names);
-        }
-        input.parse()
-    };
-    let item = match item.parse2(tokens) {
-        Ok(item) => item,
-        // Whatever the model holds, an emitter builds whole items: a bug of ours, and better found here than by rustc.
-        Err(error) => unreachable!("an emitter built what is no Rust item: {error}"),
-    };
-    let text = prettyplease::unparse(&syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![item],
-    });
-    spaced(&text)
-}
-
-/// A blank line between the members of an impl, which the printer does not know of.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut in_impl = false;
-    let mut after_member = false;
-    for line in text.lines() {
-        if in_impl && after_member && line != "}" {
-            out.push('\n');
-        }
-        in_impl |= line.starts_with("impl");
-        let is_outer = line.starts_with("    ") && !line.starts_with("     ") && !line.starts_with("    //");
-        after_member = is_outer && (line == "    }" || line.ends_with(';'));
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
 }

@@ -12,6 +12,7 @@ mod ident;
 mod literal;
 mod method;
 mod methods;
+mod print;
 mod query;
 mod record;
 mod root;

@@ -23,7 +23,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
         let name = ident(&resource.name);
         let feature = &resource.name;
         let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
-        let doc = resource_doc(resource).attributes();
+        let doc = Doc::of(resource.doc.as_deref(), &resource.title).attributes();
         file.declare(quote!(#doc #cfg #allow pub mod #name;));
     }
     file.declare(quote!(
@@ -62,10 +62,12 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
     }
     if is_crate {
         file.declare(quote!(
+            #[cfg(feature = "catalog")]
             mod catalog;
         ));
         file.declare(quote! {
             #[doc(inline)]
+            #[cfg(feature = "catalog")]
             pub use catalog::{Action, Catalog, catalog};
         });
         file.declare(quote! {
@@ -131,11 +133,7 @@ fn crate_doc(api: &Api, is_crate: bool) -> Doc {
              replaces\nreferences in such JSON.",
         );
     }
-    doc.origin(api.source.as_deref(), None)
-}
-
-fn resource_doc(resource: &Resource) -> Doc {
-    Doc::of(resource.doc.as_deref(), &resource.title).origin(resource.source.as_deref(), None)
+    doc
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.

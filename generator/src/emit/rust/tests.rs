@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use serde_json::{Map, Value as Json};
 
 use super::Sink;
@@ -193,10 +193,7 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
         }
     });
     let requests = sample.calls.iter().map(|call| request(api, action, call));
-    // A sample shows one page, and the method of the action reads them all.
-    let one_page = format_ident!("{}_page", action.name);
-    let of_page = action.paginate().map(|_| &one_page).unwrap_or(&method);
-    let made = quote!(block_on(client(&transport)?.#resource().#of_page(#(#names),*)));
+    let made = quote!(block_on(client(&transport)?.#resource().#method(#(#names),*)));
     let outcome = outcome(api, action, sample, &made);
     quote! {
         #doc

@@ -1,6 +1,6 @@
 //! What is told of a value that may be absent where one is required: what it is absent for the want of, and the cure.
 
-use super::{Builder, Made, Subject, presence};
+use super::{Builder, Made, Subject};
 use crate::diagnostics::Code;
 use crate::lower::type_expr::quoted;
 use crate::model::{Expect, Expr, Reference, Root, TextPart, TypeId};
@@ -47,10 +47,10 @@ impl Builder<'_, '_> {
     }
 
     /// What a value is absent for the want of.
-    fn causes(&self, value: &Expr, causes: &mut Vec<Reference>) {
+    fn causes(&mut self, value: &Expr, causes: &mut Vec<Reference>) {
         let mut add = |reference: &Reference| {
             let known = causes.iter().any(|cause| cause.text == reference.text);
-            if !known && !self.facts.prove(&presence::of_reference(reference)) {
+            if !known && !self.leads_somewhere(reference) {
                 causes.push(reference.clone());
             }
         };
@@ -62,10 +62,8 @@ impl Builder<'_, '_> {
                     add(reference);
                 }
             }),
-            Expr::Record { only_if: Some(reference), .. }
-                if !self.facts.prove(&presence::of_reference(reference)) =>
-            {
-                add(reference);
+            Expr::Record { only_if: Some(reference), .. } if !self.leads_somewhere(reference) => {
+                causes.push(reference.clone());
             }
             Expr::Record { fields, .. } => fields.iter().for_each(|(_, value)| self.causes(value, causes)),
             Expr::List(items, _) => items.iter().for_each(|item| self.causes(item, causes)),

@@ -2,9 +2,9 @@
 
 use serde_yaml::Value as Yaml;
 
+use super::Builder;
 use super::fits::words;
 use super::reference::Spot;
-use super::{Builder, presence};
 use crate::diagnostics::Code;
 use crate::model::{Expr, Reference, TextPart, Type};
 use crate::source::At;
@@ -45,7 +45,7 @@ impl Builder<'_, '_> {
                     return None;
                 }
                 let before = &references[..references.len() - 1];
-                let always = before.iter().position(|one| self.facts.prove(&presence::of_reference(one)));
+                let always = before.iter().position(|one| self.leads_somewhere(one));
                 if let Some(place) = always {
                     let always = &references[place].text;
                     self.problems
@@ -62,7 +62,7 @@ impl Builder<'_, '_> {
             ("text", Yaml::String(text)) => self.text(text, at),
             ("is_present", Yaml::String(word)) => {
                 let reference = self.reference(word, at)?;
-                if self.facts.prove(&presence::of_reference(&reference)) {
+                if self.leads_somewhere(&reference) {
                     self.problems
                         .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
                         .help("write `{const: true}`, or drop it");
@@ -130,7 +130,7 @@ impl Builder<'_, '_> {
             }
         };
         let reference = self.reference(word, at)?;
-        if self.facts.prove(&presence::of_reference(&reference)) {
+        if self.leads_somewhere(&reference) {
             self.problems
                 .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
                 .label("so its name always is, too")

@@ -2,7 +2,7 @@
 
 use serde_yaml::Value as Yaml;
 
-use super::{Builder, presence};
+use super::Builder;
 use crate::diagnostics::Code;
 use crate::model::{Guard, Reference, Type};
 use crate::source::At;
@@ -48,7 +48,7 @@ impl Builder<'_, '_> {
         };
         let reference = self.reference(word, at)?;
         self.refuse_a_flag(&reference, at)?;
-        if self.facts.prove(&presence::of_reference(&reference)) {
+        if self.leads_somewhere(&reference) {
             self.problems
                 .error(Code::NoEffect, at.span(), format!("`{word}` is always there"))
                 .label("so the record is never left out")

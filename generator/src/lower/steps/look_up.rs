@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::presence::Facts;
 use super::{Builder, Endpoints, Subject, at_place, find};
 use crate::diagnostics::{Code, Problems};
 use crate::lower::action::Context;
+use crate::lower::facts::Facts;
 use crate::lower::gather::{Written, WrittenAction};
 use crate::lower::item_key;
 use crate::lower::type_expr::quoted;

@@ -9,18 +9,20 @@ mod guard;
 mod known;
 mod look_up;
 mod output;
-mod presence;
 mod reference;
 mod request;
 mod rules;
 mod value;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 pub use self::look_up::look_up;
-use self::presence::{Claim, Facts, Presence};
 use super::action::Context;
+use super::facts::Facts;
 use super::field::Places;
 use super::gather::{Written, WrittenAction};
 use super::type_expr::quoted;
@@ -208,12 +210,8 @@ impl Builder<'_, '_> {
         let (place, endpoint, id) = called?;
         let mark = self.facts.mark();
         if let Some(Some(guard)) = &guard {
-            let presence = presence::of_reference(&guard.on);
-            match (guard.present, presence) {
-                (true, presence) => self.facts.suppose(&presence),
-                (false, Presence::If(atom)) => self.facts.one_of(vec![Claim::absent(atom)]),
-                (false, _) => {}
-            }
+            let is_made = self.guarded(guard);
+            self.facts.suppose(is_made);
         }
         let is_safe = at_place(self.actions, place).is_some_and(|called| called.effect == Effect::Safe);
         let expect = self.expect(written, &endpoint, &id, is_safe, at);

@@ -2,8 +2,8 @@
 
 use serde_yaml::Value as Yaml;
 
+use super::Builder;
 use super::value::VALUES;
-use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
 use crate::lower::field::Places;
@@ -190,8 +190,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn output_field(&self, wire: &str, rust: String, value: &Expr) -> Field {
-        let always = self.facts.prove(&presence::of(value));
+    fn output_field(&mut self, wire: &str, rust: String, value: &Expr) -> Field {
+        let always = self.is_sure(value);
         Field {
             wire: wire.to_owned(),
             rust,

@@ -1,7 +1,7 @@
 //! A word that refers to something: a field of the input, or what a step gave, and a way below it.
 
-use super::presence::Presence;
-use super::{Builder, Subject, presence};
+use super::known::present_at;
+use super::{Builder, Subject};
 use crate::diagnostics::{Code, Problem, nearest};
 use crate::lower::type_expr::quoted;
 use crate::model::{self, Access, Field, Reference, Root, Type, TypeId, TypeKind};
@@ -87,9 +87,8 @@ impl Builder<'_, '_> {
             made.ty = field.ty.clone();
             made.path.push((id, place));
         }
-        let presence = presence::of_reference(&made);
         // Where no case is left at all, the guard is at fault.
-        if self.facts.rule_out(&presence) && !self.facts.rule_out(&Presence::Always) {
+        if !self.facts.is_contradiction() && self.facts.prove(|facts| !present_at(&made, facts)) {
             self.problems
                 .error(Code::NoEffect, spot.span, format!("`{text}` is never there here"))
                 .why("the rules of the input and the guards of the steps leave no case in which it is")
@@ -100,19 +99,21 @@ impl Builder<'_, '_> {
     }
 
     fn root(&mut self, word: &str, text: &str, spot: Spot) -> Option<(Reference, Side)> {
-        let fields = self.fields_of(self.input);
-        if let Some((place, field)) = fields.iter().enumerate().find(|(_, field)| field.wire == word) {
-            let made = Reference {
-                text: text.to_owned(),
-                root: Root::Input(place),
-                path: Vec::new(),
-                ty: field.ty.clone(),
-                secret: field.secret,
-                optional: self.is_optional(field),
-                unsure: Vec::new(),
-            };
-            self.used.insert(place);
-            return Some((made, Side::Given));
+        if let TypeKind::Record(record) = &self.types.defs[self.input.0].kind {
+            if let Some(place) = record.fields.iter().position(|field| field.wire == word) {
+                let field = &record.fields[place];
+                let made = Reference {
+                    text: text.to_owned(),
+                    root: Root::Input(place),
+                    path: Vec::new(),
+                    ty: field.ty.clone(),
+                    secret: field.secret,
+                    optional: self.is_optional(field),
+                    unsure: Vec::new(),
+                };
+                self.used.insert(place);
+                return Some((made, Side::Given));
+            }
         }
         // An input that is wrong was reported where it stands.
         if self.is_wrong_input(word) {
@@ -239,7 +240,7 @@ impl Builder<'_, '_> {
         side: Side,
         spot: Spot,
     ) -> Option<(TypeId, usize, Field)> {
-        let whole = from.text.split('.').take(from.path.len() + 1).collect::<Vec<_>>().join(".");
+        let whole = || from.text.split('.').take(from.path.len() + 1).collect::<Vec<_>>().join(".");
         let record = match &from.ty {
             Type::Named(id) => match &self.types.defs[id.0].kind {
                 TypeKind::Record(record) => Some((*id, record)),
@@ -252,7 +253,7 @@ impl Builder<'_, '_> {
             let problem = self.problems.error(
                 Code::UnknownReference,
                 spot.span,
-                format!("`{whole}` has no field `{word}`"),
+                format!("`{}` has no field `{word}`", whole()),
             );
             match is_list {
                 true if from.path.is_empty() && matches!(from.root, Root::Step(_)) => {
@@ -278,7 +279,7 @@ impl Builder<'_, '_> {
             self.problems.error(Code::UnknownReference, spot.span, format!("`{name}` has no field `{word}`"));
         match near {
             Some(near) => {
-                let whole = format!("{whole}.{near}");
+                let whole = format!("{}.{near}", whole());
                 spot.offer(problem, &whole, format!("did you mean `{whole}`?"));
             }
             None => {

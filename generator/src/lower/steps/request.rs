@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 use serde_yaml::Value as Yaml;
 
-use super::presence::Presence;
+use super::Builder;
+use super::known::present;
 use super::value::Slot;
-use super::{Builder, presence};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::type_expr::quoted;
 use crate::model::{Endpoint, Expr, Field};
@@ -73,7 +73,7 @@ impl Builder<'_, '_> {
             match self.record(query, value, at_query, "query") {
                 Some(value) => {
                     let needed = self.fields_of(query).iter().any(Field::is_required_in_requests);
-                    if needed && !self.facts.prove(&presence::of(&value)) {
+                    if needed && !self.is_sure(&value) {
                         self.may_be_absent(&value, at_query, "query", None);
                         is_whole = false;
                     }
@@ -88,7 +88,7 @@ impl Builder<'_, '_> {
                     let slot = Slot { place: "body", ty: &body.ty, field: None, secret: false };
                     match self.value(value, at_with.key("body"), slot) {
                         Some(value) => {
-                            if !self.facts.prove(&presence::of(&value)) {
+                            if !self.is_sure(&value) {
                                 self.may_be_absent(&value, at_with.key("body"), "body", None);
                                 is_whole = false;
                             }
@@ -155,7 +155,7 @@ impl Builder<'_, '_> {
             let slot = Slot { place: &place, ty: &field.ty, field: None, secret: field.secret };
             match self.value(value, here.key(&field.wire), slot) {
                 Some(value) => {
-                    if !self.facts.prove(&presence::of(&value)) {
+                    if !self.is_sure(&value) {
                         self.may_be_absent(&value, here.key(&field.wire), &place, None);
                         is_whole = false;
                     }
@@ -185,8 +185,11 @@ impl Builder<'_, '_> {
             !paging.unwrap_or_default().iter().any(|parameter| parameter.wire == known[place].wire)
         };
         let filters = fields.iter().filter(|(place, _)| is_filter(*place));
-        let filters: Vec<_> = filters.map(|(_, value)| presence::of(value)).collect();
-        if self.facts.prove(&Presence::Any(filters)) {
+        let is_filtered = self.facts.prove(|facts| {
+            let any = filters.map(|(_, value)| present(value, facts)).collect();
+            facts.any(any)
+        });
+        if is_filtered {
             return;
         }
         let span = if written.with.is_some() { at.key("with").name() } else { at.name() };
@@ -214,9 +217,7 @@ impl Builder<'_, '_> {
     /// Where several items are sent to be changed or made, as many come back.
     pub fn refuse_one_of_many(&mut self, request: &Request, at: At<'_>) {
         let count = match &request.body {
-            Some(Expr::List(items, _)) => {
-                items.iter().filter(|item| self.facts.prove(&presence::of(item))).count()
-            }
+            Some(Expr::List(items, _)) => items.iter().filter(|item| self.is_sure(item)).count(),
             Some(Expr::Const(Json::Array(items), _)) => items.len(),
             _ => return,
         };

@@ -2,10 +2,12 @@
 //!
 //! What hangs on an answer is checked when the request is made, as its bounds are; so are rules about values.
 
-use super::presence::Presence;
-use super::{Builder, presence};
+use super::Builder;
+use super::known::present;
 use crate::diagnostics::Code;
-use crate::model::{Expr, RuleKind, TypeId, TypeKind};
+use crate::lower::facts::Facts;
+use crate::lower::rules::demands;
+use crate::model::{Expr, Root, Rule, TypeId, TypeKind};
 use crate::phrase;
 use crate::source::At;
 
@@ -15,14 +17,21 @@ impl Builder<'_, '_> {
         let def = &self.types.defs[id.0];
         let TypeKind::Record(record) = &def.kind else { return };
         let (record, name) = (record.clone(), def.name.clone());
-        let presence = |field: &usize| {
-            let value = made.iter().find(|(place, _)| place == field);
-            value.map_or_else(Presence::never, |(_, value)| presence::of(value))
-        };
-        for (index, rule) in record.rules.iter().enumerate() {
-            if self.is_kept(&rule.kind, presence) {
-                continue;
-            }
+        let hangs_on_an_answer =
+            |field: &usize| made.iter().any(|(place, value)| place == field && hangs_on_an_answer(value));
+        let mark = self.facts.mark();
+        let mut given = vec![!Facts::ALWAYS; record.fields.len()];
+        for (place, value) in made {
+            given[*place] = present(value, &mut self.facts);
+        }
+        let broken = record.rules.iter().enumerate().filter(|(_, rule)| {
+            let demands = demands(&rule.kind, &mut self.facts, |field| given[*field]);
+            !rule.kind.fields().iter().any(hangs_on_an_answer)
+                && !demands.into_iter().all(|demand| self.facts.prove(|_| demand))
+        });
+        let broken: Vec<(usize, &Rule)> = broken.collect();
+        self.facts.forget(mark);
+        for (index, rule) in broken {
             let span = if at.own_key().is_some() { at.name() } else { at.span().begin() };
             let declared = self.types.rules.get(&id).map(|at| at.item(index).span());
             let asked = phrase::rule(rule, &record);
@@ -39,35 +48,12 @@ impl Builder<'_, '_> {
                 .help("make sure of it: give the input the same rule, require an input, or guard the step");
         }
     }
+}
 
-    fn is_kept(&mut self, rule: &RuleKind, presence: impl Fn(&usize) -> Presence) -> bool {
-        let all = |fields: &[usize]| -> Vec<Presence> { fields.iter().map(&presence).collect() };
-        let (parts, then) = match rule {
-            RuleKind::AtLeastOne(fields)
-            | RuleKind::ExactlyOne(fields)
-            | RuleKind::AtMostOne(fields)
-            | RuleKind::AllOrNone(fields) => (all(fields), Vec::new()),
-            RuleKind::IfPresent { field, then } => (vec![presence(field)], all(then)),
-            RuleKind::If { .. } | RuleKind::Equal(_) => return true,
-        };
-        if parts.iter().chain(&then).any(Presence::hangs_on_a_step) {
-            return true;
-        }
-        let some = |builder: &Self| builder.facts.prove(&Presence::Any(parts.clone()));
-        let no_two = |builder: &Self| {
-            parts.iter().enumerate().all(|(index, one)| {
-                let mut others = parts[index + 1..].iter();
-                others.all(|other| builder.facts.rule_out(&Presence::All(vec![one.clone(), other.clone()])))
-            })
-        };
-        match rule {
-            RuleKind::AtLeastOne(_) => some(self),
-            RuleKind::ExactlyOne(_) => some(self) && no_two(self),
-            RuleKind::AtMostOne(_) => no_two(self),
-            RuleKind::AllOrNone(_) => {
-                parts.iter().all(|one| parts.iter().all(|other| self.facts.imply(one, other)))
-            }
-            _ => then.iter().all(|other| self.facts.imply(&parts[0], other)),
-        }
+/// Whether it follows from an answer whether a value is there.
+fn hangs_on_an_answer(value: &Expr) -> bool {
+    match value {
+        Expr::IsPresent(_) | Expr::NamesPresent(_) => false,
+        value => value.any(&|reference| reference.optional && matches!(reference.root, Root::Step(_))),
     }
 }

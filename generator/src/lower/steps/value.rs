@@ -3,9 +3,9 @@
 use actiongen_runtime::Items;
 use serde_yaml::Value as Yaml;
 
+use super::Builder;
 use super::fits::words;
-use super::presence::Presence;
-use super::{Builder, presence};
+use super::known::{present, present_at};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
 use crate::lower::type_expr::quoted;
@@ -86,7 +86,7 @@ impl Builder<'_, '_> {
     /// Whether a list that is written out has as many items as the call takes, whichever of them are absent.
     fn counted(&mut self, made: &[Expr], list: &List, at: At<'_>, place: &str) -> bool {
         let Some(bound) = list.items else { return true };
-        let sure = made.iter().filter(|item| self.facts.prove(&presence::of(item))).count();
+        let sure = made.iter().filter(|item| self.is_sure(item)).count();
         // Where all of its items are absent, the list is.
         let least = if made.is_empty() { 0 } else { sure.max(1) };
         if least >= bound.min() && bound.max().is_none_or(|most| made.len() <= most) {
@@ -110,8 +110,10 @@ impl Builder<'_, '_> {
     fn named_enough(&mut self, names: &[(String, Reference)], at: At<'_>, slot: Slot<'_>) -> bool {
         let Type::List(list) = slot.ty else { return true };
         let Some(bound) = list.items.filter(|_| !names.is_empty()) else { return true };
-        let any = names.iter().map(|(_, reference)| presence::of_reference(reference)).collect();
-        let least = usize::from(self.facts.prove(&Presence::Any(any)));
+        let least = usize::from(self.facts.prove(|facts| {
+            let any = names.iter().map(|(_, reference)| present_at(reference, facts)).collect();
+            facts.any(any)
+        }));
         if least >= bound.min() && bound.max().is_none_or(|most| names.len() <= most) {
             return true;
         }
@@ -225,15 +227,15 @@ impl Builder<'_, '_> {
         let Expr::Record { fields: made, .. } = record else { return };
         let mark = self.facts.mark();
         // Where nothing of it is there, the record is left out; whether that will do is asked of what holds it.
-        self.facts.suppose(&presence::of(record));
+        let present = present(record, &mut self.facts);
+        self.facts.suppose(present);
         for (index, field) in fields.iter().enumerate() {
             if !field.is_required_in_requests() {
                 continue;
             }
             match made.iter().find(|(other, _)| *other == index) {
                 Some((_, value)) => {
-                    let presence = presence::of(value);
-                    if whole && !self.facts.prove(&presence) {
+                    if whole && !self.is_sure(value) {
                         let here = at.key(&field.wire);
                         let inner = format!("{place}.{}", field.wire);
                         self.may_be_absent(value, here, &inner, Some((id, &field.wire)));

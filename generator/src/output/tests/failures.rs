@@ -15,6 +15,53 @@ pub(super) fn fail_and_keep(to: &Destination) {
     assert_eq!(tree(to.root()), before);
 }
 
+#[test]
+fn a_set_that_is_given_up_leaves_the_old_one() {
+    let place = Place::with_manifest();
+    write(&sample("one"), &place.to()).unwrap();
+    let before = place.tree();
+    let mut files = OutputSet::to_write(&place.to()).unwrap();
+    files.add_all(&sample("two"));
+    files.add("docs/new/page.md", markdown("new"));
+    assert_ne!(place.tree(), before, "new versions stand beside the old ones");
+    drop(files);
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn what_is_refused_last_takes_back_what_came_first() {
+    let place = Place::with_manifest();
+    write(&sample("one"), &place.to()).unwrap();
+    place.put("src/zzz.rs", "// mine\n");
+    let before = place.tree();
+    let mut set = sample("two");
+    set.add("docs/new/page.md", markdown("new"));
+    set.add("src/zzz.rs", rust("two"));
+    let error = write(&set, &place.to()).unwrap_err();
+    assert!(matches!(error, OutputError::NotOurs { .. }), "{error}");
+    assert_eq!(place.tree(), before);
+
+    let nowhere = Place::new();
+    let mut set = OutputSet::new();
+    set.add("src/lib.rs", rust("one"));
+    set.region("Cargo.toml", String::new());
+    let error = write(&set, &nowhere.to()).unwrap_err();
+    assert!(matches!(error, OutputError::Region { .. }), "{error}");
+    assert!(!nowhere.root().exists(), "a folder that nothing was put into");
+}
+
+#[test]
+fn a_leftover_is_no_obstacle_to_what_is_staged() {
+    let place = Place::with_manifest();
+    write(&sample("one"), &place.to()).unwrap();
+    place.put("src/.lib.rs.actiongen-tmp", "half");
+    place.put("docs/.gone.md.actiongen-tmp", "half");
+    let written = write(&sample("two"), &place.to()).unwrap();
+    assert_eq!(written.removed, ["docs/.gone.md.actiongen-tmp", "src/.lib.rs.actiongen-tmp"]);
+    assert_eq!(place.read("src/lib.rs"), rust("two"));
+    assert!(!place.has("docs/.gone.md.actiongen-tmp") && !place.has("src/.lib.rs.actiongen-tmp"));
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::PermissionsExt;

@@ -1,9 +1,9 @@
 //! What a set may do to a disk. The rows are those of the fault matrix (B: file system and process).
 
 mod create;
-mod digest;
 mod escape;
 mod failures;
+mod fresh;
 mod ownership;
 mod processes;
 

@@ -252,9 +252,9 @@ fn a_build_script_folder_is_owned_as_a_whole() {
     let to = Destination::of_build_script(place.path());
     let mut old = OutputSet::new();
     old.add("mod.rs", rust("one"));
-    let mut service = OutputSet::new();
-    service.add("mod.rs", rust("shop"));
-    old.add_below("shop", service);
+    old.enter("shop");
+    old.add("mod.rs", rust("shop"));
+    old.leave();
     write(&old, &to).unwrap();
     assert_eq!(fs::read_to_string(to.root().join("shop/mod.rs")).unwrap(), rust("shop"));
     let mut new = OutputSet::new();

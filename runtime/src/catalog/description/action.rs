@@ -49,6 +49,9 @@ pub struct ActionDescription {
     /// The type of the value of a success; nothing where only the status counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Type>,
+    /// What the value of a success is, in Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_doc: Option<String>,
     /// What statuses mean here, before the table of the service.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorRule>,
@@ -89,6 +92,7 @@ impl ActionDescription {
             request: Request::default(),
             success: Vec::new(),
             response: None,
+            response_doc: None,
             errors: Vec::new(),
             paging: None,
             concurrency: None,

@@ -260,6 +260,14 @@ pub struct Record {
     pub rules: Vec<RuleDescription>,
 }
 
+impl Record {
+    /// The field of that name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
 /// A field of a record, or a parameter of a path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

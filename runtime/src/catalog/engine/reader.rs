@@ -18,7 +18,7 @@ use crate::snippet::{Clipped, Quoted};
 use crate::violation::{Rule, Violation, Violations};
 
 /// How deeply a document may be nested.
-const MAX_DEPTH: u16 = 128;
+pub(crate) const MAX_DEPTH: u16 = 128;
 
 /// For how many unknown keys of a document the nearest known name is looked for.
 const MAX_SUGGESTIONS: u16 = 100;
