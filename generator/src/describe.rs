@@ -151,6 +151,7 @@ fn describe_endpoint(described: &mut to::ActionDescription, endpoint: &Endpoint,
         errors_at: success.errors_at.clone(),
     });
     described.success = success.collect();
+    described.response_doc = text(endpoint.returns.doc());
     described.response = endpoint.returns.ty.as_ref().map(|ty| names.schema(ty));
     described.paging = endpoint.paginate.map(|scheme| match &api.pagination[scheme].paging {
         Paging::Cursor { send, read } => {

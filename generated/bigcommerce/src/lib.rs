@@ -35,7 +35,7 @@
 //!
 //! Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.
 //!
-//! [`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] resolves
+//! [`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] replaces
 //! references in such JSON.
 
 #![forbid(unsafe_code)]
@@ -159,7 +159,7 @@ mod catalog;
 pub use catalog::{Action, Catalog, catalog};
 
 #[doc(no_inline)]
-pub use actiongen_runtime::{Unresolved, bind};
+pub use actiongen_runtime::{Bound, Unresolved, bind};
 
 /// What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that
 /// answers from the samples of the docs.

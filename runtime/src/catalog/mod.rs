@@ -424,4 +424,4 @@ impl fmt::Debug for Action<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

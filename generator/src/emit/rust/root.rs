@@ -72,7 +72,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
         });
         file.declare(quote! {
             #[doc(no_inline)]
-            pub use actiongen_runtime::{Unresolved, bind};
+            pub use actiongen_runtime::{Bound, Unresolved, bind};
         });
         file.declare(quote! {
             #[doc = " What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that"]
@@ -130,7 +130,7 @@ fn crate_doc(api: &Api, is_crate: bool) -> Doc {
     if is_crate {
         doc = doc.paragraph(
             "[`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] \
-             resolves\nreferences in such JSON.",
+             replaces\nreferences in such JSON.",
         );
     }
     doc
