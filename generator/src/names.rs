@@ -176,7 +176,6 @@ pub fn is_taken_type(name: &str) -> bool {
 /// methods of a client, crates.
 const TAKEN_MODULES: &[&str] = &[
     "actiongen_runtime",
-    "all_pages",
     "as_async",
     "batch",
     "batches",

@@ -32,6 +32,16 @@ use crate::pages::Walk;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// [`try_collect`](Self::try_collect) reads all of them, and [`take`](Self::take) bounds how many there are:
+///
+/// ```no_run
+/// # async fn read(client: &actiongen_runtime::Client, call: actiongen_runtime::Call<'_, actiongen_runtime::Page<String>>)
+/// # -> Result<(), actiongen_runtime::Error> {
+/// let newest: Vec<String> = client.stream(call).take(100).try_collect().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is asked for until an item is wanted"]
 pub struct ItemStream<'b, I> {
     client: Client,
@@ -39,6 +49,8 @@ pub struct ItemStream<'b, I> {
     page: std::vec::IntoIter<I>,
     position: Option<String>,
     given: usize,
+    /// How many items may still be given.
+    remaining: usize,
 }
 
 /// A walk that comes back with what it found.
@@ -64,6 +76,7 @@ impl Client {
             page: Vec::new().into_iter(),
             position: None,
             given: 0,
+            remaining: usize::MAX,
         }
     }
 }
@@ -80,6 +93,12 @@ impl<I> ItemStream<'_, I> {
     #[must_use]
     pub const fn given_of_page(&self) -> usize {
         self.given
+    }
+
+    /// Ends after this many items, counted from here. No page is requested once they were given.
+    pub fn take(mut self, items: usize) -> Self {
+        self.remaining = self.remaining.min(items);
+        self
     }
 
     /// After an error, lets [`next`](Self::next) ask for the page that failed once more. It does nothing otherwise.
@@ -102,10 +121,30 @@ impl<'b, I: Send + 'b> ItemStream<'b, I> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// Collects the items that are left, to the last page.
+    ///
+    /// A list has at most as many pages as [`Client::with_max_pages`] says, so this ends. To keep what was read before an
+    /// error, call [`next`](Self::next) instead.
+    ///
+    /// # Errors
+    /// The first error of a page. A page that leads back to one that was read already, or one page too many, is
+    /// [`Error::Unexpected`].
+    pub async fn try_collect(mut self) -> Result<Vec<I>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
+        if self.remaining == 0 {
+            return Poll::Ready(None);
+        }
         loop {
             if let Some(item) = self.page.next() {
                 self.given += 1;
+                self.remaining -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             let mut reading = match std::mem::replace(&mut self.state, State::Turning) {

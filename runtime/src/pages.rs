@@ -91,15 +91,14 @@ impl Client {
     /// # Errors
     /// Those of each page; what the pages before it had is dropped. A page that leads back to one
     /// that was read already, or one too many, is [`Error::Unexpected`], so that this ends.
-    pub async fn all_pages<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
+    pub(crate) async fn all_pages<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
         self.pages_until(call, usize::MAX).await
     }
 
-    /// As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to tell whether
-    /// there is one item, and no more.
+    /// Reads the pages of a list until there are two items: enough to tell whether there is exactly one.
     ///
     /// # Errors
-    /// Those of [`all_pages`](Self::all_pages).
+    /// Those of [`ItemStream::try_collect`](crate::ItemStream::try_collect).
     pub async fn first_two<I>(&self, call: Call<'_, Page<I>>) -> Result<Vec<I>, Error> {
         self.pages_until(call, 2).await
     }

@@ -71,14 +71,14 @@ fn each_kind_of_call_is_the_same() {
     let first = Answer::json(200, &first);
     let list = both(
         &[first.clone(), data(json!([{"id": 2}]))],
-        async |client| client.customers().list(&query).await,
-        |client| client.customers().list(&query),
+        async |client| client.customers().list_stream(&query).try_collect().await,
+        |client| client.customers().list_stream(&query).try_collect(),
     );
     assert_eq!(list.expect("two pages").iter().map(|customer| customer.id).collect::<Vec<_>>(), [1, 2]);
     let page = both(
         &[first],
-        async |client| client.customers().list_page(&query).await,
-        |client| client.customers().list_page(&query),
+        async |client| client.customers().list(&query).await,
+        |client| client.customers().list(&query),
     );
     assert_eq!(page.expect("a page").next.as_deref(), Some("x"));
 

@@ -124,6 +124,24 @@ fn references_are_resolved_before() {
     let run = bigcommerce(&arguments, &[], input.as_bytes()).exit(1);
     let verdicts = verdicts(&run);
     assert_eq!(verdicts.iter().map(told).collect::<Vec<_>>(), ["", "body[0].email: reference"]);
+    // A context that was forgotten is a mistake, unless the braces are meant as they are, or it is not there yet.
+    let verdicts_of = |more: &[&str]| {
+        let arguments = [&arguments[..5], more].concat();
+        let run = bigcommerce(&arguments, &[], input.as_bytes());
+        verdicts(&run).iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        verdicts_of(&[]),
+        ["body[0].email: reference, body[0].channel_ids: reference", "body[0].email: reference"]
+    );
+    assert_eq!(verdicts_of(&["--literal-braces"])[1], "");
+    assert_eq!(verdicts_of(&["--draft"]), ["", ""]);
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_rejected() {
+    let run = validate(br#"{"body":[{"email":"j@example.com","first_name":"J","last_name":"D","email":"x@example.com"}]}"#);
+    assert_eq!(told(&verdicts(&run.exit(1))[0]), "body[0].email: json");
 }
 
 #[test]
@@ -163,6 +181,36 @@ fn an_action_is_run_over_the_connection_of_the_environment() {
     assert_eq!(requests[0].target, "/stores/abc123/v3/customers");
     assert_eq!(requests[0].header("x-auth-token"), Some(TOKEN));
     assert_eq!(requests[0].json()[0]["email"], "jane.doe@example.com");
+}
+
+#[test]
+fn a_list_is_one_page_or_as_many_items_as_are_asked_for() {
+    let page = |ids: &[i64], next: &str| {
+        let customers: Vec<Value> = ids.iter().map(|id| json!({"id": id, "email": "j@example.com"})).collect();
+        Answer::json(200, &json!({"data": customers, "meta": {"cursor_pagination": {"end_cursor": next}}}))
+    };
+    let ids = |run: &Run| -> Vec<i64> {
+        let printed: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let items = printed.get("items").unwrap_or(&printed).as_array().expect("a list").clone();
+        items.iter().map(|item| item["id"].as_i64().unwrap()).collect()
+    };
+    for (more, expected, requests) in [
+        (&[][..], &[1, 2][..], 1),
+        (&["--all"][..], &[1, 2, 3][..], 2),
+        (&["--limit", "3"][..], &[1, 2, 3][..], 2),
+        (&["--limit", "1"][..], &[1][..], 1),
+    ] {
+        let server = Server::start([page(&[1, 2], "next"), page(&[3], "")]);
+        let environment = [STORE[0], STORE[1], ("BIGCOMMERCE_BASE_URL", &server.url())];
+        let arguments = [&["run", "customers.list", "-"], more].concat();
+        let run = bigcommerce(&arguments, &environment, b"{}").exit(0);
+        assert_eq!((ids(&run).as_slice(), server.requests().len()), (expected, requests), "{more:?}");
+        assert_eq!(run.stdout.contains("\"next\": \"next\""), more.is_empty(), "{}", run.stdout);
+    }
+    let run = bigcommerce(&["run", "customers.create", "-", "--all", "--report", "x"], &STORE, b"{}").exit(2);
+    assert!(run.stderr.contains("--report"), "{}", run.stderr);
+    let run = bigcommerce(&["run", "workflow.get_order", "-", "--all"], &STORE, b"{}").exit(2);
+    assert!(run.stderr.contains("workflow.get_order does not return a list"), "{}", run.stderr);
 }
 
 #[test]
@@ -212,7 +260,7 @@ fn a_dry_run_prints_the_request_without_its_secrets() {
     assert_eq!(body[0]["authentication"]["new_password"], "[redacted]");
     assert!(!run.stdout.contains("hunter2") && !run.stdout.contains(TOKEN), "{}", run.stdout);
 
-    let arguments = ["run", "customers.list", "-", "--dry-run"];
+    let arguments = ["run", "customers.list", "-", "--dry-run", "--all"];
     let run = bigcommerce(&arguments, &environment, br#"{"query":{"email:in":["a@b.co"]}}"#).exit(0);
     let target = "/stores/abc123/v3/customers?email:in=a@b.co";
     assert!(run.stdout.starts_with(&format!("GET {}{target}\n", server.url())), "{}", run.stdout);

@@ -6,7 +6,7 @@ use bigcommerce_actions::customers::{
     AddressType, Customer, CustomerChanges, CustomerInclude, CustomerSort, DateOrTime, DeleteQuery,
     ListQuery, NewAddress, NewAttributeValue, NewAuthentication, NewCustomer, NewFormField, StoreCredit,
 };
-use bigcommerce_actions::{Client, Connection, Decimal, Error, ErrorKind, Presence, RetryPolicy};
+use bigcommerce_actions::{Client, Connection, Decimal, Error, ErrorKind, Page, Presence, RetryPolicy};
 use serde_json::{Value, json};
 
 const TOKEN: &str = "the-secret-token";
@@ -41,7 +41,7 @@ async fn create(client: Client) -> Result<Vec<Customer>, Error> {
     client.customers().create(&[jane()]).await
 }
 
-async fn list(client: Client) -> Result<Vec<Customer>, Error> {
+async fn list(client: Client) -> Result<Page<Customer>, Error> {
     client.customers().list(&ListQuery::new()).await
 }
 
@@ -146,7 +146,7 @@ fn list_sends_its_filters_in_the_query() {
     assert_eq!(request.header("x-auth-token"), Some(TOKEN));
     assert!(request.body.is_empty());
     assert_eq!(request.header("content-type"), None);
-    assert_eq!(result.expect("an answer"), []);
+    assert_eq!(result.expect("an answer").items, []);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn list_without_a_filter_has_no_query() {
 }
 
 #[test]
-fn list_walks_the_cursors_and_list_page_reads_one() {
+fn list_reads_one_page_and_list_stream_follows_the_cursors() {
     let page = |id: i32, next: Option<&str>| {
         let mut cursor = json!({"count": 1, "per_page": 1});
         if let Some(next) = next {
@@ -167,7 +167,7 @@ fn list_walks_the_cursors_and_list_page_reads_one() {
     let query = ListQuery::new().email_in(["a@b.co"]).limit(1);
 
     let server = Server::start([page(1, Some("x=")), page(2, Some("y&")), page(3, None)]);
-    let all = block_on(client(&server).customers().list(&query)).expect("three pages");
+    let all = block_on(client(&server).customers().list_stream(&query).try_collect()).expect("three pages");
     assert_eq!(all.iter().map(|customer| customer.id).collect::<Vec<_>>(), [1, 2, 3]);
     let targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
     let expected = ["&limit=1", "&limit=1&after=x%3D", "&limit=1&after=y%26"];
@@ -175,8 +175,8 @@ fn list_walks_the_cursors_and_list_page_reads_one() {
     assert_eq!(targets, expected);
 
     let server = Server::start([page(1, Some("x="))]);
-    let first = block_on(client(&server).customers().list_page(&query)).expect("a page");
-    assert_eq!((first.items.len(), server.requests().len()), (1, 1));
+    let first = block_on(client(&server).customers().list(&query)).expect("a page");
+    assert_eq!((first.items.len(), first.next.as_deref(), server.requests().len()), (1, Some("x="), 1));
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn a_200_that_cannot_be_read_is_unexpected_and_of_a_create_unknown() {
 fn a_list_may_be_left_out_and_a_safe_answer_may_be_empty() {
     for body in ["", "{}", r#"{"data":null}"#] {
         let (_, result) = answered(Answer::text(200, "application/json", body), list);
-        assert_eq!(result.expect(body), [], "{body:?}");
+        assert_eq!(result.expect(body).items, [], "{body:?}");
     }
     // An update that says nothing back says something is wrong.
     let (_, result) = answered(Answer::text(200, "application/json", ""), update);
@@ -381,7 +381,7 @@ fn what_is_new_in_an_answer_does_not_spoil_it() {
         "date_created": "soon",
     }]});
     let (_, result) = answered(Answer::json(200, &body), list);
-    let customers = result.expect("a customer");
+    let customers = result.expect("a customer").items;
     let customer = serde_json::to_value(&customers[0]).expect("a customer as JSON");
     assert_eq!(customer["addresses"][0]["address_type"], "houseboat");
     assert_eq!(customer["form_fields"][0]["value"], json!({"new": true}));

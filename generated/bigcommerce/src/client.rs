@@ -219,26 +219,16 @@ impl Client {
         self.inner.resend(request).await
     }
 
-    /// Makes a prepared call for every page, and gives all their items.
+    /// Reads the pages of a list until there are two items: enough to tell whether there is exactly one.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send); also where the pages do not come to an end.
-    pub async fn all_pages<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
-        self.inner.all_pages(call).await
-    }
-
-    /// As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to
-    /// tell whether there is one item, and no more.
-    ///
-    /// # Errors
-    ///
-    /// As [`all_pages`](Self::all_pages).
+    /// As [`ItemStream::try_collect`].
     pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
         self.inner.first_two(call).await
     }
 
-    /// The items of a list one after the other: each page is asked for when its first item is wanted.
+    /// Streams the items of a list: each page is requested when its first item is wanted.
     pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
         self.inner.stream(call)
     }
@@ -375,8 +365,3 @@ impl AsRef<actiongen_runtime::Client> for Client {
         &self.inner
     }
 }
-
-const _: () = {
-    const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-    is_shared_by_threads::<Client>();
-};

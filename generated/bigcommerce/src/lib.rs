@@ -35,122 +35,88 @@
 //!
 //! Whatever goes wrong is an [`Error`]; nothing that breaks a documented bound is sent.
 //!
-//! [`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] resolves
+//! [`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] replaces
 //! references in such JSON.
-//!
-//! Source: <https://developer.bigcommerce.com/docs/rest-management>
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 /// The categories that products are put into. They form trees, one for each storefront.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories>
 #[cfg(feature = "categories")]
 #[allow(deprecated)]
 pub mod categories;
 
 /// What every resource of the API has in common.
-///
-/// Source: <https://developer.bigcommerce.com/docs/start/about/status-codes>
 #[cfg(feature = "common")]
 #[allow(deprecated)]
 pub mod common;
 
 /// What every resource of the V2 API has in common.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[cfg(feature = "common_v2")]
 #[allow(deprecated)]
 pub mod common_v2;
 
 /// The address books of customers.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses>
 #[cfg(feature = "customer_addresses")]
 #[allow(deprecated)]
 pub mod customer_addresses;
 
 /// The values that customers have of the store's attributes.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values>
 #[cfg(feature = "customer_attribute_values")]
 #[allow(deprecated)]
 pub mod customer_attribute_values;
 
 /// The attributes of a store's customers: what they are called and what they hold. Their values are a resource of their own.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes>
 #[cfg(feature = "customer_attributes")]
 #[allow(deprecated)]
 pub mod customer_attributes;
 
 /// What a customer allows cookies and scripts on the storefront to collect.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/consent>
 #[cfg(feature = "customer_consent")]
 #[allow(deprecated)]
 pub mod customer_consent;
 
 /// The email and the password with which a customer logs in.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/validate-credentials>
 #[cfg(feature = "customer_credentials")]
 #[allow(deprecated)]
 pub mod customer_credentials;
 
 /// The values of the form fields of customers and of their addresses.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values>
 #[cfg(feature = "customer_form_field_values")]
 #[allow(deprecated)]
 pub mod customer_form_field_values;
 
 /// Fields that apps add to customers, of which the store itself knows nothing.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[cfg(feature = "customer_metafields")]
 #[allow(deprecated)]
 pub mod customer_metafields;
 
 /// Settings that concern all customers, for the store and for each of its channels.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[cfg(feature = "customer_settings")]
 #[allow(deprecated)]
 pub mod customer_settings;
 
 /// The means of payment that customers have stored.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/stored-instruments>
 #[cfg(feature = "customer_stored_instruments")]
 #[allow(deprecated)]
 pub mod customer_stored_instruments;
 
 /// The customers of a store, with their addresses, attribute values, form fields and store credit.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[cfg(feature = "customers")]
 #[allow(deprecated)]
 pub mod customers;
 
 /// The customers of a store, read and changed one by one with the deprecated V2 API.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[cfg(feature = "customers_v2")]
 #[allow(deprecated)]
 pub mod customers_v2;
 
 /// The orders of a store, with their line items, fees and consignments.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[cfg(feature = "orders")]
 #[allow(deprecated)]
 pub mod orders;
 
 /// The products of a catalog, with their variants, options, modifiers, images, videos and prices.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[cfg(feature = "products")]
 #[allow(deprecated)]
 pub mod products;
@@ -193,7 +159,7 @@ mod catalog;
 pub use catalog::{Action, Catalog, catalog};
 
 #[doc(no_inline)]
-pub use actiongen_runtime::{Unresolved, bind};
+pub use actiongen_runtime::{Bound, Unresolved, bind};
 
 /// What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that
 /// answers from the samples of the docs.

@@ -4,20 +4,9 @@
 
 use std::process::ExitCode;
 
-use actiongen_runtime::cli::{self, Program};
-
-use bigcommerce_actions::{Client, Connection, catalog};
-
 fn main() -> ExitCode {
-    cli::main(
-        &Program {
-            catalog: catalog(),
-            version: env!("CARGO_PKG_VERSION"),
-            connection: |fields| {
-                Connection::new(fields.get("store_hash"), fields.get("access_token"))?
-                    .with_base_url(fields.base_url())
-            },
-            client: Client::with_transport,
-        },
+    actiongen_runtime::cli::main(
+        bigcommerce_actions::catalog(),
+        env!("CARGO_PKG_VERSION"),
     )
 }

@@ -70,7 +70,7 @@ pub fn namespace(api: &Api, types: &types::Types<'_>, written: &Written<'_>, pro
                         format!("the name `{}` is taken", action.name),
                     )
                     .why(
-                        "an action with pages also has `…_page` and `…_stream`, one with `batch` `…_batch`, one with `reconcile` \
+                        "an action with pages also has `…_stream`, one with `batch` `…_batch`, one with `reconcile` \
                          `…_reconcile`, and `new` makes the handle",
                     )
                     .help("call the file something else");
@@ -84,7 +84,6 @@ fn methods_by_rule(action: &Action) -> Vec<String> {
     let endpoint = action.endpoint();
     let has = |is_it: fn(&Endpoint) -> bool| endpoint.is_some_and(is_it);
     let suffixes = [
-        (has(|endpoint| endpoint.paginate.is_some()), "page"),
         (has(|endpoint| endpoint.paginate.is_some()), "stream"),
         (has(|endpoint| endpoint.batch.is_some()), "batch"),
         (has(|endpoint| endpoint.reconcile.is_some()), "reconcile"),

@@ -1,7 +1,11 @@
 use serde_json::{Value, json};
 
-use super::bind;
+use super::{MAX_INSERTED, Unbound, Unresolved, unbound};
 use crate::violation::Rule;
+
+fn bind(input: &Value, context: &Value) -> Result<Value, Unresolved> {
+    super::bind(input, context).map(super::Bound::into_value)
+}
 
 fn context() -> Value {
     json!({
@@ -101,7 +105,7 @@ fn keys_and_other_values_are_untouched() {
 }
 
 #[test]
-fn every_reference_that_leads_nowhere_is_told_with_its_place() {
+fn every_reference_that_leads_nowhere_is_reported_with_its_location() {
     let input = json!({
         "input": {"company": "{{trigger.compny}}", "note": "{{trigger.none}} and {{nobody}}", "id": "{{trigger.id}}"},
         "body": [{"a": "{{trigger.items.2.name}}"}, {"id:in": "x{{trigger.address}}"}],
@@ -110,10 +114,10 @@ fn every_reference_that_leads_nowhere_is_told_with_its_place() {
     assert_eq!(
         unresolved.to_string(),
         "input.company: `{{trigger.compny}}` leads nowhere: `trigger` has no `compny`; did you mean `company`?\n\
-         input.note: `{{trigger.none}}` leads to null, which cannot stand inside text\n\
+         input.note: `{{trigger.none}}` leads to null, which cannot be inside text\n\
          input.note: `{{nobody}}` leads nowhere: the upstream data has no `nobody`\n\
          body[0].a: `{{trigger.items.2.name}}` leads nowhere: `trigger.items` has no item 2, only 2\n\
-         body[1].id:in: `{{trigger.address}}` leads to an object, which cannot stand inside text"
+         body[1].id:in: `{{trigger.address}}` leads to an object, which cannot be inside text"
     );
     assert!(unresolved.violations().iter().all(|violation| violation.rule() == &Rule::Reference));
 }
@@ -121,6 +125,13 @@ fn every_reference_that_leads_nowhere_is_told_with_its_place() {
 #[test]
 fn paths_that_are_none() {
     let table = [
+        ("{{trigger?.id}}", "a `?` is only at the end of a path"),
+        ("{{trigger.id??}}", "a `?` is only at the end of a path"),
+        ("{{?}}", "a part of the path is empty"),
+        ("{{\"a\".id}}", "nothing can follow a text in quotes"),
+        ("{{\"a\"?}}", "nothing can follow a text in quotes"),
+        ("{{\"a}}", "a quote is not closed"),
+        ("{{\"\\x\"}}", "the text in quotes is no JSON string"),
         ("{{}}", "a part of the path is empty"),
         ("{{ . }}", "a part of the path is empty"),
         ("{{trigger..id}}", "a part of the path is empty"),
@@ -142,6 +153,77 @@ fn paths_that_are_none() {
         assert!(unresolved.to_string().contains(why), "{input}: {unresolved}");
         assert_eq!(unresolved.violations()[0].path(), "a");
     }
+}
+
+#[test]
+fn an_optional_reference_that_leads_nowhere_is_left_out() {
+    let context = context();
+    let table = [
+        (json!({"a": "{{trigger.fax?}}", "b": 1}), json!({"b": 1})),
+        (json!({"a": "{{ trigger.fax ? }}"}), json!({})),
+        (json!({"a": "{{trigger.none?}}"}), json!({})),
+        (json!({"a": "{{trigger.none.deeper?}}"}), json!({})),
+        (json!({"a": "{{trigger.items[7].name?}}"}), json!({})),
+        (json!({"a": ["{{trigger.id}}", "{{trigger.fax?}}", "c"]}), json!({"a": [7, "c"]})),
+        (json!({"a": {"b": "{{trigger.fax?}}"}}), json!({"a": {}})),
+        (json!({"a": "Fax: {{trigger.fax?}}."}), json!({"a": "Fax: ."})),
+        (json!({"a": "{{trigger.fax?}}{{trigger.none?}}"}), json!({"a": ""})),
+        (json!({"a": "{{trigger.id?}}", "b": "no. {{trigger.id?}}"}), json!({"a": 7, "b": "no. 7"})),
+        (json!({"a": "{{trigger[\"fax?\"]?}}"}), json!({})),
+    ];
+    for (input, expected) in table {
+        assert_eq!(bind(&input, &context), Ok(expected), "{input}");
+    }
+    let whole = bind(&json!("{{trigger.fax?}}"), &context).unwrap_err();
+    assert!(whole.to_string().contains("the whole document cannot be left out"), "{whole}");
+    let inside = bind(&json!({"a": "x{{trigger.items?}}"}), &context).unwrap_err();
+    assert!(inside.to_string().contains("leads to a list, which cannot be inside text"), "{inside}");
+}
+
+#[test]
+fn text_in_quotes_is_inserted_as_it_is() {
+    let context = context();
+    let table = [
+        (r#"{{"{{"}}"#, "{{"),
+        (r#"{{"{{"}}trigger.id}}"#, "{{trigger.id}}"),
+        (r#"Dear {{ "{{name}}" }}, no. {{trigger.id}}"#, "Dear {{name}}, no. 7"),
+        (r#"{{"a \"b\" \u00e9"}}"#, "a \"b\" é"),
+        (r#"{{""}}"#, ""),
+    ];
+    for (input, expected) in table {
+        assert_eq!(bind(&json!(input), &context), Ok(json!(expected)), "{input}");
+    }
+}
+
+#[test]
+fn a_reference_is_found_where_bind_would_replace_one() {
+    let found = |text| unbound(text).map(|Unbound { text, may_be_absent }| (text, may_be_absent));
+    assert_eq!(found("{{a.b}}"), Some(("a.b", false)));
+    assert_eq!(found("x {{ a? }}"), Some(("a?", false)), "the text is there in any case");
+    assert_eq!(found("{{a?}}"), Some(("a?", true)));
+    assert_eq!(found("{{\"{{\"}}"), Some(("\"{{\"", false)));
+    assert_eq!(found("{{}} {{a}}"), Some(("a", false)));
+    for text in ["", "a", "{{", "{{}}", "{{a", "{{{a}}}", "{a}"] {
+        assert_eq!(found(text), None, "{text}");
+    }
+}
+
+#[test]
+fn references_cannot_multiply_data_without_limit() {
+    let text = "x".repeat(MAX_INSERTED / 4);
+    let context = json!({"large": text, "many": vec![0; MAX_INSERTED / 64], "nested": [[[{"a": text}]]]});
+    for reference in ["{{large}}", "a{{large}}", "{{many}}", "{{nested}}"] {
+        let input = json!([reference, reference, reference]);
+        assert!(bind(&input, &context).is_ok(), "{reference}");
+        let input = json!({ "body": vec![reference; 1_000] });
+        let error = bind(&input, &context).unwrap_err();
+        assert_eq!(error.violations().len(), 1, "{reference}");
+        assert!(error.violations()[0].index().is_some_and(|index| (3..5).contains(&index)), "{error}");
+        assert!(error.to_string().ends_with("the references of this document lead to more than 16 MiB of data"));
+    }
+    // What the document itself holds does not count.
+    let input = json!([text, text, text, text, text, "{{large}}"]);
+    assert!(bind(&input, &context).is_ok());
 }
 
 /// Texts of all kinds, put together from pieces that matter: nothing panics, and what has no `{{` stays as it is.

@@ -41,9 +41,24 @@ impl<I> ItemStream<'_, I> {
         self.0.given_of_page()
     }
 
+    /// As [`ItemStream::take`](crate::ItemStream::take).
+    pub fn take(self, items: usize) -> Self {
+        Self(self.0.take(items))
+    }
+
     /// As [`ItemStream::try_again`](crate::ItemStream::try_again).
     pub fn try_again(&mut self) {
         self.0.try_again();
+    }
+}
+
+impl<'b, I: Send + 'b> ItemStream<'b, I> {
+    /// Collects the items that are left, to the last page.
+    ///
+    /// # Errors
+    /// As [`ItemStream::try_collect`](crate::ItemStream::try_collect).
+    pub fn try_collect(self) -> Result<Vec<I>, Error> {
+        block_on(self.0.try_collect())
     }
 }
 

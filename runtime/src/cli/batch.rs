@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::environment::Fields;
+use super::document::Document;
+use super::environment::Variables;
 use super::run::{client, failed, runtime};
-use super::{Fault, Program, Status};
+use super::{Fault, Status};
 use crate::batch::{BatchReport, BatchTask, JournalFile, Progress};
-use crate::catalog::Action;
+use crate::catalog::{Action, Catalog};
 use crate::transport::ReqwestTransport;
 
 /// How a list is sent.
@@ -71,7 +72,7 @@ impl Batching {
 }
 
 /// Whether a document is to be run as a batch: it has to be, or it is asked for.
-pub(super) fn is_wanted<C>(action: &Action<C>, batching: &Batching, document: &Value) -> Result<bool, Fault> {
+pub(super) fn is_wanted(action: Action<'_>, batching: &Batching, document: &Document) -> Result<bool, Fault> {
     if !action.takes_batches() {
         return match batching.is_asked_for() {
             true => {
@@ -81,33 +82,33 @@ pub(super) fn is_wanted<C>(action: &Action<C>, batching: &Batching, document: &V
         };
     }
     // A document that is wrong is told what is wrong with it in a list of any length.
-    Ok(batching.is_asked_for() || action.validate_batch(document).map_or(true, |calls| calls > 1))
+    Ok(batching.is_asked_for() || action.validate_batch(document.get()).map_or(true, |calls| calls > 1))
 }
 
 /// Performs an action for a list of any length, and prints the report.
-pub(super) fn run<C, N>(
-    action: &Action<C>,
-    document: &Value,
+pub(super) fn run(
+    action: Action<'_>,
+    document: &Document,
     batching: &Batching,
-    program: &Program<C, N>,
+    catalog: &Catalog,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
-    action.validate_batch(document).map_err(|violations| failed(&violations.into()))?;
+    action.validate_batch(document.get()).map_err(|violations| failed(&violations.into()))?;
     let transport = ReqwestTransport::new().map_err(|error| Fault::call(error.to_string()))?;
-    let client = client(program, &Fields::read(program.catalog)?, Arc::new(transport))?;
+    let client = client(catalog, &Variables::read(catalog)?, Arc::new(transport))?;
     let runtime = runtime()?;
     let mut task = batching.task()?;
     let is_terminal = io::stderr().is_terminal();
     if is_terminal {
         task = task.on_progress(|progress| show(&progress));
     }
-    let Some(running) = action.run_batch(&client, document, task) else {
-        return Err(Fault::call(format!("{} does not take a list of any length", action.id)));
-    };
-    let ended = runtime.block_on(running);
+    let ended = runtime.block_on(action.run_batch(&client, document.get(), task));
     if is_terminal {
         let _ = write!(io::stderr(), "\r\x1b[K");
     }
+    let Some(ended) = ended else {
+        return Err(Fault::call(format!("{} does not take a list of any length", action.id)));
+    };
     let report = ended.map_err(|error| failed(&error))?;
     told(&report, batching, out)
 }

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Fault, Input};
-use crate::bind::bind;
+use super::{Fault, Input, strict};
+use crate::bind::{Bound, Unresolved, bind};
+use crate::catalog::InputDocument;
 use crate::snippet::one_line;
 use crate::violation::{Rule, Violation, Violations};
 
 /// The most bytes of a line, and of a document that stands on several.
-pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// What is read, line by line.
 pub(super) type Source = Box<dyn BufRead>;
@@ -36,25 +37,57 @@ pub(super) fn unreadable(file: &Path, error: &io::Error) -> Fault {
     Fault::call(format!("{} could not be read: {error}", file.display()))
 }
 
-/// The upstream data that references are replaced from, where there is some.
-pub(super) fn context(input: &Input) -> Result<Option<Value>, Fault> {
-    let Some(file) = &input.context else { return Ok(None) };
-    let bytes = whole(file)?;
-    match parsed(&bytes) {
-        Ok(context) => Ok(Some(context)),
-        Err(why) => Err(Fault::data(format!("{}: {why}", file.display()))),
+/// What is done with references in documents.
+pub(super) enum References {
+    /// They are replaced from upstream data.
+    Replaced(Value),
+    /// They are text.
+    Literal,
+    /// They are mistakes.
+    Rejected,
+}
+
+impl References {
+    pub(super) fn of(input: &Input) -> Result<Self, Fault> {
+        let Some(file) = &input.context else {
+            return Ok(if input.literal_braces { Self::Literal } else { Self::Rejected });
+        };
+        match parsed(&whole(file)?) {
+            Ok(context) => Ok(Self::Replaced(context)),
+            Err(why) => Err(Fault::data(format!("{}: {why}", file.display()))),
+        }
+    }
+
+    pub(super) fn apply(&self, document: Value) -> Result<Document, Unresolved> {
+        Ok(match self {
+            Self::Replaced(context) => Document::Bound(bind(&document, context)?),
+            Self::Literal => Document::Bound(Bound::literal(document)),
+            Self::Rejected => Document::Unbound(document),
+        })
     }
 }
 
-/// The one document of a file, with its references replaced.
-pub(super) fn document(input: &Input) -> Result<Value, Fault> {
-    let context = context(input)?;
+/// A document that was read.
+pub(super) enum Document {
+    Bound(Bound),
+    Unbound(Value),
+}
+
+impl Document {
+    pub(super) fn get(&self) -> InputDocument<'_> {
+        match self {
+            Self::Bound(document) => document.into(),
+            Self::Unbound(document) => document.into(),
+        }
+    }
+}
+
+/// The one document of a file.
+pub(super) fn document(input: &Input) -> Result<Document, Fault> {
+    let references = References::of(input)?;
     let document = parsed(&whole(&input.file)?);
     let document = document.map_err(|why| Fault::data(format!("{}: {why}", input.file.display())))?;
-    match context {
-        None => Ok(document),
-        Some(context) => bind(&document, &context).map_err(|unresolved| Fault::data(unresolved.to_string())),
-    }
+    references.apply(document).map_err(|unresolved| Fault::data(unresolved.to_string()))
 }
 
 fn whole(file: &Path) -> Result<Vec<u8>, Fault> {
@@ -67,33 +100,40 @@ fn whole(file: &Path) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// The JSON of a document, or why it is none.
-pub(super) fn parsed(bytes: &[u8]) -> Result<Value, String> {
-    // What Windows writes first.
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| match std::str::from_utf8(bytes) {
-        Err(error) => format!("this is not UTF-8, from byte {} on", error.valid_up_to() + 1),
-        Ok(text) if text.trim().is_empty() => "this is empty; a document is a JSON object".to_owned(),
-        Ok(_) => format!(
-            "this is no JSON: {}",
-            one_line(&error.to_string().replace(" at line 1 column", " at column"), 200)
-        ),
-    })
+/// The JSON of a document, or what is wrong with it before anybody knows what it is for.
+pub(super) fn parsed(bytes: &[u8]) -> Result<Value, Violations> {
+    let bytes = without_mark(bytes);
+    let (value, duplicates) = strict::read(bytes).map_err(|error| {
+        rejected(match std::str::from_utf8(bytes) {
+            Err(error) => format!("this is not UTF-8, from byte {} on", error.valid_up_to() + 1),
+            Ok(text) if text.trim().is_empty() => "this is empty; a document is a JSON object".to_owned(),
+            Ok(_) => format!(
+                "this is no JSON: {}",
+                one_line(&error.to_string().replace(" at line 1 column", " at column"), 200)
+            ),
+        })
+    })?;
+    duplicates.into_result().map(|()| value)
+}
+
+/// Without what Windows writes first.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// What is wrong with bytes that are no document.
-pub(super) fn refused(why: String) -> Violations {
+fn rejected(why: String) -> Violations {
     Violation::new("", Rule::Json, why).into()
 }
 
-pub(super) fn too_long() -> String {
+fn too_long() -> String {
     format!("this is longer than {} MiB", MAX_BYTES / 1024 / 1024)
 }
 
 /// What a file holds.
 pub(super) enum Documents {
     /// One document, which may stand on several lines; or why it is none.
-    One(Result<Value, String>),
+    One(Result<Value, Violations>),
     /// A document a line.
     Lines(Lines),
 }
@@ -112,9 +152,8 @@ pub(super) fn documents(mut source: Source, is_json: bool) -> io::Result<Documen
     let room = (MAX_BYTES + 1).saturating_sub(beginning.len());
     source.by_ref().take(room as u64).read_to_end(&mut beginning)?;
     if beginning.len() <= MAX_BYTES {
-        let document = parsed(&beginning);
-        if document.is_ok() || is_json {
-            return Ok(Documents::One(document));
+        if is_json || strict::read(without_mark(&beginning)).is_ok() {
+            return Ok(Documents::One(parsed(&beginning)));
         }
     }
     Ok(Documents::Lines(Lines::new(beginning, source)))
@@ -132,11 +171,11 @@ impl Lines {
     }
 
     /// The next line without its end, or what is wrong with it; nothing behind the last one.
-    pub(super) fn next(&mut self) -> io::Result<Option<Result<&[u8], String>>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Result<&[u8], Violations>>> {
         self.buffer.clear();
         Ok(read_line(&mut self.source, &mut self.buffer)?.map(|length| match length {
             Length::Whole => Ok(self.buffer.trim_ascii_end()),
-            Length::TooLong => Err(too_long()),
+            Length::TooLong => Err(rejected(too_long())),
         }))
     }
 }

@@ -1,47 +1,26 @@
 //! The program that comes with a generated crate: its actions, from the command line.
 //!
-//! A generated `main` makes a [`Program`] and calls [`main`]. Everything that is said to people is said here, in
-//! sentences; what an action is and how it is run is the catalogue's.
+//! A generated `main` calls [`main`] with its catalog. Everything that is said to people is said here, in sentences; what
+//! an action is and how it is run is the catalog's.
 
 mod batch;
 mod document;
 mod environment;
 mod list;
+mod page;
 mod preview;
 mod run;
+mod strict;
 mod validate;
 
-use std::fmt;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub use self::environment::Fields;
 use crate::catalog::{Action, Catalog};
 use crate::snippet::Clipped;
-use crate::transport::Transport;
-use crate::violation::Violations;
-
-/// What the program of a generated crate is made of: `C` is its client, `N` its connection.
-pub struct Program<C: 'static, N> {
-    /// The actions.
-    pub catalog: &'static Catalog<C>,
-    /// The version of the crate.
-    pub version: &'static str,
-    /// Makes a connection of the fields that the environment has.
-    pub connection: fn(&Fields) -> Result<N, Violations>,
-    /// Makes a client of a connection and a transport.
-    pub client: fn(N, Arc<dyn Transport>) -> C,
-}
-
-impl<C, N> fmt::Debug for Program<C, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Program").field("catalog", &self.catalog).finish_non_exhaustive()
-    }
-}
 
 #[derive(Debug, Parser)]
 struct Cli {
@@ -69,8 +48,14 @@ enum Command {
         /// How to answer: for people, or one JSON object a line
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
+        /// Take the documents for drafts: references in them are values that nobody knows yet
+        #[arg(long, conflicts_with_all = ["context", "literal_braces"])]
+        draft: bool,
     },
     /// Perform an action, and print what it gives as JSON
+    ///
+    /// A list that has pages is one page, `{"items": […], "next": …}`: the input asks for the next one by the parameter of
+    /// the query that takes it.
     ///
     /// The connection comes from the environment: see `--help` without an action.
     ///
@@ -85,6 +70,8 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
         #[command(flatten)]
+        pages: run::Pages,
+        #[command(flatten)]
         batching: batch::Batching,
     },
 }
@@ -98,6 +85,9 @@ struct Input {
     /// A file with upstream data in JSON, which references as `{{trigger.email}}` in the input are replaced from
     #[arg(long, value_name = "FILE")]
     context: Option<PathBuf>,
+    /// Take double braces in the input for text; without this and `--context`, a reference is a mistake
+    #[arg(long, conflicts_with = "context")]
+    literal_braces: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -140,15 +130,16 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// Runs the program with the arguments, streams and environment of this process.
+/// Runs the program of a catalog, with the arguments, streams and environment of this process. `version` is what
+/// `--version` prints.
 #[must_use]
-pub fn main<C, N>(program: &Program<C, N>) -> ExitCode {
+pub fn main(catalog: &Catalog, version: &str) -> ExitCode {
     let command = Cli::command()
-        .name(program.catalog.service())
-        .bin_name(program.catalog.service())
-        .version(program.version)
-        .about(format!("The actions of {}, from the command line.", program.catalog.title()))
-        .after_help(environment::help(program.catalog));
+        .name(catalog.service().to_owned())
+        .bin_name(catalog.service())
+        .version(version.to_owned())
+        .about(format!("The actions of {}, from the command line.", catalog.title()))
+        .after_help(environment::help(catalog));
     let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -160,7 +151,7 @@ pub fn main<C, N>(program: &Program<C, N>) -> ExitCode {
     };
     // Standard output writes line by line; a verdict a line is too many writes.
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let status = ended(perform(&cli.command, program, &mut out), &mut out);
+    let status = ended(perform(&cli.command, catalog, &mut out), &mut out);
     ExitCode::from(status as u8)
 }
 
@@ -188,23 +179,26 @@ fn tell(status: Status, sentence: &str) -> Status {
     status
 }
 
-fn perform<C, N>(command: &Command, program: &Program<C, N>, out: &mut dyn Write) -> Result<Status, Fault> {
+fn perform(command: &Command, catalog: &Catalog, out: &mut dyn Write) -> Result<Status, Fault> {
     match command {
-        Command::Actions => list::actions(program.catalog, out),
-        Command::Show { id } => list::page(action(program.catalog, id)?, out),
-        Command::Validate { of, format } => {
-            validate::validate(action(program.catalog, &of.id)?, of, *format, out)
+        Command::Actions => list::actions(catalog, out),
+        Command::Show { id } => {
+            out.write_all(page::page(action(catalog, id)?).as_bytes())?;
+            Ok(Status::Done)
         }
-        Command::Run { of, dry_run: false, batching } => {
-            run::run(action(program.catalog, &of.id)?, of, batching, program, out)
+        Command::Validate { of, format, draft } => {
+            validate::validate(action(catalog, &of.id)?, of, *format, *draft, out)
         }
-        Command::Run { of, dry_run: true, .. } => {
-            preview::preview(action(program.catalog, &of.id)?, of, program, out)
+        Command::Run { of, dry_run: false, pages, batching } => {
+            run::run(action(catalog, &of.id)?, of, *pages, batching, catalog, out)
+        }
+        Command::Run { of, dry_run: true, pages, .. } => {
+            preview::preview(action(catalog, &of.id)?, of, *pages, catalog, out)
         }
     }
 }
 
-fn action<C>(catalog: &'static Catalog<C>, id: &str) -> Result<&'static Action<C>, Fault> {
+fn action<'c>(catalog: &'c Catalog, id: &str) -> Result<Action<'c>, Fault> {
     catalog.get(id).ok_or_else(|| {
         let mut sentence = format!("there is no action `{}`", Clipped(id));
         match catalog.nearest(id) {

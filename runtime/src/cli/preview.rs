@@ -8,32 +8,38 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
 
-use super::environment::Fields;
-use super::run::{checked, client, failed, runtime};
-use super::{Fault, Input, Program, Status, document};
+use super::document::{self, Document};
+use super::environment::Variables;
+use super::run::{Pages, checked, client, failed, runtime};
+use super::{Fault, Input, Status};
 use crate::audience::Audience;
 use crate::batch::BatchTask;
-use crate::catalog::Action;
+use crate::catalog::{Action, Catalog};
 use crate::secret::REDACTED;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// Prints the first request of an action, without its secrets.
-pub(super) fn preview<C, N>(
-    action: &Action<C>,
+pub(super) fn preview(
+    action: Action<'_>,
     input: &Input,
-    program: &Program<C, N>,
+    pages: Pages,
+    catalog: &Catalog,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
+    let reads_all = pages.max_items(action)?.is_some();
     let (document, is_batch) = checked_either(action, input)?;
-    let fields = Fields::read(program.catalog)?;
+    let variables = Variables::read(catalog)?;
     let kept = Arc::new(Kept::default());
-    let client = client(program, &fields, kept.clone())?;
+    let client = client(catalog, &variables, kept.clone())?;
     let runtime = runtime()?;
     // The thread runs nothing else meanwhile, and the transport never waits.
     let first = || BatchTask::new().stop_at_first_failure();
-    let ended = Audience::People.served(|| match action.run_batch(&client, &document, first()) {
-        Some(running) if is_batch => runtime.block_on(running).map(drop),
-        _ => runtime.block_on(action.run(&client, &document)).map(drop),
+    let ended = Audience::People.served(|| {
+        let ended = is_batch.then(|| runtime.block_on(action.run_batch(&client, document.get(), first())));
+        match ended.flatten() {
+            Some(ended) => ended.map(drop),
+            None => runtime.block_on(action.run(&client, document.get())).map(drop),
+        }
     });
     let Some(request) = kept.take() else {
         return match ended {
@@ -44,12 +50,14 @@ pub(super) fn preview<C, N>(
             Err(error) => Err(failed(&error)),
         };
     };
-    write(&request, fields.secrets(), out)?;
+    write(&request, variables.secrets(), out)?;
     out.flush()?;
-    let note = if !action.steps.is_empty() {
+    let note = if action.steps.is_some() {
         "This is the first request. Which others follow, and what they send, depends on the answers."
-    } else if action.paged {
+    } else if action.paging.is_some() && reads_all {
         "A request like this one follows for every further page."
+    } else if action.paging.is_some() {
+        "This asks for one page. With `--all` a request like this one follows for every further page."
     } else if is_batch {
         "A request like this one follows for every further part of the list."
     } else {
@@ -60,9 +68,9 @@ pub(super) fn preview<C, N>(
 }
 
 /// The input document, and whether its list is longer than one call takes.
-fn checked_either<C>(action: &Action<C>, input: &Input) -> Result<(Value, bool), Fault> {
+fn checked_either(action: Action<'_>, input: &Input) -> Result<(Document, bool), Fault> {
     let document = document::document(input)?;
-    match action.validate_batch(&document) {
+    match action.validate_batch(document.get()) {
         Ok(0 | 1) => checked(action, document).map(|document| (document, false)),
         Ok(_) => Ok((document, true)),
         Err(violations) => Err(failed(&violations.into())),

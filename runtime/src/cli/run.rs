@@ -3,53 +3,84 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::batch::{self, Batching};
-use super::environment::{self, Fields};
-use super::{Fault, Input, Program, Status, document};
-use crate::catalog::Action;
+use super::document::{self, Document};
+use super::environment::Variables;
+use super::{Fault, Input, Status};
+use crate::catalog::description::Type;
+use crate::catalog::{Action, Catalog};
+use crate::client::Client;
 use crate::error::Error;
 use crate::transport::{ReqwestTransport, Transport};
+use crate::violation::Rule;
+
+/// How much of a list is printed.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Pages {
+    /// Print every item of a list, on all of its pages, as one JSON list
+    #[arg(long, conflicts_with_all = ["report", "reconcile", "send_not_found", "one_by_one"])]
+    all: bool,
+    /// Print so many items of a list at most, on as many pages as that takes, as one JSON list
+    #[arg(long, value_name = "ITEMS", conflicts_with_all = ["report", "reconcile", "send_not_found", "one_by_one"])]
+    limit: Option<usize>,
+}
+
+impl Pages {
+    /// The most items that are printed; nothing where the action is run once, for one page.
+    pub(super) fn max_items(self, action: Action<'_>) -> Result<Option<usize>, Fault> {
+        if !self.all && self.limit.is_none() {
+            return Ok(None);
+        }
+        if action.is_partial() || !matches!(action.response, Some(Type::Array(_))) {
+            return Err(Fault::call(format!("{} does not return a list: leave out `--all` and `--limit`", action.id)));
+        }
+        Ok(Some(self.limit.unwrap_or(usize::MAX)))
+    }
+}
 
 /// Performs an action, and prints what it gives.
-pub(super) fn run<C, N>(
-    action: &Action<C>,
+pub(super) fn run(
+    action: Action<'_>,
     input: &Input,
+    pages: Pages,
     batching: &Batching,
-    program: &Program<C, N>,
+    catalog: &Catalog,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
+    let max_items = pages.max_items(action)?;
     let document = document::document(input)?;
-    if batch::is_wanted(action, batching, &document)? {
-        return batch::run(action, &document, batching, program, out);
+    if max_items.is_none() && batch::is_wanted(action, batching, &document)? {
+        return batch::run(action, &document, batching, catalog, out);
     }
     let document = checked(action, document)?;
     let transport = ReqwestTransport::new().map_err(|error| Fault::call(error.to_string()))?;
-    let client = client(program, &Fields::read(program.catalog)?, Arc::new(transport))?;
-    let runtime = runtime()?;
-    let answer = runtime.block_on(action.run(&client, &document)).map_err(|error| failed(&error))?;
-    serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
+    let client = client(catalog, &Variables::read(catalog)?, Arc::new(transport))?;
+    let response = match max_items {
+        None => runtime()?.block_on(action.run(&client, document.get())),
+        Some(max_items) => {
+            runtime()?.block_on(action.run_all(&client, document.get(), max_items)).map(Into::into)
+        }
+    };
+    let response = response.map_err(|error| failed(&error))?;
+    serde_json::to_writer_pretty(&mut *out, &response).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
     Ok(Status::Done)
 }
 
 /// The input document, once it is one that the action takes. It is asked for before a connection is wanted: what is wrong
 /// with the document is wrong without one.
-pub(super) fn checked<C>(action: &Action<C>, document: Value) -> Result<Value, Fault> {
-    action.validate(&document).map_err(|violations| failed(&Error::Refused(violations)))?;
+pub(super) fn checked(action: Action<'_>, document: Document) -> Result<Document, Fault> {
+    action.validate(document.get()).map_err(|violations| failed(&Error::Refused(violations)))?;
     Ok(document)
 }
 
 /// A client over a transport, with the connection of the environment.
-pub(super) fn client<C, N>(
-    program: &Program<C, N>,
-    fields: &Fields,
+pub(super) fn client(
+    catalog: &Catalog,
+    variables: &Variables,
     transport: Arc<dyn Transport>,
-) -> Result<C, Fault> {
-    let connection = (program.connection)(fields);
-    let connection = connection.map_err(|violations| environment::refused(program.catalog, &violations))?;
-    Ok((program.client)(connection, transport))
+) -> Result<Client, Fault> {
+    Ok(catalog.client(&variables.connect(catalog)?, transport))
 }
 
 /// An async runtime on this thread.
@@ -66,8 +97,9 @@ pub(super) fn failed(error: &Error) -> Fault {
         sentence.push_str(&format!("\n  because: {cause}"));
         source = cause.source();
     }
-    match error {
-        Error::Refused(_) => Fault::data(sentence),
-        _ => Fault::call(sentence),
+    let Error::Refused(violations) = error else { return Fault::call(sentence) };
+    if violations.iter().any(|violation| violation.rule() == &Rule::Reference) {
+        sentence.push_str("\nnote: `--context` names the upstream data; with `--literal-braces` such text is sent as it is");
     }
+    Fault::data(sentence)
 }

@@ -5,35 +5,35 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::document::{self, Documents};
+use super::document::{self, Documents, References};
 use super::{Fault, Format, Input, Status};
-use crate::bind::bind;
 use crate::catalog::Action;
 use crate::violation::Violations;
 
 /// Checks the documents of a file, and says what is wrong with each. A list may be longer than one call takes wherever
 /// `run` would cut it.
-pub(super) fn validate<C>(
-    action: &Action<C>,
+pub(super) fn validate(
+    action: Action<'_>,
     input: &Input,
     format: Format,
+    is_draft: bool,
     out: &mut dyn Write,
 ) -> Result<Status, Fault> {
-    let context = document::context(input)?;
+    let references = References::of(input)?;
     let source = document::open(&input.file)?;
     let is_json = input.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let check = |document: &Value| match action.validate(document) {
-        Err(violations) if action.takes_batches() => match action.validate_batch(document)? {
-            0 | 1 => Err(violations),
-            _ => Ok(()),
-        },
-        verdict => verdict,
-    };
-    let judge = |document: Result<Value, String>| -> Result<(), Violations> {
-        let document = document.map_err(document::refused)?;
-        match &context {
-            Some(context) => check(&bind(&document, context)?),
-            None => check(&document),
+    let judge = |document: Result<Value, Violations>| -> Result<(), Violations> {
+        let document = document?;
+        if is_draft {
+            return action.validate_draft(&document);
+        }
+        let document = references.apply(document)?;
+        match action.validate(document.get()) {
+            Err(violations) if action.takes_batches() => match action.validate_batch(document.get())? {
+                0 | 1 => Err(violations),
+                _ => Ok(()),
+            },
+            verdict => verdict,
         }
     };
     let unreadable = |error: io::Error| document::unreadable(&input.file, &error);

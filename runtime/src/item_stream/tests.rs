@@ -59,6 +59,39 @@ fn items_come_in_order_and_pages_when_they_are_wanted() {
 }
 
 #[test]
+fn all_items_are_collected() {
+    let script = three_pages();
+    let items = client(&script).stream(Call::<Page<i64>>::page(&BY_CURSOR));
+    assert_eq!(block_on(items.try_collect()).unwrap(), [1, 2, 3]);
+    assert_eq!(script.remaining(), 0);
+
+    let script = three_pages();
+    let mut items = client(&script).stream(Call::<Page<i64>>::page(&BY_CURSOR));
+    assert_eq!(block_on(items.next()).map(Result::unwrap), Some(1));
+    assert_eq!(block_on(items.try_collect()).unwrap(), [2, 3], "what is left");
+
+    let script = three_pages();
+    let items = client(&script).with_max_pages(2).stream(Call::<Page<i64>>::page(&BY_CURSOR));
+    assert_eq!(block_on(items.try_collect()).unwrap_err().kind(), ErrorKind::Unexpected);
+    assert_eq!(targets(&script).len(), 2);
+}
+
+#[test]
+fn no_page_is_requested_once_enough_items_were_given() {
+    for (take, items, requests) in
+        [(0, vec![], 0), (1, vec![1], 1), (2, vec![1, 2], 1), (3, vec![1, 2, 3], 3), (9, vec![1, 2, 3], 3)]
+    {
+        let script = three_pages();
+        let stream = client(&script).stream(Call::<Page<i64>>::page(&BY_CURSOR)).take(take);
+        assert_eq!(block_on(stream.try_collect()).unwrap(), items);
+        assert_eq!(targets(&script).len(), requests, "take({take})");
+    }
+    let script = three_pages();
+    let stream = client(&script).stream(Call::<Page<i64>>::page(&BY_CURSOR)).take(1).take(5);
+    assert_eq!(block_on(stream.try_collect()).unwrap(), [1], "the smaller bound holds");
+}
+
+#[test]
 fn it_is_a_stream() {
     let script = three_pages();
     let mut items = client(&script).stream(Call::<Page<i64>>::page(&BY_CURSOR));

@@ -204,7 +204,7 @@ pub const NEW_NAME_WORDS: &[&str] = &[
     "build",
     "connect",
     "transport",
-    "list_page",
+    "list_stream",
     "status",
     "response",
     "data",

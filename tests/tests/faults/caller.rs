@@ -160,8 +160,8 @@ impl Caller {
     /// Lists customers, to the last page.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
         match &self.blocking {
-            Some(client) => client.customers().list(query),
-            None => self.run(self.client.customers().list(query)),
+            Some(client) => client.customers().list_stream(query).try_collect(),
+            None => self.run(self.client.customers().list_stream(query).try_collect()),
         }
     }
 
@@ -184,8 +184,8 @@ impl Caller {
     /// Lists attributes, whose pages are numbered.
     pub fn attributes(&self, query: &customer_attributes::ListQuery) -> Result<Vec<Attribute>, Error> {
         match &self.blocking {
-            Some(client) => client.customer_attributes().list(query),
-            None => self.run(self.client.customer_attributes().list(query)),
+            Some(client) => client.customer_attributes().list_stream(query).try_collect(),
+            None => self.run(self.client.customer_attributes().list_stream(query).try_collect()),
         }
     }
 

@@ -11,6 +11,7 @@ use actiongen_runtime::{
     TransportErrorKind, UreqTransport,
 };
 use bigcommerce_actions::customers::ListQuery;
+use bigcommerce_actions::workflow::GetOrderInput;
 use bigcommerce_actions::{Client, Connection, Error};
 use serde_json::{Value, json};
 
@@ -273,16 +274,32 @@ fn e10_connections_that_cannot_be_made_send_nothing() {
     }
 }
 
+/// E12. What each kind of method returns may be awaited on another thread.
+#[test]
+fn e12_the_future_of_every_kind_of_method_is_send() {
+    fn is_send<T: Send>(_: T) {}
+    fn is_shared<T: Clone + Send + Sync + 'static>() {}
+    is_shared::<Client>();
+    is_shared::<bigcommerce_actions::blocking::Client>();
+    let server = Unruly::always(Reply::empty(503));
+    let client = Client::new(connection(&server.url())).expect("TLS can be set up");
+    let (customers, query) = ([jane("a@b.co")], ListQuery::new());
+    is_send(client.customers().create(&customers));
+    is_send(client.customers().list(&query));
+    is_send(client.customers().list_stream(&query));
+    is_send(client.customers().list_stream(&query).try_collect());
+    is_send(client.customers().create_batch(&customers).send());
+    is_send(client.customers().create_reconcile(&customers));
+    is_send(client.workflow().get_order(&GetOrderInput::new(149)));
+    assert_eq!(server.hits(), 0, "nothing is sent before a future is awaited");
+}
+
 /// E12. A client is shared between threads and works on a runtime of one thread; all its clones stand on one pool of
 /// connections.
 #[test]
 fn e12_clones_are_shared_between_threads() {
-    fn is_shared<T: Clone + Send + Sync + 'static>(_: &T) {}
-    fn is_send<T: Send>(_: &T) {}
     let server = Unruly::always(Reply::json(200, &json!({"data": [{"id": 7}]})));
     let client = Client::new(connection(&server.url())).expect("TLS can be set up");
-    is_shared(&client);
-    is_send(&client.customers().create(&[jane("a@b.co")]));
     let threads: Vec<_> = (0..4)
         .map(|_| {
             let client = client.clone();
@@ -291,7 +308,7 @@ fn e12_clones_are_shared_between_threads() {
         .collect();
     let ids: BTreeSet<i32> = threads
         .into_iter()
-        .flat_map(|thread| thread.join().expect("it ends well").expect("a list"))
+        .flat_map(|thread| thread.join().expect("it ends well").expect("a list").items)
         .map(|c| c.id)
         .collect();
     assert_eq!((ids, server.hits()), (BTreeSet::from([7]), 4));
@@ -299,6 +316,6 @@ fn e12_clones_are_shared_between_threads() {
         client.customers().list(&ListQuery::new()).await?;
         client.clone().customers().list(&ListQuery::new()).await
     });
-    assert_eq!(on_one_thread.expect("a list").len(), 1);
+    assert_eq!(on_one_thread.expect("a list").items.len(), 1);
     assert_eq!(server.hits(), 6);
 }

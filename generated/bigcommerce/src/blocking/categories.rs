@@ -24,21 +24,11 @@ impl<'c> Categories<'c> {
     #[deprecated(
         note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
     )]
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Category>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Category>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`Categories::list_page`](super::super::categories::Categories::list_page) says; where that is awaited, this waits.
-    #[deprecated(
-        note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
-    )]
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Category>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`Categories::list_stream`](super::super::categories::Categories::list_stream) says; where that is awaited, this waits.
     #[deprecated(
@@ -54,21 +44,11 @@ impl<'c> Categories<'c> {
     pub fn list_in_trees(
         &self,
         query: &ListInTreesQuery,
-    ) -> Result<Vec<TreeCategory>, Error> {
+    ) -> Result<Page<TreeCategory>, Error> {
         actiongen_runtime::block_on(self.inner.list_in_trees(query))
     }
 
-    /// One page of [`list_in_trees`](Self::list_in_trees).
-    ///
-    /// It is as [`Categories::list_in_trees_page`](super::super::categories::Categories::list_in_trees_page) says; where that is awaited, this waits.
-    pub fn list_in_trees_page(
-        &self,
-        query: &ListInTreesQuery,
-    ) -> Result<Page<TreeCategory>, Error> {
-        actiongen_runtime::block_on(self.inner.list_in_trees_page(query))
-    }
-
-    /// The items of [`list_in_trees`](Self::list_in_trees) one after the other.
+    /// Streams the items of [`list_in_trees`](Self::list_in_trees), from the page that the query names to the last.
     ///
     /// It is as [`Categories::list_in_trees_stream`](super::super::categories::Categories::list_in_trees_stream) says; where that is awaited, this waits.
     pub fn list_in_trees_stream(

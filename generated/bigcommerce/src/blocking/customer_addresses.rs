@@ -54,18 +54,11 @@ impl<'c> CustomerAddresses<'c> {
     /// List addresses of customers, filtered and page by page.
     ///
     /// It is as [`CustomerAddresses::list`](super::super::customer_addresses::CustomerAddresses::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Address>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`CustomerAddresses::list_page`](super::super::customer_addresses::CustomerAddresses::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`CustomerAddresses::list_stream`](super::super::customer_addresses::CustomerAddresses::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Address> {

@@ -37,18 +37,11 @@ impl<'c> CustomerAttributeValues<'c> {
     /// List the values that customers have of attributes, filtered and page by page.
     ///
     /// It is as [`CustomerAttributeValues::list`](super::super::customer_attribute_values::CustomerAttributeValues::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<AttributeValue>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<AttributeValue>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`CustomerAttributeValues::list_page`](super::super::customer_attribute_values::CustomerAttributeValues::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<AttributeValue>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`CustomerAttributeValues::list_stream`](super::super::customer_attribute_values::CustomerAttributeValues::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, AttributeValue> {

@@ -54,18 +54,11 @@ impl<'c> CustomerAttributes<'c> {
     /// List the attributes that customers of the store can have.
     ///
     /// It is as [`CustomerAttributes::list`](super::super::customer_attributes::CustomerAttributes::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Attribute>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Attribute>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`CustomerAttributes::list_page`](super::super::customer_attributes::CustomerAttributes::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Attribute>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`CustomerAttributes::list_stream`](super::super::customer_attributes::CustomerAttributes::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Attribute> {

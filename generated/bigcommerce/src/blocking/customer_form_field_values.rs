@@ -23,18 +23,11 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// List what customers entered in form fields, filtered and page by page.
     ///
     /// It is as [`CustomerFormFieldValues::list`](super::super::customer_form_field_values::CustomerFormFieldValues::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<FormFieldValue>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<FormFieldValue>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`CustomerFormFieldValues::list_page`](super::super::customer_form_field_values::CustomerFormFieldValues::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<FormFieldValue>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`CustomerFormFieldValues::list_stream`](super::super::customer_form_field_values::CustomerFormFieldValues::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, FormFieldValue> {

@@ -70,22 +70,11 @@ impl<'c> CustomerMetafields<'c> {
         &self,
         customer_id: i64,
         query: &ListQuery,
-    ) -> Result<Vec<Metafield>, Error> {
+    ) -> Result<Page<Metafield>, Error> {
         actiongen_runtime::block_on(self.inner.list(customer_id, query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`CustomerMetafields::list_page`](super::super::customer_metafields::CustomerMetafields::list_page) says; where that is awaited, this waits.
-    pub fn list_page(
-        &self,
-        customer_id: i64,
-        query: &ListQuery,
-    ) -> Result<Page<Metafield>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(customer_id, query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`CustomerMetafields::list_stream`](super::super::customer_metafields::CustomerMetafields::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(
@@ -99,18 +88,11 @@ impl<'c> CustomerMetafields<'c> {
     /// List the metafields of all customers, filtered and page by page.
     ///
     /// It is as [`CustomerMetafields::list_all`](super::super::customer_metafields::CustomerMetafields::list_all) says; where that is awaited, this waits.
-    pub fn list_all(&self, query: &ListAllQuery) -> Result<Vec<Metafield>, Error> {
+    pub fn list_all(&self, query: &ListAllQuery) -> Result<Page<Metafield>, Error> {
         actiongen_runtime::block_on(self.inner.list_all(query))
     }
 
-    /// One page of [`list_all`](Self::list_all).
-    ///
-    /// It is as [`CustomerMetafields::list_all_page`](super::super::customer_metafields::CustomerMetafields::list_all_page) says; where that is awaited, this waits.
-    pub fn list_all_page(&self, query: &ListAllQuery) -> Result<Page<Metafield>, Error> {
-        actiongen_runtime::block_on(self.inner.list_all_page(query))
-    }
-
-    /// The items of [`list_all`](Self::list_all) one after the other.
+    /// Streams the items of [`list_all`](Self::list_all), from the page that the query names to the last.
     ///
     /// It is as [`CustomerMetafields::list_all_stream`](super::super::customer_metafields::CustomerMetafields::list_all_stream) says; where that is awaited, this waits.
     pub fn list_all_stream(

@@ -62,18 +62,11 @@ impl<'c> Customers<'c> {
     /// List customers, filtered, sorted and page by page.
     ///
     /// It is as [`Customers::list`](super::super::customers::Customers::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`Customers::list_page`](super::super::customers::Customers::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`Customers::list_stream`](super::super::customers::Customers::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Customer> {

@@ -87,21 +87,11 @@ impl<'c> CustomersV2<'c> {
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`CustomersV2::list_page`](super::super::customers_v2::CustomersV2::list_page) says; where that is awaited, this waits.
-    #[deprecated(
-        note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
-    )]
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`CustomersV2::list_stream`](super::super::customers_v2::CustomersV2::list_stream) says; where that is awaited, this waits.
     #[deprecated(

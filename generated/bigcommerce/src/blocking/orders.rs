@@ -26,18 +26,11 @@ impl<'c> Orders<'c> {
     /// List orders, filtered, sorted and page by page.
     ///
     /// It is as [`Orders::list`](super::super::orders::Orders::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Order>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Order>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`Orders::list_page`](super::super::orders::Orders::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Order>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`Orders::list_stream`](super::super::orders::Orders::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Order> {
@@ -51,22 +44,11 @@ impl<'c> Orders<'c> {
         &self,
         order_id: i64,
         query: &ListProductsQuery,
-    ) -> Result<Vec<OrderProduct>, Error> {
+    ) -> Result<Page<OrderProduct>, Error> {
         actiongen_runtime::block_on(self.inner.list_products(order_id, query))
     }
 
-    /// One page of [`list_products`](Self::list_products).
-    ///
-    /// It is as [`Orders::list_products_page`](super::super::orders::Orders::list_products_page) says; where that is awaited, this waits.
-    pub fn list_products_page(
-        &self,
-        order_id: i64,
-        query: &ListProductsQuery,
-    ) -> Result<Page<OrderProduct>, Error> {
-        actiongen_runtime::block_on(self.inner.list_products_page(order_id, query))
-    }
-
-    /// The items of [`list_products`](Self::list_products) one after the other.
+    /// Streams the items of [`list_products`](Self::list_products), from the page that the query names to the last.
     ///
     /// It is as [`Orders::list_products_stream`](super::super::orders::Orders::list_products_stream) says; where that is awaited, this waits.
     pub fn list_products_stream(

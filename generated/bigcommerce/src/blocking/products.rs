@@ -49,18 +49,11 @@ impl<'c> Products<'c> {
     /// List products, filtered, sorted and page by page.
     ///
     /// It is as [`Products::list`](super::super::products::Products::list) says; where that is awaited, this waits.
-    pub fn list(&self, query: &ListQuery) -> Result<Vec<Product>, Error> {
+    pub fn list(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
         actiongen_runtime::block_on(self.inner.list(query))
     }
 
-    /// One page of [`list`](Self::list).
-    ///
-    /// It is as [`Products::list_page`](super::super::products::Products::list_page) says; where that is awaited, this waits.
-    pub fn list_page(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
-        actiongen_runtime::block_on(self.inner.list_page(query))
-    }
-
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
     /// It is as [`Products::list_stream`](super::super::products::Products::list_stream) says; where that is awaited, this waits.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Product> {

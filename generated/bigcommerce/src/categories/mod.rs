@@ -29,7 +29,7 @@ impl<'c> Categories<'c> {
     ///
     /// The platform answers up to 40 such calls at a time for a store.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/catalog/categories`; the token needs the scope `store_v2_products_read_only` or `store_v2_products`.
     ///
@@ -37,36 +37,17 @@ impl<'c> Categories<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    /// list every category of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/categories#get-all-categories>
     #[deprecated(
         note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
     )]
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Category>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    #[deprecated(
-        note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
-    )]
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Category>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Category>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     #[deprecated(
         note = "use `categories.list_in_trees` instead: The operation was made for stores with one storefront. It goes on working, without new features; the one of the trees works for both."
     )]
@@ -81,7 +62,7 @@ impl<'c> Categories<'c> {
     ///
     /// A category is listed if it meets every filter. The list also works for stores with one storefront and one tree.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_in_trees_stream`](Self::list_in_trees_stream) reads the items of all pages.
     ///
     /// `GET /v3/catalog/trees/categories`; the token needs the scope `store_v2_products_read_only` or `store_v2_products`.
     ///
@@ -93,36 +74,17 @@ impl<'c> Categories<'c> {
     /// - 400: A filter cannot be read. The answer is plain text.
     /// - 401: The access token is missing or was revoked. The answer is plain text.
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    /// list every category of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories#get-all-categories>
     pub async fn list_in_trees(
-        &self,
-        query: &ListInTreesQuery,
-    ) -> Result<Vec<TreeCategory>, Error> {
-        self.client.all_pages(calls::list_in_trees(query)).await
-    }
-
-    /// One page of [`list_in_trees`](Self::list_in_trees).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list_in_trees`](Self::list_in_trees).
-    pub async fn list_in_trees_page(
         &self,
         query: &ListInTreesQuery,
     ) -> Result<Page<TreeCategory>, Error> {
         self.client.send(calls::list_in_trees(query)).await
     }
 
-    /// The items of [`list_in_trees`](Self::list_in_trees) one after the other.
+    /// Streams the items of [`list_in_trees`](Self::list_in_trees), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_in_trees_stream(
         &self,
         query: &ListInTreesQuery,
@@ -146,8 +108,6 @@ impl<'c> Categories<'c> {
     ///
     /// - 401: The access token is missing or was revoked. The answer is plain text.
     /// - 404: The store has no tree with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories#get-a-category-tree>
     pub async fn tree(
         &self,
         tree_id: i64,
@@ -156,20 +116,3 @@ impl<'c> Categories<'c> {
         self.client.send(calls::tree(tree_id, query)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    #[allow(deprecated)]
-    let _: fn(Categories<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    #[allow(deprecated)]
-    let _: fn(Categories<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
-    let _: fn(Categories<'_>, &ListInTreesQuery) = |it, query| is_send(
-        it.list_in_trees(query),
-    );
-    let _: fn(Categories<'_>, &ListInTreesQuery) = |it, query| is_send(
-        it.list_in_trees_page(query),
-    );
-    let _: fn(Categories<'_>, i64, &TreeQuery) = |it, tree_id, query| is_send(
-        it.tree(tree_id, query),
-    );
-};

@@ -43,8 +43,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A required field is missing or a value is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#create-a-customer-address>
     pub async fn create(&self, body: &[NewAddress]) -> Result<Vec<Address>, Error> {
         self.client.send(calls::create(body)).await
     }
@@ -72,8 +70,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#delete-a-customer-address>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -92,7 +88,7 @@ impl<'c> CustomerAddresses<'c> {
     ///
     /// Form fields are returned only if `include` asks for them.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/addresses`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -102,30 +98,14 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    /// list every address of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#get-all-customer-addresses>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Address>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Address>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Address> {
         self.client.stream(calls::list(query))
     }
@@ -147,8 +127,6 @@ impl<'c> CustomerAddresses<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The `id` is missing or a value is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses#update-a-customer-address>
     pub async fn update(&self, body: &[AddressChanges]) -> Result<Vec<Address>, Error> {
         self.client.send(calls::update(body)).await
     }
@@ -164,20 +142,3 @@ impl<'c> CustomerAddresses<'c> {
         self.client.batch(batches::update(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerAddresses<'_>, &[NewAddress]) = |it, body| is_send(
-        it.create(body),
-    );
-    let _: fn(CustomerAddresses<'_>, &DeleteQuery) = |it, query| is_send(
-        it.delete(query),
-    );
-    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(CustomerAddresses<'_>, &ListQuery) = |it, query| is_send(
-        it.list_page(query),
-    );
-    let _: fn(CustomerAddresses<'_>, &[AddressChanges]) = |it, body| is_send(
-        it.update(body),
-    );
-};

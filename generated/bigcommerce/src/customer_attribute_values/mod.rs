@@ -39,8 +39,6 @@ impl<'c> CustomerAttributeValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#delete-customer-attribute-values>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -58,7 +56,7 @@ impl<'c> CustomerAttributeValues<'c> {
     /// Without a filter the values of all customers of the store are listed. The names of the attributes are not returned, only
     /// their IDs.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/attribute-values`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -68,37 +66,14 @@ impl<'c> CustomerAttributeValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation:
-    ///
-    /// - The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter may
-    ///   list every value of the store.
-    /// - The source declares some of the times as `date-time` and others as plain text, and takes UNIX timestamps as the ends of
-    ///   a span of time. All forms but timestamps are taken; the same moment can be written as a date and time.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#get-all-customer-attribute-values>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<AttributeValue>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(
-        &self,
-        query: &ListQuery,
-    ) -> Result<Page<AttributeValue>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<AttributeValue>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, AttributeValue> {
         self.client.stream(calls::list(query))
     }
@@ -119,8 +94,6 @@ impl<'c> CustomerAttributeValues<'c> {
     ///
     /// - 413: The call concerns too many customers. Send the values of 10 customers at a time.
     /// - 422: A required field is missing, a value is refused, or there is no such customer or attribute. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#upsert-customer-attribute-values>
     pub async fn upsert(
         &self,
         body: &[NewAttributeValue],
@@ -139,19 +112,3 @@ impl<'c> CustomerAttributeValues<'c> {
         self.client.batch(batches::upsert(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerAttributeValues<'_>, &DeleteQuery) = |it, query| is_send(
-        it.delete(query),
-    );
-    let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list(query),
-    );
-    let _: fn(CustomerAttributeValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list_page(query),
-    );
-    let _: fn(CustomerAttributeValues<'_>, &[NewAttributeValue]) = |it, body| is_send(
-        it.upsert(body),
-    );
-};

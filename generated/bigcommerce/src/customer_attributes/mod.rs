@@ -42,8 +42,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A required field is missing, a value is refused, or the store has 50 attributes already. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#create-a-customer-attribute>
     pub async fn create(&self, body: &[NewAttribute]) -> Result<Vec<Attribute>, Error> {
         self.client.send(calls::create(body)).await
     }
@@ -73,8 +71,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#delete-customer-attributes>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -92,7 +88,7 @@ impl<'c> CustomerAttributes<'c> {
     /// Without a filter all attributes of the store are listed. There are 50 at most, as many as a page holds unless `limit` says
     /// otherwise.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/attributes`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -102,30 +98,14 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source also takes UNIX timestamps as the ends of a span of time, although it declares them as `date-time`. They are
-    /// left out: the same moment can be written as a date and time.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#get-all-customer-attributes>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Attribute>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Attribute>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Attribute>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Attribute> {
         self.client.stream(calls::list(query))
     }
@@ -143,8 +123,6 @@ impl<'c> CustomerAttributes<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The `id` or the `name` is missing or refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#update-a-customer-attribute>
     pub async fn update(
         &self,
         body: &[AttributeChanges],
@@ -163,20 +141,3 @@ impl<'c> CustomerAttributes<'c> {
         self.client.batch(batches::update(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerAttributes<'_>, &[NewAttribute]) = |it, body| is_send(
-        it.create(body),
-    );
-    let _: fn(CustomerAttributes<'_>, &DeleteQuery) = |it, query| is_send(
-        it.delete(query),
-    );
-    let _: fn(CustomerAttributes<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(CustomerAttributes<'_>, &ListQuery) = |it, query| is_send(
-        it.list_page(query),
-    );
-    let _: fn(CustomerAttributes<'_>, &[AttributeChanges]) = |it, body| is_send(
-        it.update(body),
-    );
-};

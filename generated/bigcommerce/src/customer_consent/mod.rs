@@ -33,8 +33,6 @@ impl<'c> CustomerConsent<'c> {
     ///
     /// - 401: The access token is not valid for this store. Create a new one in the store's control panel.
     /// - 422: The ID is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/consent#get-customer-consent>
     pub async fn get(&self, customer_id: i64) -> Result<Consent, Error> {
         self.client.send(calls::get(customer_id)).await
     }
@@ -52,8 +50,6 @@ impl<'c> CustomerConsent<'c> {
     ///
     /// - 401: The access token is not valid for this store. Create a new one in the store's control panel.
     /// - 422: A purpose is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/consent#update-customer-consent>
     pub async fn update(
         &self,
         customer_id: i64,
@@ -62,11 +58,3 @@ impl<'c> CustomerConsent<'c> {
         self.client.send(calls::update(customer_id, body)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerConsent<'_>, i64) = |it, customer_id| is_send(it.get(customer_id));
-    let _: fn(CustomerConsent<'_>, i64, &ConsentChanges) = |it, customer_id, body| is_send(
-        it.update(customer_id, body),
-    );
-};

@@ -37,21 +37,7 @@ impl<'c> CustomerCredentials<'c> {
     ///
     /// - 422: The email or the password is missing.
     /// - 429: There were too many of these calls, or the store's quota is used up. Wait before trying again.
-    ///
-    /// Deviation:
-    ///
-    /// - The source does not say that the call changes nothing. It only asks, so it may be sent again like a call that reads.
-    /// - The source does not say which scope it needs. Read-only scopes permit GET alone, and this is a POST.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/validate-credentials#validate-a-customer-credentials>
     pub async fn validate(&self, body: &Credentials) -> Result<Validity, Error> {
         self.client.send(calls::validate(body)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerCredentials<'_>, &Credentials) = |it, body| is_send(
-        it.validate(body),
-    );
-};

@@ -32,7 +32,7 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// The form fields themselves are made in the control panel of the store; see
     /// [the form to sign up](https://support.bigcommerce.com/s/article/Editing-Form-Fields).
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/form-field-values`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -42,30 +42,14 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values#get-customer-form-field-values>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<FormFieldValue>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(
-        &self,
-        query: &ListQuery,
-    ) -> Result<Page<FormFieldValue>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<FormFieldValue>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, FormFieldValue> {
         self.client.stream(calls::list(query))
     }
@@ -85,10 +69,6 @@ impl<'c> CustomerFormFieldValues<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A required field is missing, a value is refused, or there is no such form field. The messages say which.
-    ///
-    /// Deviation: The source calls the operation deprecated in its title and its text, and does not mark it so.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values#upsert-customer-form-field-values-deprecated>
     #[deprecated(
         note = "use `customers.update` instead: BigCommerce deprecated it. The values of a customer are stored by updating the customer, those of an address by updating the address with `customer_addresses.update`."
     )]
@@ -113,17 +93,3 @@ impl<'c> CustomerFormFieldValues<'c> {
         self.client.batch(batches::upsert(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerFormFieldValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list(query),
-    );
-    let _: fn(CustomerFormFieldValues<'_>, &ListQuery) = |it, query| is_send(
-        it.list_page(query),
-    );
-    #[allow(deprecated)]
-    let _: fn(CustomerFormFieldValues<'_>, &[NewFormFieldValue]) = |it, body| is_send(
-        it.upsert(body),
-    );
-};

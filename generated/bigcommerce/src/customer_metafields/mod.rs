@@ -37,8 +37,6 @@ impl<'c> CustomerMetafields<'c> {
     /// - 400: The request cannot be read. Correct it before sending it again.
     /// - 409: The app has given the customer a metafield of this namespace and key already. Change that one, or use another key.
     /// - 422: A required field is missing or a value is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields#create-customer-metafields>
     pub async fn create(
         &self,
         customer_id: i64,
@@ -65,8 +63,6 @@ impl<'c> CustomerMetafields<'c> {
     ///
     /// - 400: The request cannot be read. Correct it before sending it again.
     /// - 422: No metafield was created. The messages say why; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields-batch#create-multiple-metafields>
     pub async fn create_many(
         &self,
         body: &[NewMetafieldOfCustomer],
@@ -86,8 +82,6 @@ impl<'c> CustomerMetafields<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The customer has no metafield with this ID. It may have been deleted already.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields#delete-a-customer-metafield>
     pub async fn delete(
         &self,
         customer_id: i64,
@@ -114,8 +108,6 @@ impl<'c> CustomerMetafields<'c> {
     ///
     /// - 400: The request cannot be read. Correct it before sending it again.
     /// - 422: No metafield was deleted. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields-batch#delete-multiple-metafields>
     pub async fn delete_many(&self, body: &[i64]) -> Result<Partial<Vec<i64>>, Error> {
         self.client.send(calls::delete_many(body)).await
     }
@@ -130,8 +122,6 @@ impl<'c> CustomerMetafields<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The customer has no metafield with this ID. Check both IDs.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields#get-a-customer-metafield>
     pub async fn get(
         &self,
         customer_id: i64,
@@ -144,7 +134,7 @@ impl<'c> CustomerMetafields<'c> {
     ///
     /// Without a filter all metafields of the customer are listed that the app may see.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/{customerId}/metafields`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -154,29 +144,7 @@ impl<'c> CustomerMetafields<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation:
-    ///
-    /// - The source sets no lower bound on the lists of the query. Here each needs one value at least.
-    /// - The source declares the times as plain text and shows days and times without an offset. Moments are taken too.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields#get-customer-metafields>
     pub async fn list(
-        &self,
-        customer_id: i64,
-        query: &ListQuery,
-    ) -> Result<Vec<Metafield>, Error> {
-        self.client.all_pages(calls::list(customer_id, query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(
         &self,
         customer_id: i64,
         query: &ListQuery,
@@ -184,10 +152,10 @@ impl<'c> CustomerMetafields<'c> {
         self.client.send(calls::list(customer_id, query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(
         &self,
         customer_id: i64,
@@ -201,7 +169,7 @@ impl<'c> CustomerMetafields<'c> {
     /// Without a filter all metafields of all customers are listed that the app may see. There is no filter by customer;
     /// `resource_id` in the answer tells whose a metafield is.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_all_stream`](Self::list_all_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers/metafields`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -211,37 +179,17 @@ impl<'c> CustomerMetafields<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation:
-    ///
-    /// - The source sets no lower bound on the lists of the query. Here each needs one value at least.
-    /// - The source declares the times as plain text and shows days and times without an offset. Moments are taken too.
-    /// - The text of the source takes the next page from `start_cursor`, and the page before from `end_cursor`. Everywhere else in
-    ///   the API, and by their names, it is the other way round; the next page is asked for with the `end_cursor` here.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields-batch#get-all-customer-metafields>
-    pub async fn list_all(&self, query: &ListAllQuery) -> Result<Vec<Metafield>, Error> {
-        self.client.all_pages(calls::list_all(query)).await
-    }
-
-    /// One page of [`list_all`](Self::list_all).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list_all`](Self::list_all).
-    pub async fn list_all_page(
+    pub async fn list_all(
         &self,
         query: &ListAllQuery,
     ) -> Result<Page<Metafield>, Error> {
         self.client.send(calls::list_all(query)).await
     }
 
-    /// The items of [`list_all`](Self::list_all) one after the other.
+    /// Streams the items of [`list_all`](Self::list_all), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_all_stream(
         &self,
         query: &ListAllQuery,
@@ -262,8 +210,6 @@ impl<'c> CustomerMetafields<'c> {
     ///
     /// - 400: The request cannot be read. Correct it before sending it again.
     /// - 404: The customer has no metafield with this ID. Check both IDs.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields#update-a-metafield>
     pub async fn update(
         &self,
         customer_id: i64,
@@ -290,10 +236,6 @@ impl<'c> CustomerMetafields<'c> {
     ///
     /// - 400: The request cannot be read. Correct it before sending it again.
     /// - 422: No metafield changed. The messages say why; correct it before sending it again.
-    ///
-    /// Deviation: The text of the source calls the operation a create; its title and its path say that it updates.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields-batch#update-multiple-metafields>
     pub async fn update_many(
         &self,
         body: &[MetafieldChanges],
@@ -301,41 +243,3 @@ impl<'c> CustomerMetafields<'c> {
         self.client.send(calls::update_many(body)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerMetafields<'_>, i64, &NewMetafield) = |it, customer_id, body| is_send(
-        it.create(customer_id, body),
-    );
-    let _: fn(CustomerMetafields<'_>, &[NewMetafieldOfCustomer]) = |it, body| is_send(
-        it.create_many(body),
-    );
-    let _: fn(CustomerMetafields<'_>, i64, i64) = |it, customer_id, metafield_id| is_send(
-        it.delete(customer_id, metafield_id),
-    );
-    let _: fn(CustomerMetafields<'_>, &[i64]) = |it, body| is_send(it.delete_many(body));
-    let _: fn(CustomerMetafields<'_>, i64, i64) = |it, customer_id, metafield_id| is_send(
-        it.get(customer_id, metafield_id),
-    );
-    let _: fn(CustomerMetafields<'_>, i64, &ListQuery) = |it, customer_id, query| is_send(
-        it.list(customer_id, query),
-    );
-    let _: fn(CustomerMetafields<'_>, i64, &ListQuery) = |it, customer_id, query| is_send(
-        it.list_page(customer_id, query),
-    );
-    let _: fn(CustomerMetafields<'_>, &ListAllQuery) = |it, query| is_send(
-        it.list_all(query),
-    );
-    let _: fn(CustomerMetafields<'_>, &ListAllQuery) = |it, query| is_send(
-        it.list_all_page(query),
-    );
-    let _: fn(CustomerMetafields<'_>, i64, i64, &MetafieldChanges) = |
-        it,
-        customer_id,
-        metafield_id,
-        body|
-    is_send(it.update(customer_id, metafield_id, body));
-    let _: fn(CustomerMetafields<'_>, &[MetafieldChanges]) = |it, body| is_send(
-        it.update_many(body),
-    );
-};

@@ -32,8 +32,6 @@ impl<'c> CustomerSettings<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings#get-customer-settings>
     pub async fn get(&self) -> Result<Settings, Error> {
         self.client.send(calls::get()).await
     }
@@ -48,8 +46,6 @@ impl<'c> CustomerSettings<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/channel-settings#get-customer-settings-per-channel>
     pub async fn get_channel(&self, channel_id: i64) -> Result<ChannelSettings, Error> {
         self.client.send(calls::get_channel(channel_id)).await
     }
@@ -66,8 +62,6 @@ impl<'c> CustomerSettings<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A setting is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings#update-customer-settings>
     pub async fn update(&self, body: &SettingsChanges) -> Result<Settings, Error> {
         self.client.send(calls::update(body)).await
     }
@@ -85,14 +79,6 @@ impl<'c> CustomerSettings<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A setting is refused. The messages say which; correct it before sending it again.
-    ///
-    /// Deviation:
-    ///
-    /// - The text of the source asks for an array `channel_id` in the request. The schema has none, and the path names the channel.
-    /// - The source does not mark which settings may be null. Here those may that the store has too; `allow_global_logins` is a
-    ///   setting of channels alone.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/channel-settings#update-customer-settings-per-channel>
     pub async fn update_channel(
         &self,
         channel_id: i64,
@@ -101,19 +87,3 @@ impl<'c> CustomerSettings<'c> {
         self.client.send(calls::update_channel(channel_id, body)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerSettings<'_>) = |it| is_send(it.get());
-    let _: fn(CustomerSettings<'_>, i64) = |it, channel_id| is_send(
-        it.get_channel(channel_id),
-    );
-    let _: fn(CustomerSettings<'_>, &SettingsChanges) = |it, body| is_send(
-        it.update(body),
-    );
-    let _: fn(CustomerSettings<'_>, i64, &ChannelSettingsChanges) = |
-        it,
-        channel_id,
-        body|
-    is_send(it.update_channel(channel_id, body));
-};

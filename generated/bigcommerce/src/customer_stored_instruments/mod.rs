@@ -35,19 +35,7 @@ impl<'c> CustomerStoredInstruments<'c> {
     ///
     /// - 401: The access token is not valid for this store. Create a new one in the store's control panel.
     /// - 403: The token lacks a scope for stored payment instruments.
-    ///
-    /// Deviation: The source lists the scopes for customers and those for stored instruments together, and not by operation. This action
-    /// asks for the latter.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/stored-instruments#get-stored-instruments>
     pub async fn list(&self, customer_id: i64) -> Result<Vec<StoredInstrument>, Error> {
         self.client.send(calls::list(customer_id)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(CustomerStoredInstruments<'_>, i64) = |it, customer_id| is_send(
-        it.list(customer_id),
-    );
-};

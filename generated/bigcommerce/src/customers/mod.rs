@@ -50,8 +50,6 @@ impl<'c> Customers<'c> {
     /// - 413: The call holds more than 10 customers. Send at most 10 at a time.
     /// - 422: A required field is missing, a value is refused, or the email is taken. One customer at fault can fail the whole
     ///   call, and the messages do not always say which: send them one by one to find it.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#create-customers>
     pub async fn create(&self, body: &[NewCustomer]) -> Result<Vec<Customer>, Error> {
         self.client.send(calls::create(body)).await
     }
@@ -96,8 +94,6 @@ impl<'c> Customers<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: The list of IDs is not valid. The messages say why.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#delete-customers>
     pub async fn delete(&self, query: &DeleteQuery) -> Result<(), Error> {
         self.client.send(calls::delete(query)).await
     }
@@ -117,7 +113,7 @@ impl<'c> Customers<'c> {
     /// Addresses, store credit, attributes and form fields are returned only if `include` asks for them. The names of
     /// attributes are not returned, only their IDs and values.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/customers`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -127,30 +123,14 @@ impl<'c> Customers<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A filter is not valid. The messages say which.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter
-    /// may list every customer of the store.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#get-all-customers>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Customer> {
         self.client.stream(calls::list(query))
     }
@@ -174,8 +154,6 @@ impl<'c> Customers<'c> {
     ///
     /// - 413: The call holds more than 10 customers. Send at most 10 at a time.
     /// - 422: The `id` is missing, a value is refused, or the new email is taken. One customer at fault can fail the whole call.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#update-customers>
     pub async fn update(
         &self,
         body: &[CustomerChanges],
@@ -194,15 +172,3 @@ impl<'c> Customers<'c> {
         self.client.batch(batches::update(body))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Customers<'_>, &[NewCustomer]) = |it, body| is_send(it.create(body));
-    let _: for<'b> fn(Customers<'_>, &'b [NewCustomer]) = |it, body| is_send(
-        it.create_reconcile(body),
-    );
-    let _: fn(Customers<'_>, &DeleteQuery) = |it, query| is_send(it.delete(query));
-    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Customers<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
-    let _: fn(Customers<'_>, &[CustomerChanges]) = |it, body| is_send(it.update(body));
-};

@@ -35,8 +35,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-a-count-of-customers>
     #[deprecated(
         note = "The platform deprecated its V2 customers API. V3 has no operation that only counts."
     )]
@@ -65,8 +63,6 @@ impl<'c> CustomersV2<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 400: A required field is missing, or a value is refused. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#create-a-new-customer>
     #[deprecated(
         note = "use `customers.create` instead: The platform deprecated its V2 customers API. V3 creates up to 10 customers in a call."
     )]
@@ -104,8 +100,6 @@ impl<'c> CustomersV2<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no customer with this ID; it may be deleted already.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#delete-a-customer>
     #[deprecated(
         note = "use `customers.delete` instead: The platform deprecated its V2 customers API. V3 deletes several customers in a call."
     )]
@@ -128,11 +122,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source calls it "Delete Customers", like the operation of the V3 API that deletes only what it names. The name here
-    /// says what it does.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#delete-customers>
     #[deprecated(
         note = "use `customers.delete` instead: The platform deprecated its V2 customers API. V3 deletes the customers that it is given and no others."
     )]
@@ -152,8 +141,6 @@ impl<'c> CustomersV2<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no customer with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-a-customer>
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 lists the customer with `id:in`, and its addresses with it."
     )]
@@ -166,7 +153,7 @@ impl<'c> CustomersV2<'c> {
     /// Without a filter all customers of the store are listed, by ID from the lowest to the highest. A customer is listed if it
     /// meets every filter. The answer is a list without an envelope: nothing in it says how many customers or pages there are.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v2/customers`; the token needs the scope `store_v2_customers_read_only` or `store_v2_customers`.
     ///
@@ -174,36 +161,17 @@ impl<'c> CustomersV2<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source declares neither `page` nor `limit` here. The lists of the same API that declare them have pages of 50, and of
-    /// 250 at most, so this one is read in pages too.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-all-customers>
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Customer>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    #[deprecated(
-        note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
-    )]
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Customer>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     #[deprecated(
         note = "use `customers.list` instead: The platform deprecated its V2 customers API. V3 has more filters, lists of values and cursors."
     )]
@@ -230,8 +198,6 @@ impl<'c> CustomersV2<'c> {
     ///
     /// - 400: A value is refused. The messages say which.
     /// - 404: The store has no customer with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#update-a-customer>
     #[deprecated(
         note = "use `customers.update` instead: The platform deprecated its V2 customers API. V3 changes up to 10 customers in a call."
     )]
@@ -243,29 +209,3 @@ impl<'c> CustomersV2<'c> {
         self.client.send(calls::update(customer_id, body)).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>) = |it| is_send(it.count());
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, &NewCustomer) = |it, body| is_send(it.create(body));
-    #[allow(deprecated)]
-    let _: for<'b> fn(CustomersV2<'_>, &'b [NewCustomer]) = |it, body| is_send(
-        it.create_reconcile(body),
-    );
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.delete(customer_id));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>) = |it| is_send(it.delete_all());
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, i64) = |it, customer_id| is_send(it.get(customer_id));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
-    #[allow(deprecated)]
-    let _: fn(CustomersV2<'_>, i64, &CustomerChanges) = |it, customer_id, body| is_send(
-        it.update(customer_id, body),
-    );
-};

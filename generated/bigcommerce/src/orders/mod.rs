@@ -37,10 +37,6 @@ impl<'c> Orders<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no order with this ID.
-    ///
-    /// Deviation: The source sets no lower bound on `include`. An empty list asks for nothing, so it is refused.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/orders#get-an-order>
     pub async fn get(&self, order_id: i64, query: &GetQuery) -> Result<Order, Error> {
         self.client.send(calls::get(order_id, query)).await
     }
@@ -53,7 +49,7 @@ impl<'c> Orders<'c> {
     /// Products, shipping addresses and coupons are links. Consignments and fees are links too, unless `include` asks for them;
     /// consignments also need `consignment_structure`.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v2/orders`; the token needs the scope `store_v2_orders_read_only` or `store_v2_orders`.
     ///
@@ -61,29 +57,14 @@ impl<'c> Orders<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation: The source sets no lower bound on `include`. An empty list asks for nothing, so it is refused.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/orders#get-all-orders>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Order>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Order>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Order>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Order> {
         self.client.stream(calls::list(query))
     }
@@ -95,7 +76,7 @@ impl<'c> Orders<'c> {
     ///
     /// The answer is a list without an envelope: nothing in it says how many line items or pages there are.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_products_stream`](Self::list_products_stream) reads the items of all pages.
     ///
     /// `GET /v2/orders/{order_id}/products`; the token needs the scope `store_v2_orders_read_only` or `store_v2_orders`.
     ///
@@ -105,24 +86,7 @@ impl<'c> Orders<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no order with this ID.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/orders/order-products#list-order-products>
     pub async fn list_products(
-        &self,
-        order_id: i64,
-        query: &ListProductsQuery,
-    ) -> Result<Vec<OrderProduct>, Error> {
-        self.client.all_pages(calls::list_products(order_id, query)).await
-    }
-
-    /// One page of [`list_products`](Self::list_products).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list_products`](Self::list_products).
-    pub async fn list_products_page(
         &self,
         order_id: i64,
         query: &ListProductsQuery,
@@ -130,10 +94,10 @@ impl<'c> Orders<'c> {
         self.client.send(calls::list_products(order_id, query)).await
     }
 
-    /// The items of [`list_products`](Self::list_products) one after the other.
+    /// Streams the items of [`list_products`](Self::list_products), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_products_stream(
         &self,
         order_id: i64,
@@ -142,18 +106,3 @@ impl<'c> Orders<'c> {
         self.client.stream(calls::list_products(order_id, query))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Orders<'_>, i64, &GetQuery) = |it, order_id, query| is_send(
-        it.get(order_id, query),
-    );
-    let _: fn(Orders<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Orders<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
-    let _: fn(Orders<'_>, i64, &ListProductsQuery) = |it, order_id, query| is_send(
-        it.list_products(order_id, query),
-    );
-    let _: fn(Orders<'_>, i64, &ListProductsQuery) = |it, order_id, query| is_send(
-        it.list_products_page(order_id, query),
-    );
-};

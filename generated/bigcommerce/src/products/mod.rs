@@ -52,8 +52,6 @@ impl<'c> Products<'c> {
     /// - 409: The name or the SKU is taken, a category, a brand or a tax class does not exist, or a bulk pricing rule or the custom
     ///   URL contradicts another.
     /// - 422: A field is missing, or a value is refused. The messages say which.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#create-a-product>
     pub async fn create(
         &self,
         body: &NewProduct,
@@ -94,11 +92,6 @@ impl<'c> Products<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no product with this ID. Check the ID and the store hash.
-    ///
-    /// Deviation: The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty list says
-    /// nothing.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-a-product>
     pub async fn get(
         &self,
         product_id: i64,
@@ -117,7 +110,7 @@ impl<'c> Products<'c> {
     /// Variants, images and other sub-resources are returned only if `include` asks for them. With `options` or `modifiers` a
     /// page has 10 products at most.
     ///
-    /// Every page is read, one call each.
+    /// Returns one page; [`list_stream`](Self::list_stream) reads the items of all pages.
     ///
     /// `GET /v3/catalog/products`; the token needs the scope `store_v2_products_read_only` or `store_v2_products`.
     ///
@@ -125,52 +118,15 @@ impl<'c> Products<'c> {
     ///
     /// [`Error::Refused`] where the request breaks a bound: nothing was sent.
     /// Otherwise what the API answered, or that it did not answer.
-    ///
-    /// Deviation:
-    ///
-    /// - The source sets no lower bound on the lists of the query. Here each needs one value at least, since an empty filter
-    ///   may list every product of the store.
-    /// - What `:min`, `:max`, `:greater` and `:less` mean stands only in the platform's page on
-    ///   [filtering](https://developer.bigcommerce.com/api-docs/getting-started/filtering).
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-all-products>
-    pub async fn list(&self, query: &ListQuery) -> Result<Vec<Product>, Error> {
-        self.client.all_pages(calls::list(query)).await
-    }
-
-    /// One page of [`list`](Self::list).
-    ///
-    /// [`Page::next`] leads to the page after it.
-    ///
-    /// # Errors
-    ///
-    /// As [`list`](Self::list).
-    pub async fn list_page(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
+    pub async fn list(&self, query: &ListQuery) -> Result<Page<Product>, Error> {
         self.client.send(calls::list(query)).await
     }
 
-    /// The items of [`list`](Self::list) one after the other.
+    /// Streams the items of [`list`](Self::list), from the page that the query names to the last.
     ///
-    /// A page is asked for when its first item is wanted.
-    /// [`ItemStream::position`] names the page that is being read, so that another stream can go on from it.
+    /// Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;
+    /// [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.
     pub fn list_stream(&self, query: &ListQuery) -> ItemStream<'static, Product> {
         self.client.stream(calls::list(query))
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Products<'_>, &NewProduct, &CreateQuery) = |it, body, query| is_send(
-        it.create(body, query),
-    );
-    let _: for<'b> fn(Products<'_>, &'b [NewProduct], &'b CreateQuery) = |
-        it,
-        body,
-        query|
-    is_send(it.create_reconcile(body, query));
-    let _: fn(Products<'_>, i64, &GetQuery) = |it, product_id, query| is_send(
-        it.get(product_id, query),
-    );
-    let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list(query));
-    let _: fn(Products<'_>, &ListQuery) = |it, query| is_send(it.list_page(query));
-};

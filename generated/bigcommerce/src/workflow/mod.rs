@@ -42,8 +42,6 @@ impl<'c> Workflow<'c> {
     ///
     /// - 422: A value is refused: the email is taken, the group does not exist, or the address does not fit its country. Nothing was
     ///   created. The messages do not always say which; correct the input before running it again.
-    ///
-    /// Source: BigCommerce - Create Customer, module page
     pub async fn create_customer(
         &self,
         input: &CreateCustomerInput,
@@ -72,8 +70,6 @@ impl<'c> Workflow<'c> {
     ///
     /// - 422: A value is refused: the group does not exist, or somebody registered the email in the meantime. Nothing was created.
     ///   Correct the input if it is at fault, and run it again.
-    ///
-    /// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
     pub async fn find_or_create_customer(
         &self,
         input: &FindOrCreateCustomerInput,
@@ -104,14 +100,6 @@ impl<'c> Workflow<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 404: The store has no order with this ID.
-    ///
-    /// Deviation:
-    ///
-    /// - The source promises the order in one sentence, and shows neither inputs nor answers. The names here are a choice.
-    /// - The source promises the customer. The order has its ID and the billing address; the rest needs access to customers, which
-    ///   an API account for orders may not have.
-    ///
-    /// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
     pub async fn get_order(
         &self,
         input: &GetOrderInput,
@@ -137,15 +125,6 @@ impl<'c> Workflow<'c> {
     /// Otherwise what the API answered, or that it did not answer.
     ///
     /// - 422: A value is refused, or the email is taken. Nothing was created; correct the input before running it again.
-    ///
-    /// Deviation:
-    ///
-    /// - The source's text speaks of addresses and a customer group; its inputs have neither. The inputs count.
-    /// - The source calls the email a key against duplicates. The API refuses an email that is taken, and changes nothing.
-    /// - The source's description of the email, "used as the recipient or identifier depending on context", is that of any action.
-    /// - The source tries again up to five times by itself. A create is not sent again: it may have happened.
-    ///
-    /// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
     pub async fn quick_create_customer(
         &self,
         input: &QuickCreateCustomerInput,
@@ -173,8 +152,6 @@ impl<'c> Workflow<'c> {
     ///
     /// - 422: A value is refused: the new email is taken, or the group does not exist. Nothing was changed. The messages do not
     ///   always say which; correct the input before running it again.
-    ///
-    /// Source: BigCommerce - Update Customer, module page
     pub async fn update_customer(
         &self,
         input: &UpdateCustomerInput,
@@ -182,20 +159,3 @@ impl<'c> Workflow<'c> {
         steps::update_customer(self.client, input).await
     }
 }
-
-const _: () = {
-    fn is_send(_: impl Send) {}
-    let _: fn(Workflow<'_>, &CreateCustomerInput) = |it, input| is_send(
-        it.create_customer(input),
-    );
-    let _: fn(Workflow<'_>, &FindOrCreateCustomerInput) = |it, input| is_send(
-        it.find_or_create_customer(input),
-    );
-    let _: fn(Workflow<'_>, &GetOrderInput) = |it, input| is_send(it.get_order(input));
-    let _: fn(Workflow<'_>, &QuickCreateCustomerInput) = |it, input| is_send(
-        it.quick_create_customer(input),
-    );
-    let _: fn(Workflow<'_>, &UpdateCustomerInput) = |it, input| is_send(
-        it.update_customer(input),
-    );
-};

@@ -127,7 +127,11 @@ pub async fn get_order(
     let answer = client.orders().get(input.order_id, &query).await;
     let order = steps.value("order", &orders::calls::GET, answer)?;
     let query = orders::ListProductsQuery::new();
-    let answer = client.orders().list_products(input.order_id, &query).await;
+    let answer = client
+        .orders()
+        .list_products_stream(input.order_id, &query)
+        .try_collect()
+        .await;
     let line_items = steps.list("line_items", &orders::calls::LIST_PRODUCTS, answer)?;
     Ok(GetOrderOutput {
         order: order.clone(),

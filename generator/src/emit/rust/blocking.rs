@@ -112,12 +112,6 @@ fn client<'a>(api: &Api, resources: impl Iterator<Item = &'a Resource>) -> Vec<T
                 #(#handles)*
             }
         },
-        quote! {
-            const _: () = {
-                const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-                is_shared_by_threads::<Client>();
-            };
-        },
     ]
 }
 

@@ -50,28 +50,13 @@ fn testing() -> RustFile {
 
 fn program(api: &Api) -> String {
     let crate_name = ident(format!("{}_actions", api.name));
-    let fields = api.connection.iter().map(|field| {
-        let name = &field.name;
-        quote!(fields.get(#name))
-    });
     let mut file = RustFile::default();
     file.declare(quote! {
         use std::process::ExitCode;
     });
     file.declare(quote! {
-        use actiongen_runtime::cli::{self, Program};
-    });
-    file.declare(quote! {
-        use #crate_name::{Client, Connection, catalog};
-    });
-    file.declare(quote! {
         fn main() -> ExitCode {
-            cli::main(&Program {
-                catalog: catalog(),
-                version: env!("CARGO_PKG_VERSION"),
-                connection: |fields| Connection::new(#(#fields),*)?.with_base_url(fields.base_url()),
-                client: Client::with_transport,
-            })
+            actiongen_runtime::cli::main(#crate_name::catalog(), env!("CARGO_PKG_VERSION"))
         }
     });
     format!("//! The program `{}`: its actions, from the command line.\n\n{}", api.name, file.print())

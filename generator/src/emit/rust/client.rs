@@ -265,12 +265,6 @@ fn client(api: &Api, is_crate: bool) -> Vec<TokenStream> {
                 }
             }
         },
-        quote! {
-            const _: () = {
-                const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-                is_shared_by_threads::<Client>();
-            };
-        },
     ]
 }
 
@@ -348,26 +342,16 @@ pub fn methods() -> TokenStream {
             self.inner.resend(request).await
         }
 
-        #[doc = " Makes a prepared call for every page, and gives all their items."]
+        #[doc = " Reads the pages of a list until there are two items: enough to tell whether there is exactly one."]
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = ""]
-        #[doc = " As [`send`](Self::send); also where the pages do not come to an end."]
-        pub async fn all_pages<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
-            self.inner.all_pages(call).await
-        }
-
-        #[doc = " As [`all_pages`](Self::all_pages), but asks for no further page once it has two items: enough to"]
-        #[doc = " tell whether there is one item, and no more."]
-        #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = ""]
-        #[doc = " As [`all_pages`](Self::all_pages)."]
+        #[doc = " As [`ItemStream::try_collect`]."]
         pub async fn first_two<T>(&self, call: Call<'_, Page<T>>) -> Result<Vec<T>, Error> {
             self.inner.first_two(call).await
         }
 
-        #[doc = " The items of a list one after the other: each page is asked for when its first item is wanted."]
+        #[doc = " Streams the items of a list: each page is requested when its first item is wanted."]
         pub fn stream<'b, T>(&self, call: Call<'b, Page<T>>) -> ItemStream<'b, T> {
             self.inner.stream(call)
         }

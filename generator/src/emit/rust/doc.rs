@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::markdown::{code_span, is_shown, web_address};
+use crate::emit::markdown::{code_span, is_shown};
 use crate::emit::prose::{self, RustdocBlock};
 
 /// The blocks of a doc comment.
@@ -70,21 +70,6 @@ impl Doc {
                 self
             }
             _ => self.paragraph(text),
-        }
-    }
-
-    /// Where the facts come from, and where the spec departs from it.
-    pub fn origin(mut self, source: Option<&str>, deviation: Option<&str>) -> Self {
-        if deviation.is_some() {
-            let deviation = Self::labelled("Deviation:", Self::default().text(deviation));
-            self.blocks.extend(deviation.blocks);
-        }
-        match source {
-            Some(source) => {
-                let source = web_address(source).map_or_else(|| line(source), |it| format!("<{it}>"));
-                self.paragraph(format!("Source: {source}"))
-            }
-            None => self,
         }
     }
 
@@ -210,10 +195,6 @@ mod tests {
         assert_eq!(lines(Doc::of(Some("A text"), "Label").sentence("More.")), "A text. More.");
         assert_eq!(lines(Doc::of(Some(code), "Label").sentence("More.")), "```text\nx\n```\n\nMore.");
         assert_eq!(lines(Doc::of(Some("\u{202E}"), "[Label]")), "\\[Label\\].");
-        assert_eq!(
-            lines(Doc::default().origin(Some("the [docs]"), Some("- a"))),
-            "Deviation:\n\n- a\n\nSource: the \\[docs\\]"
-        );
         let item = |text: &str| Doc::labelled("`a`:", Doc::of(Some(text), "Label"));
         assert_eq!(
             lines(Doc::ours("List:").list([item("b\nc"), item(code)])),

@@ -101,11 +101,10 @@ fn value_doc(value: &EnumValue) -> Doc {
         Value::Text(text) => code(text),
         Value::Int(number) => format!("`{number}`"),
     };
-    let doc = match &value.doc {
+    match &value.doc {
         Some(doc) => Doc::labelled(&format!("{shown}:"), Doc::default().text(Some(doc))),
         None => Doc::ours(format!("{shown}.")),
-    };
-    doc.origin(None, value.deviation.as_deref())
+    }
 }
 
 fn allow_deprecated(values: &Enum) -> Option<TokenStream> {

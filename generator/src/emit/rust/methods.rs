@@ -1,13 +1,12 @@
 //! The handle of a resource: a method for each action, which is one call into the runtime.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::action::{Parameter, answer, parameters};
 use super::batch;
 use super::doc::{Doc, code};
 use super::ident::ident;
-use super::method;
 use super::record::deprecated;
 use super::scope::Scope;
 use super::value::rust_type;
@@ -19,7 +18,6 @@ pub fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
     let accessor = &resource.name;
     let doc = Doc::ours(format!("The actions of `{accessor}`, by [`Client::{accessor}`].")).attributes();
     let methods = methods(resource, scope);
-    let futures = futures(&name, &methods);
     vec![
         quote! {
             #doc
@@ -37,37 +35,12 @@ pub fn handle(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
                 #(#methods)*
             }
         },
-        futures,
     ]
 }
 
 /// The methods of a handle. Those of the blocking handle are made of them: see `blocking.rs`.
 pub fn methods(resource: &Resource, scope: Scope<'_>) -> Vec<TokenStream> {
     resource.actions.iter().flat_map(|action| action_methods(action, scope)).collect()
-}
-
-/// What does not compile where a future cannot go from one thread to another.
-fn futures(handle: &Ident, methods: &[TokenStream]) -> TokenStream {
-    let methods: Vec<_> = methods.iter().flat_map(|method| method::parse(method.clone())).collect();
-    let lines = methods.iter().filter(|method| method.sig.asyncness.is_some()).map(|method| {
-        let name = &method.sig.ident;
-        let (names, types): (Vec<_>, Vec<_>) = method::parameters(method).unzip();
-        let it = if names.iter().any(|name| *name == "it") { ident("it_") } else { ident("it") };
-        let generics = &method.sig.generics.params;
-        let lifetimes = (!generics.is_empty()).then(|| quote!(for<#generics>));
-        let allow = method.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated"));
-        let allow = allow.then(|| quote!(#[allow(deprecated)]));
-        quote! {
-            #allow
-            let _: #lifetimes fn(#handle<'_>, #(#types),*) = |#it, #(#names),*| is_send(#it.#name(#(#names),*));
-        }
-    });
-    quote! {
-        const _: () = {
-            fn is_send(_: impl Send) {}
-            #(#lines)*
-        };
-    }
 }
 
 fn action_methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
@@ -102,20 +75,18 @@ fn action_methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         methods.extend(batch::methods(action, deprecated.as_ref(), scope));
         return methods;
     };
-    let page = format_ident!("{}_page", action.name);
-    let doc = method_doc(action, scope.api, "Every page is read, one call each.").attributes();
-    let page_doc = Doc::ours(format!("One page of [`{0}`](Self::{0}).", action.name))
-        .paragraph("[`Page::next`] leads to the page after it.")
-        .paragraph("# Errors")
-        .paragraph(format!("As [`{0}`](Self::{0}).", action.name))
-        .attributes();
     let stream = format_ident!("{}_stream", action.name);
-    let stream_doc = Doc::ours(format!("The items of [`{0}`](Self::{0}) one after the other.", action.name))
-        .paragraph(
-            "A page is asked for when its first item is wanted.\n[`ItemStream::position`] names the page that is being read, so \
-             that another stream can go on from it.",
-        )
-        .attributes();
+    let note = format!("Returns one page; [`{0}`](Self::{0}) reads the items of all pages.", stream);
+    let doc = method_doc(action, scope.api, &note).attributes();
+    let stream_doc = Doc::ours(format!(
+        "Streams the items of [`{0}`](Self::{0}), from the page that the query names to the last.",
+        action.name
+    ))
+    .paragraph(
+        "Each page is requested when its first item is wanted. [`ItemStream::try_collect`] collects all items;\n\
+         [`ItemStream::position`] names the page that is being read, so that another stream can continue from it.",
+    )
+    .attributes();
     // Where there is no body nothing is borrowed until the call is sent.
     let has_body = endpoint.body.is_some();
     let (generics, lifetime) = match has_body {
@@ -136,14 +107,7 @@ fn action_methods(action: &Action, scope: Scope<'_>) -> Vec<TokenStream> {
         quote! {
             #doc
             #deprecated
-            pub async fn #name(&self, #(#declared),*) -> Result<Vec<#item>, Error> {
-                self.client.all_pages(calls::#name(#(#names),*)).await
-            }
-        },
-        quote! {
-            #page_doc
-            #deprecated
-            pub async fn #page(&self, #(#declared),*) -> Result<#answer, Error> {
+            pub async fn #name(&self, #(#declared),*) -> Result<#answer, Error> {
                 self.client.send(calls::#name(#(#names),*)).await
             }
         },
@@ -222,5 +186,4 @@ fn method_doc(action: &Action, api: &Api, note: &str) -> Doc {
              that it did not answer.",
         )
         .list(errors)
-        .origin(action.source.as_deref(), action.deviation.as_deref())
 }

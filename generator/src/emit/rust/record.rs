@@ -60,22 +60,19 @@ fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
 /// What a named type says of itself.
 pub fn type_doc(ty: &TypeDef) -> Doc {
     Doc::of(ty.doc.as_deref(), &phrase::sentence_case(&ty.name))
-        .origin(ty.source.as_deref(), ty.deviation.as_deref())
 }
 
 /// What a record says of itself: its meaning, and the rules across its fields.
 fn record_doc(ty: &TypeDef, record: &Record) -> Doc {
-    let doc = Doc::of(ty.doc.as_deref(), &phrase::sentence_case(&ty.name));
+    let doc = type_doc(ty);
     let rules = record.rules.iter().map(|rule| {
         let sentence = format!("{}.", phrase::capitalised(&phrase::rule(rule, record)));
-        let doc = Doc::labelled(&sentence, Doc::default().text(rule.doc.as_deref()));
-        doc.origin(None, rule.deviation.as_deref())
+        Doc::labelled(&sentence, Doc::default().text(rule.doc.as_deref()))
     });
-    let doc = match record.rules.is_empty() {
+    match record.rules.is_empty() {
         true => doc,
         false => doc.paragraph("What is given keeps these rules:").list(rules),
-    };
-    doc.origin(ty.source.as_deref(), ty.deviation.as_deref())
+    }
 }
 
 /// What a field says of itself: its meaning, its bounds, and what happens where it is absent.
@@ -93,7 +90,7 @@ pub fn field_doc(field: &Field) -> Doc {
     if field.beta {
         doc = doc.paragraph("Beta: it may change.");
     }
-    doc.origin(None, field.deviation.as_deref())
+    doc
 }
 
 /// The attribute of something that should not be used any more.

@@ -23,7 +23,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
         let name = ident(&resource.name);
         let feature = &resource.name;
         let cfg = is_crate.then(|| quote!(#[cfg(feature = #feature)]));
-        let doc = resource_doc(resource).attributes();
+        let doc = Doc::of(resource.doc.as_deref(), &resource.title).attributes();
         file.declare(quote!(#doc #cfg #allow pub mod #name;));
     }
     file.declare(quote!(
@@ -72,7 +72,7 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut Sink<'_>) {
         });
         file.declare(quote! {
             #[doc(no_inline)]
-            pub use actiongen_runtime::{Unresolved, bind};
+            pub use actiongen_runtime::{Bound, Unresolved, bind};
         });
         file.declare(quote! {
             #[doc = " What tests of your own need: transports in memory. [`from_samples`](testing::from_samples) makes one that"]
@@ -130,14 +130,10 @@ fn crate_doc(api: &Api, is_crate: bool) -> Doc {
     if is_crate {
         doc = doc.paragraph(
             "[`catalog()`] has every action as data, for a program that holds JSON and the id of an action; [`bind`] \
-             resolves\nreferences in such JSON.",
+             replaces\nreferences in such JSON.",
         );
     }
-    doc.origin(api.source.as_deref(), None)
-}
-
-fn resource_doc(resource: &Resource) -> Doc {
-    Doc::of(resource.doc.as_deref(), &resource.title).origin(resource.source.as_deref(), None)
+    doc
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.

@@ -17,6 +17,7 @@ use crate::as_int;
 use crate::catalog::description::{Access, ActionDescription, Field, Record, Tagged, Type, TypeKind, Types, Union};
 use crate::decimal::Decimal;
 use crate::json::{Misread, Seed};
+use crate::partial::Partial;
 
 /// What a response gives: its value, and what is beside it.
 pub(crate) struct Response<'d> {
@@ -51,7 +52,8 @@ pub(crate) fn read<'d>(
         }
         Some(ty) => (read_value(body, ReadAs { ty, types })?, None),
     };
-    let errors = if action.is_partial() { body.errors()? } else { None };
+    // Empty errors are none, as for typed code.
+    let errors = if action.is_partial() { Partial::new((), body.errors()?).errors } else { None };
     Ok(Response { value, next, errors })
 }
 

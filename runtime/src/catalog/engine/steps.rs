@@ -24,6 +24,7 @@ pub(crate) async fn run<'d>(
     action: Action<'d>,
     steps: &'d StepsDescription,
     document: Document<'d>,
+    progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Value, Error> {
     let mut done = Steps::new(&action.id);
     let mut scope = Scope::default();
@@ -35,7 +36,10 @@ pub(crate) async fn run<'d>(
             Some(Guard::Absent(reference)) => !scope.is_present(reference),
         };
         let value = match action.other(&step.call) {
-            Some(called) if runs => run_step(client, action, called, step, &scope, &mut done).await?,
+            Some(called) if runs => {
+                progress(&step.name);
+                run_step(client, action, called, step, &scope, &mut done).await?
+            }
             _ => None,
         };
         scope.insert(&step.name, value);

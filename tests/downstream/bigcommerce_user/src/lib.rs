@@ -23,7 +23,7 @@ pub async fn sign_up(
         {
             let query = ListQuery::new().email_in([email]);
             let found = client.customers().list(&query).await?;
-            let id = found.first().map(|customer| customer.id).ok_or(SignUpError::Nobody)?;
+            let id = found.items.first().map(|customer| customer.id).ok_or(SignUpError::Nobody)?;
             client.customers().update(&[CustomerChanges::new(id).notes("Wants the newsletter.")]).await?;
             Ok(id)
         }

@@ -14,6 +14,6 @@ use parcels::shipments::{ListQuery, ShipmentState};
 /// What the carrier answered, or that it did not.
 pub async fn stuck(client: &Client) -> Result<Vec<String>, Error> {
     let query = ListQuery::new().state([ShipmentState::Held, ShipmentState::Lost]);
-    let shipments = client.shipments().list(&query).await?;
+    let shipments = client.shipments().list_stream(&query).try_collect().await?;
     Ok(shipments.into_iter().map(|shipment| shipment.number).collect())
 }

@@ -5,16 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{CustomUrl, ProductSort};
 
 /// A category, as the deprecated flat list has it.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer. Here `id` is required: every category has one, and the source says that
-///   it cannot be left out by `exclude_fields`.
-/// - The source's texts on `description` and `is_visible` speak of a product. They are put right here.
-/// - `sort_order` and `search_keywords` have no bounds in this list, and 32 bits and 255 characters in the list of the
-///   trees. The categories are the same ones, so the bounds are too.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/categories>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Category {

@@ -3,13 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// A category with the categories below it.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer. Here `id` is required: every category has one.
-/// - The sample of the source has texts in `children`. Its schema says that they are nodes again.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CategoryNode {

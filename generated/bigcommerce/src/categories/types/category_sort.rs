@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// Order in which the flat list has the categories.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CategorySort {

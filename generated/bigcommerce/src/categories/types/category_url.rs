@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// Where the page of a category is.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CategoryUrl {

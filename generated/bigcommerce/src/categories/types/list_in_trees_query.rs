@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, Format, Query, ToQuery, Validate};
 
 /// The query of `categories.list_in_trees`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories#get-all-categories>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListInTreesQuery {
@@ -33,8 +31,6 @@ pub struct ListInTreesQuery {
     /// Only the categories with this text in their name, anywhere and in any case: `stick` finds Stickers and Lipstick colors.
     pub name_like: Option<String>,
     /// Only the categories in whose name or description this keyword is found.
-    ///
-    /// Deviation: The source's text is the one of its products, with SKUs and brands, which a category does not have.
     pub keyword: Option<String>,
     /// Only the categories that shoppers see, or only those that they do not.
     pub is_visible: Option<bool>,
@@ -43,13 +39,8 @@ pub struct ListInTreesQuery {
     /// Names of the fields to leave out. The ID is returned all the same. At least 1 item.
     pub exclude_fields: Option<Vec<String>>,
     /// The number of the page. The first page is 1. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares the default of 50 and the maximum of 250 for some lists only, and no minimum. The platform's
-    /// page on best practices says both of every list; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

@@ -5,15 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{CategoryUrl, ProductSort};
 
 /// A category of a tree, as the V3 API lists it.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer. Here `category_id` is required: every category has one, and the source
-///   says that it cannot be left out by `exclude_fields`.
-/// - The source's texts on `description` and `is_visible` speak of a product. They are those of its products, and are put
-///   right here.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TreeCategory {

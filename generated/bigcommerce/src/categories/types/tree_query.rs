@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `categories.tree`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/category-trees/categories#get-a-category-tree>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TreeQuery {

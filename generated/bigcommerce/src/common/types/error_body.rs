@@ -7,8 +7,6 @@ use super::ErrorResponse;
 use super::super::super::common_v2;
 
 /// What the API answers when it refuses a call. Some refusals are plain text instead.
-///
-/// Source: <https://developer.bigcommerce.com/docs/start/about/status-codes>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

@@ -6,11 +6,6 @@ use actiongen_runtime::Value;
 use serde::{Deserialize, Serialize};
 
 /// What the V3 API answers when it refuses a call.
-///
-/// Deviation: `detail` and `message` are missing from the source's schemas. A published refusal of a metafield has the one, that of a
-/// list of stored instruments has the other, in the place of `title`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/start/about/status-codes>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ErrorResponse {
@@ -33,9 +28,6 @@ pub struct ErrorResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// Messages by field, for example under `.customer_create`.
-    ///
-    /// Deviation: The source promises texts where customers are created or updated, and any JSON where they are listed or
-    /// deleted. The wider of the two is read everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub errors: Option<BTreeMap<String, Value>>,
 }

@@ -3,11 +3,6 @@
 use actiongen_runtime::{Check, Date, DateTime, QueryText, QueryValue, Validate};
 
 /// A moment in one of two notations, or a day.
-///
-/// Deviation: The source declares a text. Where it says more, it asks for RFC 2822 or ISO 8601; of the many forms of ISO 8601, the
-/// moment with an offset and the day are taken.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DateFilter {

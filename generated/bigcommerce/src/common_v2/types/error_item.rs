@@ -4,10 +4,6 @@ use actiongen_runtime::Value;
 use serde::{Deserialize, Serialize};
 
 /// One reason why the V2 API refuses a call.
-///
-/// Deviation: The source knows neither `details` nor other fields; clients of the API report `details`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ErrorItem {

@@ -3,11 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// Where something that belongs to the item can be read.
-///
-/// Deviation: The source requires neither field. Both stand in every published sample, and a link without them leads nowhere; by
-/// them a link is told from what it stands for.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Link {

@@ -6,16 +6,6 @@ use super::FormField;
 use super::super::super::customers;
 
 /// An address of a customer, as its own operations return it.
-///
-/// Deviation:
-///
-/// - The source requires nine fields of a listed address, and none of one that was created or updated. Here the `id`
-///   is required: every address has one, and without it nothing can be updated or deleted. The others are not, so that
-///   an old or short address does not spoil the answer.
-/// - In the answers to a create and an update the source names two shapes of form fields, one of them with the ID of a
-///   customer. The shape with the ID of the address is read everywhere.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Address {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::super::super::customers;
 
 /// Changes to one address. Only the fields that are sent change.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AddressChanges {

@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// A sub-resource that can be returned with an address.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressInclude {

@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// The value of an address's form field, as the V3 API returns it.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormField {

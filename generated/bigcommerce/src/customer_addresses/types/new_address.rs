@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::super::super::customers;
 
 /// An address to add to a customer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/addresses>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAddress {
@@ -28,13 +26,8 @@ pub struct NewAddress {
     /// The city of the address. At most 100 characters.
     pub city: String,
     /// The state or province, spelled out in full; codes are not accepted. An empty text where addresses have none. At most 100 characters.
-    ///
-    /// Deviation: The source requires it of every address, and says in the same place that only some countries need it. An
-    /// address that is created with its customer may leave it out; here it may be an empty text.
     pub state_or_province: String,
     /// The postal code. An empty text where addresses have none. At most 30 characters.
-    ///
-    /// Deviation: As with the state or province, required of every address although only some countries need it.
     pub postal_code: String,
     /// The ISO 3166-1 alpha-2 code of the country. Exactly 2 characters.
     pub country_code: String,
@@ -63,13 +56,8 @@ pub struct NewAddressParams {
     /// The city of the address. At most 100 characters.
     pub city: String,
     /// The state or province, spelled out in full; codes are not accepted. An empty text where addresses have none. At most 100 characters.
-    ///
-    /// Deviation: The source requires it of every address, and says in the same place that only some countries need it. An
-    /// address that is created with its customer may leave it out; here it may be an empty text.
     pub state_or_province: String,
     /// The postal code. An empty text where addresses have none. At most 30 characters.
-    ///
-    /// Deviation: As with the state or province, required of every address although only some countries need it.
     pub postal_code: String,
     /// The ISO 3166-1 alpha-2 code of the country. Exactly 2 characters.
     pub country_code: String,

@@ -4,12 +4,6 @@ use actiongen_runtime::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// The value that a customer has of an attribute, as its own operations return it.
-///
-/// Deviation: The source requires `attribute_id`, `attribute_value` and `customer_id` in answers, and not the `id`. Here the `id` is
-/// required: every value has one, and without it nothing can be deleted. The others are not, so that one odd value does
-/// not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AttributeValue {

@@ -5,8 +5,6 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 use super::super::super::customers;
 
 /// The query of `customer_attribute_values.list`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values#get-all-customer-attribute-values>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -29,13 +27,8 @@ pub struct ListQuery {
     /// Only the values changed after this time.
     pub date_modified_min: Option<customers::DateOrTime>,
     /// The number of the page. The first page is 1. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares the default of 50 and the maximum of 250 for some lists only, and no minimum. The platform's
-    /// page on best practices says both of every list; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// A value to store, in place of the one that the customer may have already.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attribute-values>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAttributeValue {

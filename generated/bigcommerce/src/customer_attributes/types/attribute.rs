@@ -6,11 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::AttributeType;
 
 /// An attribute that customers can have, as the V3 API returns it.
-///
-/// Deviation: The source requires `name` and `type` in answers too. Here the `id` alone is required, so that one odd attribute does
-/// not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Attribute {

@@ -4,16 +4,12 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// Changes to one attribute.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AttributeChanges {
     /// The unique numeric ID of the attribute to change.
     pub id: i32,
     /// What the attribute is called from now on. 1 to 255 characters.
-    ///
-    /// Deviation: The schema of the source requires it, its text only the `id`. The name is all that can change, so it is required.
     pub name: String,
 }
 

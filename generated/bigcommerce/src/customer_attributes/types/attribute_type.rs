@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What kind of value an attribute holds.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeType {

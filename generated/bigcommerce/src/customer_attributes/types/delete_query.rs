@@ -3,14 +3,10 @@
 use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `customer_attributes.delete`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#delete-customer-attributes>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteQuery {
     /// IDs of the attributes to delete. These are not IDs of values. At least 1 item.
-    ///
-    /// Deviation: The source sets no lower limit and does not say what an empty list deletes, so it is refused.
     pub id_in: Vec<i32>,
 }
 

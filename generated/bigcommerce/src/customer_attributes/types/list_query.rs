@@ -6,8 +6,6 @@ use super::AttributeType;
 use super::super::super::customers;
 
 /// The query of `customer_attributes.list`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes#get-all-customer-attributes>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -16,8 +14,6 @@ pub struct ListQuery {
     /// Only the attributes with this text in their names.
     pub name_like: Option<String>,
     /// Only the attributes of this type.
-    ///
-    /// Deviation: The source declares a text; the types of attributes are a closed list.
     pub r#type: Option<AttributeType>,
     /// Only the attributes created at this time.
     pub date_created: Option<customers::DateOrTime>,
@@ -32,13 +28,8 @@ pub struct ListQuery {
     /// Only the attributes changed after this time.
     pub date_modified_min: Option<customers::DateOrTime>,
     /// The number of the page. The first page is 1. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares the default of 50 and the maximum of 250 for some lists only, and no minimum. The platform's
-    /// page on best practices says both of every list; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

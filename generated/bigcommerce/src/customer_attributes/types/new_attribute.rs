@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::AttributeType;
 
 /// An attribute to create.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/attributes>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAttribute {

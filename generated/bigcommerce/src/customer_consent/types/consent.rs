@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::ConsentCategory;
 
 /// What a customer allows and what the customer denies.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/consent>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Consent {

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A purpose for which data is collected.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/consent>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConsentCategory {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::ConsentCategory;
 
 /// What a customer is to allow and to deny.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/consent>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ConsentChanges {

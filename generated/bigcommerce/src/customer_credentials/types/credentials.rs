@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Secret, Validate};
 use serde::Serialize;
 
 /// What a customer would enter to log in.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/validate-credentials>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Credentials {

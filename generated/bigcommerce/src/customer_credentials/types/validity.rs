@@ -4,14 +4,10 @@ use actiongen_runtime::Presence;
 use serde::{Deserialize, Serialize};
 
 /// Whether credentials are those of a customer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/validate-credentials>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Validity {
     /// Whether the email and the password belong together.
-    ///
-    /// Deviation: The source requires no field of the answer. Without this one it would answer nothing.
     pub is_valid: bool,
     /// ID of the customer. Null where the credentials are not valid.
     #[serde(default, skip_serializing_if = "Presence::is_absent")]

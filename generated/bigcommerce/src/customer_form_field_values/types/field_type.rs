@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// What a shopper sees of a form field.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FieldType {

@@ -5,11 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// The value of a form field of a customer or of an address, as its own operations return it.
-///
-/// Deviation: The source names two shapes, one with the ID of a customer and one with the ID of an address, and requires every field
-/// of both. Here they are one, and none is required, so that one bad value does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormFieldValue {

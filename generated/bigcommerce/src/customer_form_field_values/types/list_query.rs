@@ -5,8 +5,6 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 use super::FieldType;
 
 /// The query of `customer_form_field_values.list`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values#get-customer-form-field-values>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -21,9 +19,6 @@ pub struct ListQuery {
     /// The `end_cursor` of the page before. Leave it out for the first page.
     pub after: Option<String>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares a number without bounds. The default of 50 and the maximum of 250 stand in the platform's
-    /// page on best practices; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::super::super::customers;
 
 /// The value of a form field of a customer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCustomerValue {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::{NewAddressValue, NewCustomerValue};
 
 /// A value to store for a customer or for an address.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/form-field-values>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

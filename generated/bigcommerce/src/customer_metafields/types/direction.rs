@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// Direction of an order.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Direction {

@@ -6,8 +6,6 @@ use super::{Direction, MetafieldField};
 use super::super::super::customers;
 
 /// The query of `customer_metafields.list_all`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields-batch#get-all-customer-metafields>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListAllQuery {
@@ -34,9 +32,6 @@ pub struct ListAllQuery {
     /// The `end_cursor` of the page before. Leave it out for the first page.
     pub after: Option<String>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares a number without bounds. The default of 50 and the maximum of 250 stand in the platform's
-    /// page on best practices; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

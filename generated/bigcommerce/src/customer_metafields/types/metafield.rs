@@ -6,14 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{PermissionSet, ResourceType};
 
 /// A metafield of a customer, as the V3 API returns it.
-///
-/// Deviation:
-///
-/// - The source describes what comes back twice. One text requires ten fields, the other four, and neither is true if
-///   `include_fields` asks for some fields only. Here the `id` alone is required, which always comes back.
-/// - The kinds of resources are those of both texts together.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Metafield {

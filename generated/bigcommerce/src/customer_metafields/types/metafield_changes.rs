@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::PermissionSet;
 
 /// Changes to one metafield. Only the fields that are sent change.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MetafieldChanges {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::PermissionSet;
 
 /// A metafield to create, and the customer who gets it.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewMetafieldOfCustomer {

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What kind of resource has a metafield.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceType {

@@ -6,11 +6,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::Metafield;
 
 /// A metafield that was created or changed, alone or in a list.
-///
-/// Deviation: The source declares a list. For other resources, orders and channels among them, the same operations answer with the
-/// metafield alone. Both are read.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/metafields>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

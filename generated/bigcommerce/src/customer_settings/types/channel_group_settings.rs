@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Presence, Validate};
 use serde::{Deserialize, Serialize};
 
 /// The groups in which shoppers of a channel find themselves. Null stands for the setting of the store.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ChannelGroupSettings {

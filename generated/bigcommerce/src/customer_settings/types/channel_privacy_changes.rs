@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Presence, Validate};
 use serde::Serialize;
 
 /// Changes to what shoppers of a channel are asked and told about their data. Null deletes a setting.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ChannelPrivacyChanges {

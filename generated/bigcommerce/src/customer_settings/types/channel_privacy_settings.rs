@@ -4,8 +4,6 @@ use actiongen_runtime::Presence;
 use serde::{Deserialize, Serialize};
 
 /// What shoppers of a channel are asked and told about their data. Null stands for the setting of the store.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ChannelPrivacySettings {

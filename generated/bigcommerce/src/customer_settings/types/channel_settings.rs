@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{ChannelGroupSettings, ChannelPrivacySettings};
 
 /// The settings of a channel. Null stands for the setting of the store.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ChannelSettings {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::{ChannelGroupSettings, ChannelPrivacyChanges};
 
 /// Changes to the settings of a channel. Null deletes a setting, and that of the store holds from then on.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ChannelSettingsChanges {

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::{Deserialize, Serialize};
 
 /// The groups in which shoppers find themselves.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GroupSettings {

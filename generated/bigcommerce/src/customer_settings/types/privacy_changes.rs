@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// Changes to what shoppers are asked and told about their data.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PrivacyChanges {

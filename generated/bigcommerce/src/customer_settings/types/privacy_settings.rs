@@ -3,11 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// What shoppers are asked and told about their data.
-///
-/// Deviation: `ask_shopper_for_tracking_consent_on_checkout` is missing from the source's schema, but its samples return it. It is
-/// read and never sent.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PrivacySettings {

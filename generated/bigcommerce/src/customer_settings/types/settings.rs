@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{GroupSettings, PrivacySettings};
 
 /// The settings of the store. A channel may have settings of its own.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Settings {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::{GroupSettings, PrivacyChanges};
 
 /// Changes to the settings of the store.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/global-settings>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SettingsChanges {

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// The address to which a card belongs.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/stored-instruments>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BillingAddress {

@@ -6,14 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::BillingAddress;
 
 /// A stored card.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/stored-instruments>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CardInstrument {
     /// What stands for the stored means of payment. Printed as `[redacted]`.
-    ///
-    /// Deviation: The source calls it an identifier. A payment can be made with it, so it is kept like a secret here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<Secret<String>>,
     /// Whether the customer pays with it unless another is chosen.

@@ -7,8 +7,6 @@ use super::{BankAccountInstrument, CardInstrument, PayPalAccountInstrument};
 
 /// A means of payment that a customer has stored.
 ///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers/stored-instruments>
-///
 /// The field `type` says which it is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type")]

@@ -5,11 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{AddressType, FormField};
 
 /// An address of a customer, as the V3 API returns it.
-///
-/// Deviation: The source requires most fields in answers, `state_or_province` and `postal_code` among them, which a request may
-/// leave out. Here none is required, so that an old or short address does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Address {

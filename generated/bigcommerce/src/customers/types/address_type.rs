@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What kind of place an address is.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressType {

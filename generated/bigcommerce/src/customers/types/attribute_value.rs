@@ -4,8 +4,6 @@ use actiongen_runtime::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// The value of a customer's attribute, as the V3 API returns it.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AttributeValue {

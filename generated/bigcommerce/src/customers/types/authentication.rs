@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// How a customer logs in, as the V3 API returns it.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Authentication {

@@ -6,16 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{Address, AttributeValue, Authentication, FormField, StoreCredit};
 
 /// A customer, as the V3 API returns it.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer, and its own sample lacks the `id`. Here `id` is required: every
-///   customer has one, and without it nothing can be updated or deleted.
-/// - `shopper_profile_id` and `segment_ids` are missing from the source's schema, but its samples return them and
-///   `include` asks for them.
-/// - The items of `channel_ids` have no type in the source's answers; in its requests they are integers.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Customer {

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::{NewAuthentication, NewFormField, StoreCredit};
 
 /// Changes to one customer. Only the fields that are sent change.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerChanges {

@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// A sub-resource that can be returned with a customer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomerInclude {

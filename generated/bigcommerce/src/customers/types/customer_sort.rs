@@ -3,8 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// Order in which customers are listed.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomerSort {

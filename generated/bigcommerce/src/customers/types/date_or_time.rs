@@ -3,11 +3,6 @@
 use actiongen_runtime::{Check, Date, DateTime, QueryText, QueryValue, Validate, pattern};
 
 /// A moment, a day, or a time without an offset.
-///
-/// Deviation: The source declares `date-time` for some filters and plain text for others, and its own values, `2024-05-14` and
-/// `2024-05-14T09:34:00`, are no `date-time`. All three forms are taken, and sent as they are.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DateOrTime {

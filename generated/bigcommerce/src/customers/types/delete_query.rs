@@ -3,14 +3,10 @@
 use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `customers.delete`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#delete-customers>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteQuery {
     /// IDs of the customers to delete. At least 1 item.
-    ///
-    /// Deviation: The source sets no lower limit. An empty list deletes nothing and looks like a success, so it is refused.
     pub id_in: Vec<i64>,
 }
 

@@ -5,10 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::FormFieldValue;
 
 /// The value of a form field, as the V3 API returns it.
-///
-/// Deviation: The source requires every field in answers. Here none is required, so that one bad value does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormField {

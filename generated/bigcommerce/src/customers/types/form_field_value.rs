@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate, Value, union};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A text, a number, or several choices.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

@@ -5,8 +5,6 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 use super::{CustomerInclude, CustomerSort, DateOrTime};
 
 /// The query of `customers.list`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers#get-all-customers>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -15,8 +13,6 @@ pub struct ListQuery {
     /// Only the customers of these companies. At least 1 item.
     pub company_in: Option<Vec<String>>,
     /// Only the customers of the groups with these IDs. At least 1 item.
-    ///
-    /// Deviation: The source declares a list of texts; a group's ID is an integer everywhere else.
     pub customer_group_id_in: Option<Vec<i64>>,
     /// Only the customers created at this time.
     pub date_created: Option<DateOrTime>,
@@ -33,18 +29,12 @@ pub struct ListQuery {
     /// Only the customers with these emails. At least 1 item.
     pub email_in: Option<Vec<String>>,
     /// Only the customers with these names. A name is the first and the last name with a space between. At least 1 item.
-    ///
-    /// Deviation: The source's text calls it `name`; the parameter that it declares is `name:in`.
     pub name_in: Option<Vec<String>>,
     /// Only the customers whose first and last name, joined, has one of these texts in it. At least 1 item.
     pub name_like: Option<Vec<String>>,
     /// Only the customers with these phone numbers. At least 1 item.
-    ///
-    /// Deviation: The source declares one text, but with the encoding of a list.
     pub phone_in: Option<Vec<String>>,
     /// Only the customers registered from these addresses. Customers that the API created have none. At least 1 item.
-    ///
-    /// Deviation: The source declares a list of integers, and shows an IP address.
     pub registration_ip_address_in: Option<Vec<String>>,
     /// Sub-resources to return with each customer. At least 1 item.
     pub include: Option<Vec<CustomerInclude>>,
@@ -53,9 +43,6 @@ pub struct ListQuery {
     /// The `end_cursor` of the page before. Leave it out for the first page.
     pub after: Option<String>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares a number without bounds. The default of 50 and the maximum of 250 stand in the platform's
-    /// page on best practices; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::{AddressType, NewFormField};
 
 /// An address to create with a customer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAddress {

@@ -4,10 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// The value of an attribute to store with a new customer.
-///
-/// Deviation: The schema requires neither field; the prose of the operation requires both.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAttributeValue {

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Secret, Validate};
 use serde::Serialize;
 
 /// How a customer is to log in.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAuthentication {

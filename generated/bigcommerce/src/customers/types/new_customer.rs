@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::{NewAddress, NewAttributeValue, NewAuthentication, NewFormField, StoreCredit};
 
 /// A customer to create.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCustomer {
@@ -51,8 +49,6 @@ pub struct NewCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_channel_id: Option<i64>,
     /// IDs of the channels that the customer can access. Leave it out, or send null, for global access. At least 1 item.
-    ///
-    /// Deviation: That null is taken and that an empty list is not stand only in the prose of the operation.
     #[serde(skip_serializing_if = "Presence::is_absent")]
     pub channel_ids: Presence<Vec<i64>>,
     /// Values of form fields.

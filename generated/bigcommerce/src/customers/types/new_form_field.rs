@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::FormFieldValue;
 
 /// The value of a form field to store.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewFormField {

@@ -4,14 +4,10 @@ use actiongen_runtime::{Check, Decimal, Validate};
 use serde::{Deserialize, Serialize};
 
 /// An amount of store credit.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StoreCredit {
     /// The amount of credit.
-    ///
-    /// Deviation: The source calls it a float. It is money, so it stays exact here.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"

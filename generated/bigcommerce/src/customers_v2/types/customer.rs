@@ -7,27 +7,15 @@ use super::FormField;
 use super::super::super::common_v2;
 
 /// A customer, as the V2 API returns it.
-///
-/// Deviation:
-///
-/// - The source requires the names and the email of an answer, and not the `id`. Here the `id` alone is required: every
-///   customer has one, and without it nothing can be updated or deleted.
-/// - The source's answer has `_authentication`, with a text that says that no answer has it. It is left out.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Customer {
     /// The unique numeric ID of the customer.
     pub id: i64,
     /// When the customer registered, or was created in the control panel.
-    ///
-    /// Deviation: The source declares a text without a form. The V2 API writes its dates as RFC 2822 does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// When the customer was last changed, on the storefront or in the control panel.
-    ///
-    /// Deviation: The source declares a text without a form. The V2 API writes its dates as RFC 2822 does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_modified: Option<DateTime>,
     /// The company for which the customer works.
@@ -46,9 +34,6 @@ pub struct Customer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The store credit of the customer.
-    ///
-    /// Deviation: The source declares an integer where a customer is created, a text elsewhere, and says that floats, texts and
-    /// integers are all possible. It is money: read from any of them, kept exact, and sent as a number.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"

@@ -6,8 +6,6 @@ use serde::Serialize;
 use super::NewAuthentication;
 
 /// Changes to a customer. Only the fields that are sent change.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CustomerChanges {
@@ -30,9 +28,6 @@ pub struct CustomerChanges {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The store credit of the customer.
-    ///
-    /// Deviation: The source declares an integer where a customer is created, a text elsewhere, and says that floats, texts and
-    /// integers are all possible. It is money: read from any of them, kept exact, and sent as a number.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"

@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// The value of a form field, as the V2 API returns it.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormField {
@@ -15,8 +13,6 @@ pub struct FormField {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What was entered or chosen.
-    ///
-    /// Deviation: The source declares a text. The V3 API returns numbers and several choices for the same fields, so they are read here too.
     #[serde(default, skip_serializing_if = "Presence::is_absent")]
     pub value: Presence<customers::FormFieldValue>,
 }

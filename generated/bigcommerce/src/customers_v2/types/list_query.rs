@@ -5,8 +5,6 @@ use actiongen_runtime::{Check, Decimal, Query, ToQuery, Validate};
 use super::super::super::common_v2;
 
 /// The query of `customers_v2.list`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2#get-all-customers>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -21,8 +19,6 @@ pub struct ListQuery {
     /// Only the customers with this phone number.
     pub phone: Option<String>,
     /// Only the customers with this much store credit.
-    ///
-    /// Deviation: The source declares a text. It is money, so only a number is let through.
     pub store_credit: Option<Decimal>,
     /// Only the customers of this group.
     pub customer_group_id: Option<i64>,
@@ -41,13 +37,8 @@ pub struct ListQuery {
     /// Only the customers with this tax exempt category.
     pub tax_exempt_category: Option<String>,
     /// The number of the page. The first page is 1; after the last one the answer is empty. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound, where it declares the parameter at all. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: What the source says of it differs from list to list. The maximum of 250 is that of the platform's page on best
-    /// practices; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

@@ -8,14 +8,7 @@ use serde::Serialize;
 /// What is given keeps these rules:
 ///
 /// - With `password_confirmation`, give `password` too. A confirmation needs the password that it confirms.
-///
-///   Deviation: The source does not say what a confirmation alone does; it can confirm nothing.
 /// - `password` and `password_confirmation` must be equal. The confirmation repeats the password.
-///
-/// Deviation: The schema of a create has an empty object here; the prose of the operation and the schema of an update name the
-/// fields. The text of the schema speaks of two fields and declares three.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewAuthentication {

@@ -6,11 +6,6 @@ use serde::Serialize;
 use super::NewAuthentication;
 
 /// A customer to create.
-///
-/// Deviation: The request schema requires nothing and lacks `email`. The prose of the operation requires the email, the first name
-/// and the last name.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCustomer {
@@ -30,9 +25,6 @@ pub struct NewCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The store credit of the customer.
-    ///
-    /// Deviation: The source declares an integer where a customer is created, a text elsewhere, and says that floats, texts and
-    /// integers are all possible. It is money: read from any of them, kept exact, and sent as a number.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"

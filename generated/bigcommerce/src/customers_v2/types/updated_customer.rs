@@ -7,10 +7,6 @@ use super::FormField;
 use super::super::super::common_v2;
 
 /// A customer, as the V2 API returns it after an update.
-///
-/// Deviation: The source's answer to an update has no `id` and no dates; here they are read if they are there.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers-v2>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdatedCustomer {
@@ -18,13 +14,9 @@ pub struct UpdatedCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// When the customer registered, or was created in the control panel.
-    ///
-    /// Deviation: The source declares a text without a form. The V2 API writes its dates as RFC 2822 does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_created: Option<DateTime>,
     /// When the customer was last changed, on the storefront or in the control panel.
-    ///
-    /// Deviation: The source declares a text without a form. The V2 API writes its dates as RFC 2822 does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_modified: Option<DateTime>,
     /// The company for which the customer works.
@@ -43,9 +35,6 @@ pub struct UpdatedCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The store credit of the customer.
-    ///
-    /// Deviation: The source declares an integer where a customer is created, a text elsewhere, and says that floats, texts and
-    /// integers are all possible. It is money: read from any of them, kept exact, and sent as a number.
     #[serde(
         skip_serializing_if = "Option::is_none",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"

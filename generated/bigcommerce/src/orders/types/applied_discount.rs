@@ -6,10 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::DiscountTarget;
 
 /// A discount on a line item.
-///
-/// Deviation: The amount is a text in the source, which says that floats and integers are possible too. It stays exact.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AppliedDiscount {

@@ -5,11 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::FormField;
 
 /// The address that a bill goes to.
-///
-/// Deviation: The source requires `zip`, also in answers. Here no field is required, so that an order from a country without postal
-/// codes does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BillingAddress {

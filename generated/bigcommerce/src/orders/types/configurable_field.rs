@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// What was entered in a field of a product.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ConfigurableField {

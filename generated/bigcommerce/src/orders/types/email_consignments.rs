@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::GiftCertificateConsignment;
 
 /// Consignments that are sent by email.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EmailConsignments {

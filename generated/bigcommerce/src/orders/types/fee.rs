@@ -6,10 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::FeeType;
 
 /// A fee of an order.
-///
-/// Deviation: Amounts are texts or numbers in the source. Both are read, and kept exact.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Fee {
@@ -23,8 +19,6 @@ pub struct Fee {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name_customer: Option<String>,
     /// The name that the merchant sees.
-    ///
-    /// Deviation: The source's text says that shoppers see it; the other name is for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name_merchant: Option<String>,
     /// What the fee was created with.

@@ -7,8 +7,6 @@ use super::Fee;
 use super::super::super::common_v2;
 
 /// The fees of an order, or where they can be read.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

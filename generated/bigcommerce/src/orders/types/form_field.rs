@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// The value of a form field of an address.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FormField {
@@ -14,8 +12,6 @@ pub struct FormField {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What was entered or chosen.
-    ///
-    /// Deviation: The source lets the items of a list be anything. They are read as texts; a list with something else in it is kept as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<customers::FormFieldValue>,
 }

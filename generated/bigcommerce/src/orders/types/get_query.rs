@@ -9,10 +9,6 @@ use super::{ConsignmentStructure, OrderInclude};
 /// What is given keeps these rules:
 ///
 /// - If `include` has `consignments` or `consignments.line_items` in it, give `consignment_structure`. Consignments are returned in the form that `consignment_structure` names.
-///
-///   Deviation: The source asks for the two together in its prose, and declares each as optional.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders#get-an-order>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetQuery {

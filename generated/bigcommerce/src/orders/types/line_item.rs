@@ -7,8 +7,6 @@ use super::OrderProduct;
 use super::super::super::common_v2;
 
 /// A link to a product of the order, or the product itself if `include` has `consignments.line_items`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

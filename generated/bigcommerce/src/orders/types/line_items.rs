@@ -7,10 +7,6 @@ use super::LineItem;
 use super::super::super::common_v2;
 
 /// The line items of a consignment.
-///
-/// Deviation: The source declares a list. Its samples of downloads and gift certificates have a single link instead, so that is read too.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

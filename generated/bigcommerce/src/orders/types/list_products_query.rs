@@ -3,19 +3,12 @@
 use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `orders.list_products`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders/order-products#list-order-products>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListProductsQuery {
     /// The number of the page. The first page is 1; after the last one the answer is empty. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound, where it declares the parameter at all. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: What the source says of it differs from list to list. The maximum of 250 is that of the platform's page on best
-    /// practices; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

@@ -10,10 +10,6 @@ use super::super::super::common_v2;
 /// What is given keeps these rules:
 ///
 /// - If `include` has `consignments` or `consignments.line_items` in it, give `consignment_structure`. Consignments are returned in the form that `consignment_structure` names.
-///
-///   Deviation: The source asks for the two together in its prose, and declares each as optional.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders#get-all-orders>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -22,12 +18,8 @@ pub struct ListQuery {
     /// Only the orders with this ID or a lower one.
     pub max_id: Option<i64>,
     /// Only the orders that cost this much or more.
-    ///
-    /// Deviation: The source declares a float. It is money, so it stays exact here.
     pub min_total: Option<Decimal>,
     /// Only the orders that cost this much or less.
-    ///
-    /// Deviation: The source declares a number. It is money, so it stays exact here.
     pub max_total: Option<Decimal>,
     /// Only the orders of this customer.
     pub customer_id: Option<i64>,
@@ -58,13 +50,8 @@ pub struct ListQuery {
     /// Only the orders with this ID in another system, for example at Amazon.
     pub external_order_id: Option<String>,
     /// The number of the page. The first page is 1; after the last one the answer is empty. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound, where it declares the parameter at all. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: What the source says of it differs from list to list. The maximum of 250 is that of the platform's page on best
-    /// practices; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

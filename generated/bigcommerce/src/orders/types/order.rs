@@ -13,17 +13,6 @@ use super::super::super::common_v2;
 ///
 /// The *default* currency is the one that the shopper pays in. The *display* currency is the one in which the storefront
 /// showed the prices.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer. Here `id` is required: every order has one.
-/// - `customer_id` and the counts are numbers in the source. There are no parts of them, so they are whole numbers here.
-/// - Amounts are texts in the source, which says that floats and integers are possible too. All are read, and kept exact.
-/// - `custom_status` is missing from the source's schema, but all its samples return it.
-/// - `credit_card_type` is missing from the source's schema too. Its samples have null or an empty object there, so there
-///   is nothing to read, and it is left out.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
@@ -63,8 +52,6 @@ pub struct Order {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_modified: Option<DateTime>,
     /// When the whole order was shipped. Absent before.
-    ///
-    /// Deviation: The API returns an empty text for an order that is not shipped yet; here the field is absent then.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

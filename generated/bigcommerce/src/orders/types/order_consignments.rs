@@ -7,8 +7,6 @@ use super::{
 };
 
 /// The consignments of an order, by how they reach their recipients.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderConsignments {

@@ -6,16 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{AppliedDiscount, ConfigurableField, OrderProductOption, ProductType};
 
 /// A product in an order.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer. Here `id` is required: every line item has one, and shipments need it.
-/// - `quantity_refunded`, `quantity_shipped` and `return_id` are numbers in the source. There are no parts of them, so they
-///   are whole numbers here.
-/// - Amounts and sizes are texts in the source, a few of them texts or numbers; it says that floats and integers are
-///   possible too. All are read, and kept exact.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderProduct {
@@ -34,8 +24,6 @@ pub struct OrderProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_pickup_method_id: Option<i64>,
     /// ID of the address of the order that the item goes to, or 0.
-    ///
-    /// Deviation: The source says that it is 0 for items that are not picked up, but its sample, which nobody picks up, has an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_address_id: Option<i64>,
     /// The name of the product that customers see, as `name_customer`. At least 1 character.

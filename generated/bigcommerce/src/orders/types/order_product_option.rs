@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::OptionType;
 
 /// An option that was chosen for a product.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderProductOption {

@@ -3,10 +3,6 @@
 use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 
 /// Order in which orders are listed.
-///
-/// Deviation: The source lists the fields alone, and says in its prose that `:asc` or `:desc` may follow. Each of the three is a value here.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderSort {

@@ -3,10 +3,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What an order was placed with.
-///
-/// Deviation: The source declares a text, and lists the values in its prose. A value that is not among them is read all the same.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderSource {

@@ -4,11 +4,6 @@ use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The ID of a status that an order can have.
-///
-/// Deviation: The source declares an integer. Its sample of the order statuses has these 15; a store can only label them in its own
-/// words. An ID that is not among them is read all the same, and refused as a filter.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {

@@ -4,8 +4,6 @@ use actiongen_runtime::{Value, union};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A text or a number.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

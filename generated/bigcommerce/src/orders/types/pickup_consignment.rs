@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{LineItems, PickupLocation};
 
 /// A consignment that is picked up.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PickupConsignment {

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// A place where orders are collected.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PickupLocation {

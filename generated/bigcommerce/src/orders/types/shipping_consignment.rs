@@ -7,14 +7,6 @@ use super::{FormField, LineItems};
 use super::super::super::common_v2;
 
 /// A consignment that is shipped.
-///
-/// Deviation:
-///
-/// - The source declares its amounts as floats, and counts and the ID of the zone as numbers. Amounts stay exact here, and
-///   the others are whole.
-/// - The source's text on `items_total` speaks of the order; the count stands in the consignment.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/orders>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShippingConsignment {

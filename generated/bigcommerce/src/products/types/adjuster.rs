@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::AdjusterType;
 
 /// A change of a price or a weight.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Adjuster {
@@ -15,9 +13,6 @@ pub struct Adjuster {
     #[serde(default, skip_serializing_if = "Presence::is_absent")]
     pub adjuster: Presence<AdjusterType>,
     /// By how much the price or the weight changes.
-    ///
-    /// Deviation: The source calls it a number. It may be money, so it stays exact here. That it is null from the start stands only
-    /// in the page on the catalog.
     #[serde(
         default,
         skip_serializing_if = "Presence::is_absent",

@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{Adjuster, PurchasingDisabled};
 
 /// What changes if a value of a modifier is chosen.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Adjusters {

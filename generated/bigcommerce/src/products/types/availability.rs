@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Whether a product can be bought.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Availability {

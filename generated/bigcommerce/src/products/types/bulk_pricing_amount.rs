@@ -4,10 +4,6 @@ use actiongen_runtime::{Check, Validate, Value, union};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// An amount of money, or a share.
-///
-/// Deviation: The amount stays a number as in the source. A decimal is read from a text as well, so the two could not be told apart.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

@@ -5,10 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{BulkPricingAmount, BulkPricingType};
 
 /// A price that depends on the quantity.
-///
-/// Deviation: The source requires every field. Here none is required, so that one bad rule does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BulkPricingRule {

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What the amount of a bulk pricing rule means.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkPricingType {

@@ -5,14 +5,10 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 use super::ProductField;
 
 /// The query of `products.create`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#create-a-product>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateQuery {
     /// The only fields to return besides the ID. At least 1 item.
-    ///
-    /// Deviation: The source sets no lower bound on the list. An empty one says nothing, so it is refused.
     pub include_fields: Option<Vec<ProductField>>,
 }
 

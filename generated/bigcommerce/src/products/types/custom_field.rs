@@ -3,10 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// A field of a product that the merchant made up.
-///
-/// Deviation: The source requires the name and the value. Here neither is, so that one bad field does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CustomField {

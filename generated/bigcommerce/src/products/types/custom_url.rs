@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// The address of a product in the storefront.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CustomUrl {

@@ -3,11 +3,6 @@
 use actiongen_runtime::{Check, Date, DateTime, QueryText, QueryValue, Validate};
 
 /// A day, or a moment with its offset.
-///
-/// Deviation: The source declares `date` for some filters and plain text for others, and shows a date and time for both. Either
-/// form is taken, and sent as it is.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DayOrTime {

@@ -5,8 +5,6 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 use super::{ProductField, ProductInclude};
 
 /// The query of `products.get`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-a-product>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetQuery {
@@ -15,8 +13,6 @@ pub struct GetQuery {
     /// The only fields to return besides the ID. At least 1 item.
     pub include_fields: Option<Vec<ProductField>>,
     /// Fields not to return. The ID cannot be left out. At least 1 item.
-    ///
-    /// Deviation: The source lists the fields that can be asked for, but not those that can be left out, so any text is taken.
     pub exclude_fields: Option<Vec<String>>,
 }
 

@@ -8,8 +8,6 @@ use super::{
 };
 
 /// The query of `products.list`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products#get-all-products>
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -58,16 +56,10 @@ pub struct ListQuery {
     /// Only the products that shoppers see; if false, only those that they do not.
     pub is_visible: Option<bool>,
     /// Only the featured products; if false, only the others.
-    ///
-    /// Deviation: The source declares an integer, 1 or 0. It is a yes or no, so it is a bool here; 1 and 0 are sent.
     pub is_featured: Option<bool>,
     /// Only the products with free shipping; if false, only the others.
-    ///
-    /// Deviation: The source declares an integer, and says 1 or 0 in its text. It is a bool here; 1 and 0 are sent.
     pub is_free_shipping: Option<bool>,
     /// Only the products with this price.
-    ///
-    /// Deviation: The source calls it a number. It is money, so it stays exact here.
     pub price: Option<Decimal>,
     /// Only the products with this weight.
     pub weight: Option<f64>,
@@ -86,12 +78,8 @@ pub struct ListQuery {
     /// Only the products with less in stock.
     pub inventory_level_less: Option<i64>,
     /// Only the products whose stock is low; if false, only the others.
-    ///
-    /// Deviation: The source declares an integer, and says 1 or 0 in its text. It is a bool here; 1 and 0 are sent.
     pub inventory_low: Option<bool>,
     /// Only the products that are out of stock, if true. What false does is not documented.
-    ///
-    /// Deviation: The source declares an integer, and says in its text that 1 switches the filter on. It is a bool here; 1 and 0 are sent.
     pub out_of_stock: Option<bool>,
     /// Only the products of which this many were sold.
     pub total_sold: Option<i64>,
@@ -114,21 +102,14 @@ pub struct ListQuery {
     /// The only fields to return besides the ID. At least 1 item.
     pub include_fields: Option<Vec<ProductField>>,
     /// Fields not to return. The ID cannot be left out. At least 1 item.
-    ///
-    /// Deviation: The source lists the fields that can be asked for, but not those that can be left out, so any text is taken.
     pub exclude_fields: Option<Vec<String>>,
     /// The field by which the result is sorted.
     pub sort: Option<ProductSort>,
     /// Whether the result goes up or down, by the field in `sort`.
     pub direction: Option<Direction>,
     /// The number of the page. The first page is 1. At least 1.
-    ///
-    /// Deviation: The source sets no lower bound. Pages are counted from 1.
     pub page: Option<i64>,
     /// Number of items on a page. 1 to 250. The API takes `50` where it is absent.
-    ///
-    /// Deviation: The source declares the default of 50 and the maximum of 250 for some lists only, and no minimum. The platform's
-    /// page on best practices says both of every list; an empty page makes no sense, so the minimum is 1.
     pub limit: Option<i64>,
 }
 

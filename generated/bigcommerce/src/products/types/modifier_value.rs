@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::Adjusters;
 
 /// A value of a modifier.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ModifierValue {

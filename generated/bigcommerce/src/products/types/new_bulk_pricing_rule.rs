@@ -6,10 +6,6 @@ use serde::Serialize;
 use super::{BulkPricingAmount, BulkPricingType};
 
 /// A price by quantity to create with a product.
-///
-/// Deviation: The request schema requires `id`, and calls it read-only. A new rule has none, so it is left out.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewBulkPricingRule {

@@ -4,13 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// A field to create with a product.
-///
-/// Deviation:
-///
-/// - The request schema has `id`; its text says that it is read-only, and needed in updates only.
-/// - A text of the source grants a field 255 characters; its schema and the page on the catalog say 250.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCustomField {

@@ -4,12 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// The address that a product is to get in the storefront.
-///
-/// Deviation: The source marks `url` and `is_customized` as needed in a POST by a flag of its own, not by `required`. Without a
-/// `url` the record says nothing, so it is required here; `is_customized` is described as something that is returned,
-/// so it is not.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewCustomUrl {

@@ -14,19 +14,8 @@ use super::{
 /// What is given keeps these rules:
 ///
 /// - Give at most one of `brand_id` and `brand_name`. Name the brand by its ID or by its name.
-///
-///   Deviation: It stands only in the texts of the two fields.
 /// - If `is_price_hidden` is `true`, `availability` must be `disabled`. Only a product that cannot be bought may hide its price.
-///
-///   Deviation: It stands only in the texts of `is_price_hidden` and `price_hidden_label`.
 /// - If `gift_wrapping_options_type` is `list`, give `gift_wrapping_options_list`. Say which ways to wrap the product are allowed.
-///
-///   Deviation: It stands only in the text of `gift_wrapping_options_type`.
-///
-/// Deviation: The source writes `required: [post]` on single fields, where it has no meaning. The prose and the list of the whole
-/// record name the four fields that are required here.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewProduct {
@@ -80,8 +69,6 @@ pub struct NewProduct {
     )]
     pub map_price: Option<Decimal>,
     /// ID of the tax class of the product. It is ignored where taxes are calculated automatically. 0 to 255.
-    ///
-    /// Deviation: The source declares a number; an ID is whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_class_id: Option<i64>,
     /// The code under which a tax provider knows products of this kind, for example an AvaTax system tax code. One
@@ -90,9 +77,6 @@ pub struct NewProduct {
     pub product_tax_code: Option<String>,
     /// IDs of the categories to which the product is to belong. Needed where the V2 product experience is enabled in
     /// the control panel. At most 1000 items.
-    ///
-    /// Deviation: The source declares a list of numbers between 0 and 1000; its text limits the list to 1,000 IDs. So the bound
-    /// is one of the list, and an ID is whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<i64>>,
     /// ID of an existing brand for the product. 0 to 1000000000.
@@ -128,8 +112,6 @@ pub struct NewProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_featured: Option<bool>,
     /// IDs of related products.
-    ///
-    /// Deviation: The published sample of get has -1 in it, which the source does not explain. So no minimum is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub related_products: Option<Vec<i64>>,
     /// The warranty, as shown on the product page. It may hold HTML. At most 65535 characters.
@@ -180,8 +162,6 @@ pub struct NewProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_title: Option<String>,
     /// Keywords for search engines. Without any it is those of the store. Each at most 65535 characters.
-    ///
-    /// Deviation: The source sets a greatest length of 65535 on the list. A list has none, so each keyword is bound by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_keywords: Option<Vec<String>>,
     /// The description for search engines. Without one it is that of the store. At most 65535 characters.
@@ -238,13 +218,9 @@ pub struct NewProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mpn: Option<String>,
     /// When the product was last imported.
-    ///
-    /// Deviation: The source declares a text; each of its samples shows a date and time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_last_imported: Option<DateTime>,
     /// The sum of all ratings of the product.
-    ///
-    /// Deviation: The source declares an integer, and shows 3.2 in the answer of an update. A sum that is not whole is no fault here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviews_rating_sum: Option<f64>,
     /// How many ratings the product has.
@@ -254,16 +230,12 @@ pub struct NewProduct {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_sold: Option<i64>,
     /// Fields that the merchant made up. At most 200 items.
-    ///
-    /// Deviation: The source sets 255 as the greatest number; its text says 200 fields a product, and 255 characters a field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<NewCustomField>>,
     /// Prices by quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bulk_pricing_rules: Option<Vec<NewBulkPricingRule>>,
     /// Images to add to the product. At most 1000 items.
-    ///
-    /// Deviation: The limit of 1000 stands only in the prose of the operation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<Vec<NewProductImage>>,
     /// Videos to add to the product. They are hosted on YouTube, so

@@ -4,11 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// An image to add to a product.
-///
-/// Deviation: The request schema also has `id`, `product_id` and `date_modified`, as the answer does. None of them exists before
-/// the image does, so they are left out.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewProductImage {

@@ -6,12 +6,6 @@ use serde::Serialize;
 use super::NewVariantOptionValue;
 
 /// A variant to create with a product.
-///
-/// Deviation: The request schema is that of the answer: it requires `id` and `product_id`, and also has `sku_id`,
-/// `calculated_price` and `calculated_weight`. A new variant has no IDs and its calculated values are the platform's,
-/// so they are left out. The page on the catalog creates variants without them.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewProductVariant {

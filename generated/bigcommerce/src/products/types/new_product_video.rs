@@ -6,11 +6,6 @@ use serde::Serialize;
 use super::VideoType;
 
 /// A video to add to a product.
-///
-/// Deviation: The request schema also has `id`, `product_id` and `length`, as the answer does. The first two do not exist before
-/// the video does, and the third is filled in from YouTube, so they are left out.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewProductVideo {

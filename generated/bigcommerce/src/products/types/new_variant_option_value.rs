@@ -4,11 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// The value of an option for a new variant.
-///
-/// Deviation: The request schema also has `id` and `option_id`, as the answer does. Options belong to a product, so there are none
-/// before it exists.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NewVariantOptionValue {

@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{DateLimit, FileTypes, NumberLimit, ShippingCalculation};
 
 /// Settings of an option or a modifier. Which of them there are depends on its type.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OptionConfig {

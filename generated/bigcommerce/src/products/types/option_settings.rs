@@ -6,10 +6,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::OptionConfig;
 
 /// Settings of an option or a modifier; an empty list where there are none.
-///
-/// Deviation: The source declares a record, and shows an empty list for an option without settings in the page on the catalog. Both are read.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]

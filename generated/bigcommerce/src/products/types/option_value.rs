@@ -6,10 +6,6 @@ use actiongen_runtime::{Presence, Value};
 use serde::{Deserialize, Serialize};
 
 /// A value of an option.
-///
-/// Deviation: The source requires `label` and `sort_order`. Here neither is, so that one bad value does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OptionValue {

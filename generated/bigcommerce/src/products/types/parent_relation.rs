@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::ParentRelationType;
 
 /// A product that has this one among its choices.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ParentRelation {

@@ -10,19 +10,6 @@ use super::{
 };
 
 /// A product, as the V3 API returns it.
-///
-/// Deviation:
-///
-/// - The source requires no field of an answer. Here `id` is required: every product has one, and no choice of fields
-///   can leave it out.
-/// - `variants` and `reviews` are missing from the source's schema of a returned product, but `include` asks for them.
-///   Their fields are those of the source's own schemas of a variant and a review.
-/// - `channels` is declared for get and list only; what a create returns may lack it.
-/// - The source calls prices numbers, floats and doubles. They are money, so they are decimals here, which stay exact.
-///   They are sent as numbers; that they may be sent as texts is shown only in a
-///   [page on the catalog](https://developer.bigcommerce.com/docs/store-operations/catalog).
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Product {
@@ -84,8 +71,6 @@ pub struct Product {
     )]
     pub map_price: Option<Decimal>,
     /// ID of the tax class of the product. It is ignored where taxes are calculated automatically. 0 to 255.
-    ///
-    /// Deviation: The source declares a number; an ID is whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_class_id: Option<i64>,
     /// The code under which a tax provider knows products of this kind, for example an AvaTax system tax code. One
@@ -100,9 +85,6 @@ pub struct Product {
     )]
     pub calculated_price: Option<Decimal>,
     /// IDs of the categories to which the product belongs. At most 1000 items.
-    ///
-    /// Deviation: The source declares a list of numbers between 0 and 1000; its text limits the list to 1,000 IDs. So the bound
-    /// is one of the list, and an ID is whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<Vec<i64>>,
     /// ID of the brand of the product. 0 to 1000000000.
@@ -125,8 +107,6 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_tracking: Option<InventoryTracking>,
     /// The sum of all ratings of the product.
-    ///
-    /// Deviation: The source declares an integer, and shows 3.2 in the answer of an update. A sum that is not whole is no fault here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviews_rating_sum: Option<f64>,
     /// How many ratings the product has.
@@ -151,8 +131,6 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_featured: Option<bool>,
     /// IDs of related products.
-    ///
-    /// Deviation: The published sample of get has -1 in it, which the source does not explain. So no minimum is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub related_products: Option<Vec<i64>>,
     /// The warranty, as shown on the product page. It may hold HTML. At most 65535 characters.
@@ -176,8 +154,6 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gtin: Option<String>,
     /// When the product was last imported.
-    ///
-    /// Deviation: The source declares a text; each of its samples shows a date and time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_last_imported: Option<DateTime>,
     /// Words by which the product is found in the store, separated by commas. At most 65535 characters.
@@ -214,8 +190,6 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_title: Option<String>,
     /// Keywords for search engines. Without any it is those of the store. Each at most 65535 characters.
-    ///
-    /// Deviation: The source sets a greatest length of 65535 on the list. A list has none, so each keyword is bound by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_keywords: Option<Vec<String>>,
     /// The description for search engines. Without one it is that of the store. At most 65535 characters.
@@ -254,8 +228,6 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_url: Option<CustomUrl>,
     /// ID of the base variant of a simple product. Null if the product has options.
-    ///
-    /// Deviation: The source's text says null; its schema does not.
     #[serde(default, skip_serializing_if = "Presence::is_absent")]
     pub base_variant_id: Presence<i64>,
     /// What kind of thing the product is to social networks. The API takes `"product"` where it is absent.
@@ -277,8 +249,6 @@ pub struct Product {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_graph_use_image: Option<bool>,
     /// Fields that the merchant made up. Returned if `include` has `custom_fields`. At most 200 items.
-    ///
-    /// Deviation: The source sets 255 as the greatest number; its text says 200 fields a product, and 255 characters a field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<Vec<CustomField>>,
     /// Prices by quantity. Returned if `include` has `bulk_pricing_rules`.

@@ -4,11 +4,6 @@ use actiongen_runtime::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// An image of a product.
-///
-/// Deviation: `image_file` is missing from the source's schema of `images`, but its samples return it, and `primary_image` has it.
-/// `image_url` is missing from `primary_image`. Both have all fields here.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductImage {

@@ -5,10 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{ModifierType, ModifierValue, OptionSettings};
 
 /// Something that a shopper may change without getting another variant, for example an engraving.
-///
-/// Deviation: The source requires `type` and `required`. Here neither is, so that one bad modifier does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductModifier {

@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{OptionSettings, OptionType, OptionValue};
 
 /// Something that a shopper chooses to get a variant, for example a color.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductOption {

@@ -4,10 +4,6 @@ use actiongen_runtime::DateTime;
 use serde::{Deserialize, Serialize};
 
 /// What a shopper wrote about a product.
-///
-/// Deviation: The source requires `title` and `date_reviewed`. Here neither is, so that one bad review does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductReview {
@@ -21,8 +17,6 @@ pub struct ProductReview {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The state of the review: `approved`, `disapproved` or `pending`.
-    ///
-    /// Deviation: The source declares a text here and numbers, 1 and 0, in its filter of reviews; it lists the values in its text only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// The rating. 0 to 5.

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, QueryText, QueryValue, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What kind of thing a product is.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductType {

@@ -6,11 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::VariantOptionValue;
 
 /// One of the things that are sold under a product, for example a size of a shirt.
-///
-/// Deviation: The source requires `id`, `product_id` and `sku`. Here none is required, so that one bad variant does not spoil the
-/// answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductVariant {

@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::VideoType;
 
 /// A video of a product.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProductVideo {

@@ -3,8 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// Whether a product can be bought with a value of a modifier.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PurchasingDisabled {

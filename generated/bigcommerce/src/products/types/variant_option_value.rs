@@ -3,10 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 /// The value of an option that a variant has.
-///
-/// Deviation: The source requires `label` and `option_display_name`. Here neither is, so that one bad value does not spoil the answer.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct VariantOptionValue {

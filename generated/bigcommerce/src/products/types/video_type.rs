@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Where a video is hosted.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-catalog/products>
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VideoType {

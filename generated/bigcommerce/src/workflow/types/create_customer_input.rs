@@ -8,19 +8,12 @@ use serde::Serialize;
 /// What is given keeps these rules:
 ///
 /// - Give all of `address1`, `city` and `country_code`, or none of them. An address needs a street, a city and a country. Add what is missing, or leave the whole address out.
-///
-///   Deviation: The source says that all fields of an address are individually optional. The V3 API refuses an address without these
-///   three, and with it the customer.
 /// - With `state`, give `address1`, `city` and `country_code` too. A state or province is part of an address. Add what is missing, or leave the state out.
 /// - With `zip`, give `address1`, `city` and `country_code` too. A postal code is part of an address. Add what is missing, or leave the postal code out.
-///
-/// Source: BigCommerce - Create Customer, module page
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateCustomerInput {
     /// The customer's email. No two customers of a store share one. 3 to 250 characters; an email address.
-    ///
-    /// Deviation: The source's table has lost the name of this input; its samples have it.
     pub email: String,
     /// The customer's first name. 1 to 100 characters.
     pub first_name: String,
@@ -33,18 +26,12 @@ pub struct CreateCustomerInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// ID of the customer's group. The group must exist already.
-    ///
-    /// Deviation: The source calls it a number; it is an integer of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_group_id: Option<i32>,
     /// The first line of the address. An address is sent if it is given. At least 1 character.
-    ///
-    /// Deviation: The source sets no lower bound. An empty line is no address, so it is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address1: Option<String>,
     /// The city of the address. 1 to 100 characters.
-    ///
-    /// Deviation: The source sets no lower bound. An address needs a city, so an empty one is refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// The state or province, spelled out in full. At most 100 characters.

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Format, Validate};
 use serde::Serialize;
 
 /// The input of `workflow.find_or_create_customer`.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FindOrCreateCustomerInput {

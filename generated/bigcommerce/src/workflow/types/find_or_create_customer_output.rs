@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// What `workflow.find_or_create_customer` gives.
-///
-/// Source: <https://developer.bigcommerce.com/docs/rest-management/customers>
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FindOrCreateCustomerOutput {

@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Validate};
 use serde::Serialize;
 
 /// The input of `workflow.get_order`.
-///
-/// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GetOrderInput {

@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::orders;
 
 /// What `workflow.get_order` gives.
-///
-/// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GetOrderOutput {

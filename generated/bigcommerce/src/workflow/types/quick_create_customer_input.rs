@@ -4,8 +4,6 @@ use actiongen_runtime::{Check, Format, Validate};
 use serde::Serialize;
 
 /// The input of `workflow.quick_create_customer`.
-///
-/// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct QuickCreateCustomerInput {
@@ -16,13 +14,9 @@ pub struct QuickCreateCustomerInput {
     /// The email address of the contact. No two customers of a store share one. 3 to 250 characters; an email address.
     pub email: String,
     /// The phone number in E.164 format: a plus, the country code and the number, without spaces. A phone number in E.164 form: a plus and 7 to 15 digits.
-    ///
-    /// Deviation: The API takes any text of up to 50 characters. The source promises E.164, so nothing else is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// The company of the contact. At most 255 characters.
-    ///
-    /// Deviation: The source has no description.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
 }

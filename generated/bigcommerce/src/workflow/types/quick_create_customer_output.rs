@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// What `workflow.quick_create_customer` gives.
-///
-/// Source: Tiny Command, BigCommerce, Create Customer (May 2026)
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct QuickCreateCustomerOutput {

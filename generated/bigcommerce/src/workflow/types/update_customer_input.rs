@@ -8,26 +8,14 @@ use serde::Serialize;
 /// What is given keeps these rules:
 ///
 /// - Give exactly one of `customer_id` and `email`. Say which customer, by ID or by email.
-///
-///   Deviation: The source says that either is required, and nothing of both. Where they mean two customers, one of them would be
-///   changed by mistake, so only one may be given.
 /// - Give at least one of `first_name`, `last_name`, `new_email`, `company`, `phone` and `customer_group_id`. Give what is to change.
-///
-///   Deviation: The source says nothing of an update without changes. It does nothing, so it is refused.
-///
-/// Source: BigCommerce - Update Customer, module page
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateCustomerInput {
     /// ID of the customer to change.
-    ///
-    /// Deviation: A text in the source's inputs and a number in what comes back; the API's IDs are integers. Both are taken here, and a
-    /// number is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<i32>,
     /// Email of the customer to change, instead of the ID. It only finds the customer; `new_email` changes it. 3 to 255 characters; an email address.
-    ///
-    /// Deviation: The source's table has lost the name of this input; its samples have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The new first name. 1 to 100 characters.
@@ -46,8 +34,6 @@ pub struct UpdateCustomerInput {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// ID of the new customer group. The group must exist already.
-    ///
-    /// Deviation: The source calls it a number; it is an integer of the API.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_group_id: Option<i32>,
 }

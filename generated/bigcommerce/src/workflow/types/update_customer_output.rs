@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::super::super::customers;
 
 /// What `workflow.update_customer` gives.
-///
-/// Source: BigCommerce - Update Customer, module page
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UpdateCustomerOutput {

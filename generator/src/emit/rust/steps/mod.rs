@@ -9,7 +9,7 @@ mod request;
 mod value;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 pub use self::look_up::call as look_up;
 use self::place::Place;
@@ -183,6 +183,10 @@ impl Line<'_> {
             return quote!(client.first_two(#calls::#method(#(#arguments),*)).await);
         }
         let resource = ident(&self.api.resources[step.action.resource].name);
+        if endpoint.paginate.is_some() {
+            let stream = format_ident!("{}_stream", called.name);
+            return quote!(client.#resource().#stream(#(#arguments),*).try_collect().await);
+        }
         quote!(client.#resource().#method(#(#arguments),*).await)
     }
 

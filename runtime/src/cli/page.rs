@@ -1,0 +1,145 @@
+//! The page of an action: what it does, what it is given, and examples.
+
+use std::fmt::Write as _;
+
+use crate::catalog::Action;
+use crate::catalog::description::{Destructive, Sample, Type};
+use crate::endpoint::Effect;
+
+/// The page of an action, as Markdown that reads well on a terminal.
+pub(super) fn page(action: Action<'_>) -> String {
+    let mut page = format!("# {}\n\n{}\n", action.title, action.summary.trim());
+    if let Some(doc) = &action.doc {
+        page.push_str(&format!("\n{}\n", doc.trim()));
+    }
+    page.push('\n');
+    table(&facts(action), &mut page);
+    section("Inputs", &inputs(action), &mut page);
+    for sample in &action.samples {
+        show(sample, &mut page);
+    }
+    page
+}
+
+/// What there is to know about it, each with a name.
+fn facts(action: Action<'_>) -> Vec<Vec<String>> {
+    let mut facts = vec![vec!["Action".to_owned(), action.id.clone()]];
+    let mut fact = |name: &str, value: String| facts.push(vec![name.to_owned(), value]);
+    match (&action.endpoint, &action.steps) {
+        (Some(endpoint), _) => fact("Endpoint", endpoint.clone()),
+        (None, Some(steps)) => {
+            let calls: Vec<&str> = steps.calls.iter().map(|step| step.call.as_str()).collect();
+            fact("Calls", calls.join(", "));
+        }
+        (None, None) => {}
+    }
+    if !action.scopes.is_empty() {
+        fact("Scopes", format!("any one of {}", action.scopes.join(", ")));
+    }
+    fact("Effect", effect(action.effect).to_owned());
+    if let Some(destructive) = action.destructive {
+        fact("Destroys", destroys(destructive).to_owned());
+    }
+    if let Some(deprecation) = &action.deprecated {
+        let instead = deprecation.use_instead.as_ref().map(|id| format!("use {id} instead. "));
+        fact("Deprecated", format!("{}{}", instead.unwrap_or_default(), deprecation.doc.as_deref().unwrap_or_default()));
+    }
+    if action.beta {
+        fact("Beta", "it may change in a breaking way".to_owned());
+    }
+    facts
+}
+
+const fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Safe => "it changes nothing",
+        Effect::Idempotent => "sending it twice is the same as sending it once",
+        Effect::Once => "sending it twice is not the same as sending it once",
+    }
+}
+
+const fn destroys(destructive: Destructive) -> &'static str {
+    match destructive {
+        Destructive::Named => "what it names",
+        Destructive::All => "everything: it names nothing",
+    }
+}
+
+/// A row for each location of the input document: location, label, type, whether it is required.
+fn inputs(action: Action<'_>) -> Vec<Vec<String>> {
+    let types = action.types();
+    let mut rows = Vec::new();
+    let mut fields = |part: &str, fields: &[crate::catalog::description::Field]| {
+        for field in fields {
+            let required = if field.required { "required" } else { "" };
+            let location = format!("{part}.{}", field.name);
+            rows.push(vec![location, field.label.clone(), type_name(&field.schema), required.to_owned()]);
+        }
+    };
+    fields("path", &action.request.path);
+    if let Some(record) = action.request.query.as_ref().and_then(|query| types.record(query)) {
+        fields("query", &record.fields);
+    }
+    if let Some(body) = &action.request.body {
+        let part = if matches!(body.schema, Type::Array(_)) { "body[]" } else { "body" };
+        if let Some(record) = body.schema.leaf_ref().and_then(|reference| types.record(reference)) {
+            fields(part, &record.fields);
+        }
+    }
+    if let Some(record) = action.steps.as_ref().and_then(|steps| types.record(&steps.input)) {
+        fields("input", &record.fields);
+    }
+    rows
+}
+
+fn type_name(ty: &Type) -> String {
+    match ty {
+        Type::String(_) => "string".to_owned(),
+        Type::Boolean { .. } => "boolean".to_owned(),
+        Type::Integer(_) | Type::Int32(_) => "integer".to_owned(),
+        Type::Number(_) => "number".to_owned(),
+        Type::Decimal(_) => "decimal".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::DateTime { .. } => "date and time".to_owned(),
+        Type::Json => "any JSON".to_owned(),
+        Type::Array(array) => format!("array of {}", type_name(&array.items)),
+        Type::Map { values } => format!("map of {}", type_name(values)),
+        Type::Ref(reference) => reference.name.rsplit('.').next().unwrap_or_default().to_owned(),
+    }
+}
+
+fn show(sample: &Sample, page: &mut String) {
+    let _ = writeln!(page, "\n## Sample: {}\n", sample.name);
+    if let Some(doc) = &sample.doc {
+        let _ = writeln!(page, "{}\n", doc.trim());
+    }
+    let _ = writeln!(page, "{:#}", sample.input);
+    match (&sample.output, sample.fails) {
+        (Some(output), _) => {
+            let _ = writeln!(page, "\nreturns\n\n{output:#}");
+        }
+        (None, Some(kind)) => {
+            let _ = writeln!(page, "\nfails: {kind}");
+        }
+        (None, None) => {}
+    }
+}
+
+fn section(title: &str, rows: &[Vec<String>], page: &mut String) {
+    if !rows.is_empty() {
+        let _ = writeln!(page, "\n## {title}\n");
+        table(rows, page);
+    }
+}
+
+/// Rows whose columns begin below each other.
+fn table(rows: &[Vec<String>], page: &mut String) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or_default()).collect();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        let _ = writeln!(page, "{}", line.trim_end());
+    }
+}
