@@ -22,6 +22,7 @@ mod scope;
 mod steps;
 mod tagged;
 mod tests;
+mod typed;
 mod unions;
 mod validate;
 mod value;

@@ -73,15 +73,9 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
 /// Conversions from the types of the variants, where a type names its variant; and from texts, by their shape.
 fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
     let name = ident(&ty.rust);
-    let held: Vec<TokenStream> =
-        union.alternatives.iter().map(|alternative| rust_type(&alternative.ty, scope)).collect();
-    let is_alone =
-        |ty: &TokenStream| held.iter().filter(|other| other.to_string() == ty.to_string()).count() == 1;
     let mut items = Vec::new();
-    for (alternative, held) in union.alternatives.iter().zip(&held) {
-        if matches!(alternative.ty, Type::Text(_)) || !is_alone(held) {
-            continue;
-        }
+    for alternative in union.alternatives.iter().filter(|alternative| is_alone(union, alternative, scope)) {
+        let held = rust_type(&alternative.ty, scope);
         let variant = ident(&alternative.rust);
         items.push(quote! {
             impl From<#held> for #name {
@@ -95,13 +89,32 @@ fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
     items
 }
 
+/// Whether no other alternative has the same type in Rust, so that the type names its variant.
+fn is_alone(union: &Union, alternative: &Alternative, scope: Scope<'_>) -> bool {
+    let held = rust_type(&alternative.ty, scope).to_string();
+    let same = union.alternatives.iter().filter(|other| rust_type(&other.ty, scope).to_string() == held);
+    !matches!(alternative.ty, Type::Text(_)) && same.count() == 1
+}
+
+/// Whether `From` makes this alternative of a value that is one: a text for what is a text of JSON, and otherwise the value
+/// itself.
+pub fn converts(union: &Union, alternative: &Alternative, scope: Scope<'_>) -> bool {
+    match is_text(&alternative) {
+        true => {
+            let last = union.alternatives.iter().rfind(is_text);
+            last.is_some_and(|last| last.rust == alternative.rust) || text_test(alternative, scope).is_some()
+        }
+        false => is_alone(union, alternative, scope),
+    }
+}
+
+fn is_text(alternative: &&Alternative) -> bool {
+    matches!(alternative.ty, Type::Text(_) | Type::Date | Type::DateTime { .. })
+}
+
 /// A text becomes the variant whose shape it has: the last one, where it has none.
 fn from_text(name: &proc_macro2::Ident, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
-    let is_text = |alternative: &&Alternative| {
-        matches!(alternative.ty, Type::Text(_) | Type::Date | Type::DateTime { .. })
-    };
-    let texts = union.alternatives.iter().filter(is_text);
-    let texts: Vec<&Alternative> = texts.collect();
+    let texts: Vec<&Alternative> = union.alternatives.iter().filter(is_text).collect();
     let Some((last, shaped)) = texts.split_last() else { return Vec::new() };
     let make = |alternative: &Alternative| {
         let variant = ident(&alternative.rust);
