@@ -8,7 +8,7 @@ use super::file::print_item;
 use super::ident::ident;
 use super::literal::{float, whole};
 use super::record::required;
-use super::scope::Scope;
+use super::scope::{Deserialize, Scope};
 use super::unions;
 use super::value::{Holder, holder};
 use crate::model::{
@@ -17,7 +17,7 @@ use crate::model::{
 
 /// The call of a sample as a reader would write it, in the scope of its resource.
 pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
-    let scope = Scope { api, resource: resource_of(api, action) };
+    let scope = Scope { api, resource: resource_of(api, action), deserialize: Deserialize::Feature };
     let arguments = arguments(action, sample, scope);
     let resource = ident(action.id.split('.').next().unwrap_or_default());
     let name = ident(&action.name);

@@ -13,7 +13,7 @@ use super::ident::ident;
 use super::record;
 use super::root::has_deprecated;
 use super::sample::arguments;
-use super::scope::Scope;
+use super::scope::{Deserialize, Scope};
 use super::typed;
 use crate::emit::redact;
 use crate::model::{Action, ActionKind, Api, Resource, Sample};
@@ -41,7 +41,7 @@ pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
     );
     out.rust("tests/samples/typed.rs", typed::file(api, &crate_name));
     for (place, resource) in resources {
-        let scope = Scope { api, resource: Some(place) };
+        let scope = Scope { api, resource: Some(place), deserialize: Deserialize::Feature };
         let module = ident(&resource.name);
         let mut file = RustFile::default();
         let types = resource.types.iter().map(|id| api.type_def(*id));

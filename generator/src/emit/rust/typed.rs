@@ -7,7 +7,7 @@ use quote::quote;
 use super::action::{Part, parameters};
 use super::file::RustFile;
 use super::ident::ident;
-use super::scope::Scope;
+use super::scope::{Deserialize, Scope};
 use crate::model::{Action, ActionKind, Api, Type};
 
 /// The file.
@@ -18,7 +18,7 @@ pub fn file(api: &Api, crate_name: &Ident) -> RustFile {
         quote!(actiongen_runtime::testing),
         ["TypedAction", "TypedCall", "part", "path", "query"].map(str::to_owned),
     );
-    let scope = Scope { api, resource: None };
+    let scope = Scope { api, resource: None, deserialize: Deserialize::Feature };
     let entries = api.actions().map(|(_, action)| {
         let id = &action.id;
         let call = call(action, scope);

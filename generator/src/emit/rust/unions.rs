@@ -19,6 +19,9 @@ pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> 
     if ty.usage.answer {
         items.extend(read(ty, union, scope));
     }
+    if ty.usage.is_sent() && !ty.usage.answer {
+        items.extend(scope.deserialize.item(read_strictly(ty, union, scope)));
+    }
     if ty.usage.is_sent() {
         items.push(validate(ty, union));
     }
@@ -295,10 +298,44 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     }
 }
 
-/// The one alternative whose mark `value: Value` has; the value itself where it is none, or cannot be read as it.
+/// How a value of a request is read: it has to be one of the alternatives.
+fn read_strictly(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust);
+    let arms = groups(union, scope).into_iter().map(|group| {
+        let json = match group.json {
+            JsonType::Text => quote!(String),
+            JsonType::Number => quote!(Number),
+            JsonType::Bool => quote!(Bool),
+            JsonType::List => quote!(Array),
+            JsonType::Object => quote!(Object),
+        };
+        let selected = selected(&group, scope);
+        quote!(actiongen_runtime::Value::#json(_) => #selected,)
+    });
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <actiongen_runtime::Value as serde::Deserialize>::deserialize(deserializer)?;
+                let read = match &value {
+                    #(#arms)*
+                    _ => None,
+                };
+                read.ok_or_else(|| serde::de::Error::custom("this is none of the alternatives"))
+            }
+        }
+    }
+}
+
+/// The alternative of a group that `value: Value` is; the value itself where it is none.
+fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+    let selected = selected(group, scope);
+    quote!((#selected).unwrap_or(Self::Unknown(value)))
+}
+
+/// The one alternative whose mark `value: Value` has, if it can be read as that.
 ///
 /// One is selected, once: a type that contains itself would otherwise be read again and again at every level.
-fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+fn selected(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     let mut branches = TokenStream::new();
     for alternative in &group.alternatives {
         let variant = ident(&alternative.rust);
@@ -310,14 +347,14 @@ fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
             }
             _ => None,
         };
-        let fit = quote!(union::fit(&value).map(Self::#variant));
+        let fit = quote!(actiongen_runtime::union::fit(&value).map(Self::#variant));
         match test {
             Some(test) => branches.extend(quote!(if #test { #fit } else)),
-            None if branches.is_empty() => return quote!(#fit.unwrap_or(Self::Unknown(value))),
-            None => return quote!((#branches { #fit }).unwrap_or(Self::Unknown(value))),
+            None if branches.is_empty() => return fit,
+            None => return quote!(#branches { #fit }),
         }
     }
-    quote!((#branches { None }).unwrap_or(Self::Unknown(value)))
+    quote!(#branches { None })
 }
 
 fn validate(ty: &TypeDef, union: &Union) -> TokenStream {
