@@ -12,5 +12,6 @@ mod policy;
 mod retries;
 mod rows;
 mod security;
+mod soak;
 mod tls;
 mod validators;
