@@ -98,11 +98,16 @@ license.workspace = true
 readme = "README.md"
 categories = ["api-bindings"]
 
+# The tests are in `tests/`, and building them does without a second build of all actions.
+[lib]
+test = false
+
 # The actions from the command line.
 [[bin]]
 name = "{NAME}"
 path = "src/main.rs"
 required-features = ["cli"]
+test = false
 doc = false
 
 [features]

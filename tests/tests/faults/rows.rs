@@ -95,8 +95,8 @@ const ROWS: &[Row] = &[
 const NOT_MET: &[Row] = &[];
 
 /// The files whose tests may be named after a promise.
-const FILES: [&str; 4] =
-    ["tests/tests/faults", "tests/tests/wire.rs", "tests/tests/secrets.rs", "tests/tests/soak.rs"];
+const FILES: [&str; 3] =
+    ["tests/tests/faults", "tests/tests/client/wire.rs", "tests/tests/client/secrets.rs"];
 
 /// The tests that are named after a promise: its name, and whether each is expected to fail.
 fn tests() -> BTreeMap<String, Vec<bool>> {

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use acceptance::cargo::{Run, actiongen, cargo, copy_lock};
+use acceptance::cargo::Run;
 use acceptance::tree;
 use tempfile::TempDir;
+
+use crate::{actiongen, contributing};
 
 /// A clone of what the generator reads and writes: the specs, and the crate that it makes of them.
 struct Clone {
@@ -196,27 +198,14 @@ fn an_action_that_goes_takes_its_files_along_and_leaves_what_is_not_ours() {
     assert_eq!(tree::read(&ours_is_not), "Written by hand.\n");
 }
 
-/// The YAML that a text marks with `<!-- example-action: <path> -->`: the path, and the block that follows.
-fn marked(text: &str) -> Vec<(String, String)> {
-    let marked = text.split("<!-- example-action: ").skip(1);
-    let pair = |part: &str| {
-        let (path, rest) = part.split_once(" -->").expect("the end of the mark");
-        let (_, block) = rest.split_once("```yaml\n").expect("a block of YAML after the mark");
-        let (yaml, _) = block.split_once("```").expect("the end of the block");
-        (path.to_owned(), yaml.to_owned())
-    };
-    marked.map(pair).collect()
-}
-
 #[test]
 fn an_action_is_added_by_one_file_as_contributing_says() {
     let clone = Clone::new();
-    let files = marked(&tree::read(&tree::workspace().join("CONTRIBUTING.md")));
-    let [(path, yaml)] = files.as_slice() else { panic!("CONTRIBUTING.md must mark one file: {files:?}") };
+    let (path, yaml) = contributing::example();
     let name = path.strip_prefix("spec/bigcommerce/actions/").and_then(|path| path.strip_suffix(".yaml"));
     let (resource, action) = name.and_then(|name| name.split_once('/')).expect("the path of an action");
     let before: Vec<String> = clone.generated().into_keys().collect();
-    tree::write(&clone.path().join(path), yaml);
+    tree::write(&clone.path().join(&path), yaml);
     let run = clone.run("generate").success();
     assert_eq!(run.stderr, "", "no mistake and no warning");
     let new: Vec<String> = clone.generated().into_keys().filter(|path| !before.contains(path)).collect();
@@ -227,20 +216,4 @@ fn an_action_is_added_by_one_file_as_contributing_says() {
     ] {
         assert!(new.contains(&expected), "{expected} is not among {new:?}");
     }
-
-    // The workspace as far as the generated crate needs it.
-    let root = tree::read(&tree::workspace().join("Cargo.toml"));
-    let (workspace, _) = root.split_once("[package]").expect("the package comes after the workspace");
-    let members =
-        workspace.lines().find(|line| line.starts_with("members = [")).expect("the members on one line");
-    let manifest = workspace.replace(members, r#"members = ["runtime", "generated/bigcommerce"]"#);
-    tree::write(&clone.path().join("Cargo.toml"), manifest);
-    tree::copy(&tree::workspace().join("runtime"), &clone.path().join("runtime"));
-    copy_lock(clone.path());
-    let run = cargo(clone.path(), &["test", "--offline", "-p", "bigcommerce-actions"]).success();
-    assert!(
-        run.stdout.contains(&format!("{resource}::{action}_")),
-        "the samples of the new action are run as tests\n{}",
-        run.stdout
-    );
 }

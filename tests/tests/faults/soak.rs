@@ -1,7 +1,7 @@
 //! Customers created by the thousand, through a server that fails one call in ten in every way that it knows, and has a
 //! quota: in the end what the client reports is what the shop has on its books, customer by customer.
 //!
-//! `SOAK_CUSTOMERS` says how many there are; 1,000 unless set.
+//! There are 1,000, and in the exhaustive run 10,000, or as many as `SOAK_CUSTOMERS` says.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -170,9 +170,11 @@ async fn created(scene: &Scene, client: Client, customers: &[NewCustomer]) {
     }
 }
 
-/// Creates as many customers as there are to be, by a client over a transport.
-fn soak(transport: impl Transport, run: impl FnOnce(Pin<Box<dyn Future<Output = ()> + '_>>)) {
-    let count = std::env::var("SOAK_CUSTOMERS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
+/// What runs all of it.
+type All<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+/// Creates so many customers by a client over a transport.
+fn soak(count: usize, transport: impl Transport, run: impl FnOnce(All<'_>)) {
     let scene = Scene::new(20_261_121);
     let customers = customers(count);
     let begun = Instant::now();
@@ -193,12 +195,28 @@ fn soak(transport: impl Transport, run: impl FnOnce(Pin<Box<dyn Future<Output = 
     assert!(failed * 15 > scene.server.hits(), "fewer went wrong than were to");
 }
 
+fn over_reqwest(count: usize) {
+    soak(count, ReqwestTransport::new().expect("TLS can be set up"), |all| acceptance::block_on(all));
+}
+
+fn over_ureq(count: usize) {
+    soak(count, UreqTransport::new().expect("TLS can be set up"), |all| actiongen_runtime::block_on(all));
+}
+
 #[test]
 fn the_report_of_an_async_client_agrees_with_the_books() {
-    soak(ReqwestTransport::new().expect("TLS can be set up"), |all| acceptance::block_on(all));
+    over_reqwest(1_000);
 }
 
 #[test]
 fn the_report_of_a_blocking_client_agrees_with_the_books() {
-    soak(UreqTransport::new().expect("TLS can be set up"), |all| actiongen_runtime::block_on(all));
+    over_ureq(1_000);
+}
+
+#[test]
+#[ignore = "exhaustive"]
+fn long_reports_agree_with_the_books() {
+    let count = std::env::var("SOAK_CUSTOMERS").ok().and_then(|text| text.parse().ok()).unwrap_or(10_000);
+    over_reqwest(count);
+    over_ureq(count);
 }

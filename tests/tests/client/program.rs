@@ -3,11 +3,18 @@
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
-use acceptance::cargo::{Run, bigcommerce, bigcommerce_program, target};
+use acceptance::cargo::{Run, run_alone};
 use acceptance::server::{Answer, Server};
 use acceptance::tree;
 use bigcommerce_actions::catalog;
 use serde_json::{Value, json};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_bigcommerce_under_test");
+
+/// Runs the program with an environment and nothing else of it, and a standard input.
+fn bigcommerce(arguments: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Run {
+    run_alone(PROGRAM, arguments, environment, input)
+}
 
 const TOKEN: &str = "tok-4f1d0c5e9b";
 
@@ -282,8 +289,8 @@ fn answer_of(range: std::ops::Range<usize>) -> Answer {
 
 #[test]
 fn a_list_of_any_length_is_cut_and_gone_on_from() {
-    let report = target().join("program_batches.report");
-    let _ = std::fs::remove_file(&report);
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("customers.report");
     let report = report.to_str().expect("UTF-8");
     // The second call is refused for its token, and later its answer never comes.
     let server = Server::start([
@@ -370,7 +377,7 @@ fn a_long_list_is_checked_as_a_whole_and_shown_in_part() {
 /// `bigcommerce validate … | head -1`: the reader leaves, and the program ends without a word.
 #[test]
 fn a_reader_that_leaves_is_no_failure() {
-    let mut child = Command::new(bigcommerce_program())
+    let mut child = Command::new(PROGRAM)
         .args(["validate", "customers.create", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,5 +1,5 @@
 //! A mistake in a spec gives its message: each folder in `specs/bad` has a spec and, in `expected.txt`, everything
-//! that its author is told. `UPDATE_EXPECTED=1 cargo test -p acceptance --test diagnostics` writes those files anew;
+//! that its author is told. `UPDATE_EXPECTED=1 cargo test -p acceptance --test generator diagnostics` writes those files anew;
 //! read each of them before you commit it.
 
 use acceptance::cases::{Case, cases};

@@ -1,5 +1,5 @@
 //! Every code has a page whose examples are true, a bad spec that gives it, and a place in the generator that reports
-//! it. `UPDATE_EXPECTED=1 cargo test -p acceptance --test explain` writes the index of the pages anew.
+//! it. `UPDATE_EXPECTED=1 cargo test -p acceptance --test generator explain` writes the index of the pages anew.
 
 use std::fs;
 use std::path::PathBuf;

@@ -8,11 +8,9 @@ use actiongen_runtime::testing::{ScriptedTransport, TypedCall, block_on};
 use bigcommerce_actions::{Client, Connection, RetryPolicy, Violations, catalog};
 use serde_json::Value;
 
-use self::oracle::Oracle;
+use crate::oracle::Oracle;
 
-#[path = "faults/oracle.rs"]
-mod oracle;
-#[path = "../../generated/bigcommerce/tests/samples/typed.rs"]
+#[path = "../../../generated/bigcommerce/tests/samples/typed.rs"]
 mod typed;
 
 /// What only reading a document can find: a typed value cannot be wrong in these ways.
@@ -121,7 +119,7 @@ fn mutated_documents_are_judged_the_same_both_ways() {
 /// written by them.
 #[test]
 fn documents_are_judged_as_by_the_readers_before_the_engine() {
-    let golden = include_str!("../golden/violations.jsonl");
+    let golden = include_str!("../../golden/violations.jsonl");
     let mut compared = 0;
     for line in golden.lines() {
         let case: Value = serde_json::from_str(line).expect("JSON");

@@ -3,8 +3,10 @@
 
 use std::path::Path;
 
-use acceptance::cargo::{actiongen, cargo, copy_lock};
+use acceptance::cargo::Nested;
 use acceptance::tree;
+
+use crate::actiongen;
 
 /// The keys without a value in a file, in order, with the lines that they stand in, counted from 1.
 fn holes(text: &str) -> Vec<(String, usize)> {
@@ -42,31 +44,15 @@ fn fill(path: &Path, values: &[(&str, &str)]) {
     tree::write(path, filled);
 }
 
-/// The workspace as far as a generated crate needs it, with the crate of `library` among its members.
-fn workspace(folder: &Path) {
-    let root = tree::read(&tree::workspace().join("Cargo.toml"));
-    let (workspace, _) = root.split_once("[package]").expect("the package comes after the workspace");
-    let members =
-        workspace.lines().find(|line| line.starts_with("members = [")).expect("the members on one line");
-    let manifest = workspace.replace(members, r#"members = ["runtime", "generated/library"]"#);
-    tree::write(&folder.join("Cargo.toml"), manifest);
-    tree::copy(&tree::workspace().join("runtime"), &folder.join("runtime"));
-    copy_lock(folder);
-}
-
 #[test]
 fn what_new_writes_is_filled_in_and_runs() {
-    let folder = tempfile::tempdir().expect("a folder for the test");
-    let at = folder.path();
+    let nested = Nested::new("new", "generated/library");
+    let at = nested.folder();
     let run = actiongen(at, &["new", "service", "library"]).success();
     assert!(run.stdout.contains("Add \"generated/library\" to the `members`"), "{}", run.stdout);
-    workspace(at);
     // A new service needs nothing to be filled in.
     let run = actiongen(at, &["generate"]).success();
     assert_eq!(run.stderr, "", "no mistake and no warning");
-    let features = ["--features", "cli,tracing"];
-    cargo(at, &[&["check", "--offline", "--quiet", "-p", "library-actions"][..], &features].concat())
-        .success();
 
     for id in ["books.create", "books.list", "desk.look_up"] {
         actiongen(at, &["new", id]).success();
@@ -159,7 +145,8 @@ fn what_new_writes_is_filled_in_and_runs() {
     );
     let run = actiongen(at, &["generate"]).success();
     assert_eq!(run.stderr, "", "no mistake and no warning");
-    let run = cargo(at, &["test", "--offline", "-p", "library-actions"]).success();
+    // With every feature; the others of the runtime are those that tests have anyway.
+    let run = nested.cargo(&["test", "--offline", "--all-features"]).success();
     for sample in ["create_one_book", "list_some_books", "look_up_it_works"] {
         assert!(run.stdout.contains(sample), "the sample {sample} is not run\n{}", run.stdout);
     }

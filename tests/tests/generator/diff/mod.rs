@@ -1,6 +1,6 @@
 //! Every row of the table of changes, each on the smallest pair of specs that shows it: `specs/diff/library`, and the same
 //! after an edit. What is told of all of them stands in `specs/diff/expected.txt`, which
-//! `UPDATE_EXPECTED=1 cargo test -p acceptance --test diff` writes anew, like the table in `spec/CHANGES.md`; read both
+//! `UPDATE_EXPECTED=1 cargo test -p acceptance --test generator diff` writes anew, like the table in `spec/CHANGES.md`; read both
 //! before you commit them.
 
 mod rows;

@@ -2,9 +2,9 @@
 //! what is accepted becomes JSON that is JSON and Rust that compiles. Good specs are changed at random; a seed tells
 //! each mutant again.
 //!
-//! `ACTIONGEN_MUTANTS=100000` tries that many, `ACTIONGEN_COMPILED=200` compiles so many of those that are accepted,
-//! `ACTIONGEN_SEED=4711` begins at another seed. Each mutant that fails is kept in the folder `mutants` of the target
-//! folder.
+//! What is accepted is compiled by the exhaustive run alone. `ACTIONGEN_MUTANTS=100000` tries that many there,
+//! `ACTIONGEN_COMPILED=200` compiles so many of those that are accepted, and `ACTIONGEN_SEED=4711` begins at another seed.
+//! Each mutant that fails is kept in the folder `nested/mutants` of the target folder.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use acceptance::bases::{Base, Spec, bases};
-use acceptance::cargo::{cargo, copy_lock, target};
+use acceptance::cargo::{Nested, nested};
 use acceptance::mutate::mutate;
 use acceptance::random::Random;
 use acceptance::tree;
@@ -112,7 +112,7 @@ fn words(panic: &(dyn Any + Send)) -> String {
 
 /// Writes a mutant where it can be looked at.
 fn keep(mutant: &Mutant) -> String {
-    let folder = target().join("mutants").join(mutant.seed.to_string());
+    let folder = nested().join("mutants").join(mutant.seed.to_string());
     for (path, text) in &mutant.spec {
         // A mutant may have given a file a name that leads elsewhere.
         tree::write(&folder.join(path.replace("..", "dots")), text);
@@ -129,9 +129,22 @@ fn every_base_is_accepted() {
 }
 
 #[test]
-fn no_mutant_makes_it_panic_and_what_is_accepted_compiles() {
-    let (count, first) = (number("ACTIONGEN_MUTANTS", 300), number("ACTIONGEN_SEED", SEED));
-    let wanted = number("ACTIONGEN_COMPILED", 12) as usize;
+fn no_mutant_makes_it_panic() {
+    tried(SEED, 300, 0);
+}
+
+#[test]
+#[ignore = "exhaustive"]
+fn no_mutant_of_many_makes_it_panic_and_what_is_accepted_compiles() {
+    let first = number("ACTIONGEN_SEED", SEED);
+    let wanted = number("ACTIONGEN_COMPILED", 24) as usize;
+    let sample = tried(first, number("ACTIONGEN_MUTANTS", 1_000), wanted);
+    sample.iter().for_each(|mutant| drop(keep(mutant)));
+    compiles(&sample);
+}
+
+/// Tries so many mutants, and returns some of those that are accepted.
+fn tried(first: u64, count: u64, wanted: usize) -> Vec<Mutant> {
     let bases = bases();
     let (mut accepted, mut sample, mut failed) = (0, Vec::new(), Vec::new());
     for seed in first..first + count {
@@ -155,17 +168,15 @@ fn no_mutant_makes_it_panic_and_what_is_accepted_compiles() {
         failed.len()
     );
     assert!(failed.is_empty(), "{} of {count} mutants failed\n\n{}", failed.len(), failed.join("\n\n"));
+    assert!(accepted > count / 10, "{accepted} of {count} mutants were accepted: too few");
     assert!(sample.len() == wanted, "{} of {count} mutants were accepted and are small", sample.len());
-    sample.iter().for_each(|mutant| drop(keep(mutant)));
-    compiles(&sample);
+    sample
 }
 
 /// One crate with a module for each mutant, and the tests that come of its samples.
 fn compiles(sample: &[Mutant]) {
-    let folder = target().join("mutants_compiled");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    }
+    let nested = Nested::new("mutants_compiled", "mutants");
+    let folder = nested.folder().join("mutants");
     let mut root = "//! A module for each mutant.\n".to_owned();
     let mut tests = "//! The samples of each mutant.\n\n".to_owned();
     for mutant in sample {
@@ -185,16 +196,10 @@ fn compiles(sample: &[Mutant]) {
     }
     tree::write(&folder.join("src/lib.rs"), root);
     tree::write(&folder.join("tests/samples.rs"), tests);
-    let runtime = tree::workspace().join("runtime");
-    let runtime = runtime.to_str().expect("a path in UTF-8").replace('\\', "/");
-    let manifest = format!(
-        "[package]\nname = \"mutants\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nactiongen-runtime = {{ path = {runtime:?}, default-features = false }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\n\
-         [dev-dependencies]\nactiongen-runtime = {{ path = {runtime:?}, features = [\"testing\"], default-features = false }}\n\n\
-         [lints.rust]\nwarnings = \"deny\"\n\n[workspace]\n"
-    );
+    let manifest = "[package]\nname = \"mutants\"\nversion = \"0.0.0\"\nedition.workspace = true\npublish = false\n\n\
+         [dependencies]\nactiongen-runtime.workspace = true\nserde.workspace = true\nserde_json.workspace = true\n\n\
+         [dev-dependencies]\nactiongen-runtime = { workspace = true, features = [\"testing\"] }\n\n\
+         [lints.rust]\nwarnings = \"deny\"\n";
     tree::write(&folder.join("Cargo.toml"), manifest);
-    copy_lock(&folder);
-    cargo(&folder, &["check", "--offline", "--quiet", "--all-targets"]).success();
+    nested.cargo(&["check", "--offline", "--quiet", "--all-targets"]).success();
 }
