@@ -238,7 +238,6 @@ fn g16_a_delete_without_ids_is_refused() {
     }
     let deleting: Vec<&str> = catalog()
         .actions()
-        .iter()
         .map(|action| action.id.as_str())
         .filter(|id| id.starts_with("customers") && id.contains(".delete"))
         .collect();

@@ -44,7 +44,7 @@ fn beyond_schemas(violations: &Violations, document: &Value) -> bool {
 fn d1_documents_are_judged_as_by_another_validator() {
     let mut differences = Vec::new();
     let (mut taken, mut refused) = (0, 0);
-    for (number, action) in catalog().actions().iter().enumerate() {
+    for (number, action) in catalog().actions().enumerate() {
         let oracle = Oracle::of(&action.id);
         for (round, slips) in [0, 1, 4].into_iter().enumerate() {
             let seed = 1 + 1_000 * number as u64 + round as u64;
