@@ -21,8 +21,18 @@ pub(super) fn client(catalog: &Catalog, transport: impl Transport) -> Client {
 }
 
 fn run(script: &ScriptedTransport, action: &str, document: &Value) -> Result<Value, Error> {
-    let catalog = post();
-    block_on(catalog.get(action).unwrap().run(&client(&catalog, script.clone()), document))
+    run_in(&post(), script, action, document)
+}
+
+fn run_in(catalog: &Catalog, script: &ScriptedTransport, action: &str, document: &Value) -> Result<Value, Error> {
+    block_on(catalog.get(action).unwrap().run(&client(catalog, script.clone()), document))
+}
+
+/// The catalog with one place of it changed.
+fn edited(pointer: &str, to: Value) -> Catalog {
+    let mut json: Value = serde_json::from_str(super::POST).unwrap();
+    *json.pointer_mut(pointer).unwrap() = to;
+    Catalog::read(&json.to_string()).unwrap()
 }
 
 /// Method and target of every request.
@@ -250,5 +260,78 @@ fn a_sample_of_the_action_that_is_run_answers() {
         assert_eq!(page["items"][0]["id"], 1);
         let output = run("desk.send_once", json!({"input": {"reference": "r1", "to": "Jane"}}));
         assert_eq!(output["id"], 2);
+    }
+}
+
+#[test]
+fn an_absent_input_has_its_default_in_steps() {
+    let to = json!({"name": "to", "label": "To", "schema": {"type": "string"}, "nullable": true, "default": "Ann"});
+    let catalog = edited("/types/desk.SendOnceInput/record/fields/1", to);
+    for (input, message) in [
+        (json!({"reference": "r1"}), Some("Letter to Ann.")),
+        (json!({"reference": "r1", "to": "Jane"}), Some("Letter to Jane.")),
+        // Null is given, and no name to write to.
+        (json!({"reference": "r1", "to": null}), None),
+    ] {
+        let script = ScriptedTransport::new().reply(200, json!({"data": [{"id": 3, "reference": "r1"}]}));
+        let output = run_in(&catalog, &script, "desk.send_once", &json!({ "input": input })).unwrap();
+        assert_eq!(output.get("message").and_then(Value::as_str), message, "{input}");
+    }
+}
+
+#[test]
+fn progress_names_each_step_that_runs() {
+    let document = json!({"input": {"reference": "r1", "to": "Jane"}});
+    let found = json!({"data": [{"id": 3, "reference": "r1"}]});
+    for (script, expected) in [
+        (ScriptedTransport::new().reply(200, found.clone()), vec!["found"]),
+        (ScriptedTransport::new().reply(200, json!({"data": []})).reply(201, found), vec!["found", "created"]),
+    ] {
+        let catalog = post();
+        let client = client(&catalog, script);
+        let mut steps = Vec::new();
+        let action = catalog.get("desk.send_once").unwrap();
+        block_on(action.run_with_progress(&client, &document, |step| steps.push(step.to_owned()))).unwrap();
+        assert_eq!(steps, expected);
+    }
+}
+
+#[test]
+fn empty_errors_of_a_partial_success_are_none() {
+    let document = json!({"body": [{"reference": "r1", "to": "Jane"}]});
+    for (errors, expected) in [
+        (json!([]), json!({"value": []})),
+        (json!({}), json!({"value": []})),
+        (json!(["no"]), json!({"value": [], "errors": ["no"]})),
+    ] {
+        let script = ScriptedTransport::new().reply(207, json!({"data": [], "errors": errors}));
+        assert_eq!(run(&script, "letters.import", &document).unwrap(), expected);
+    }
+}
+
+#[test]
+fn an_empty_string_that_counts_as_absent_is_no_null() {
+    let status = json!({"type": "ref", "name": "letters.Status"});
+    let when = json!({"name": "when", "label": "When", "schema": status, "nullable": true, "accepts": ["empty"]});
+    let catalog = edited("/types/letters.Receipt/record/fields/2", when);
+    for (when, expected) in [
+        (json!(""), json!({"postage": "1.10"})),
+        (json!(null), json!({"postage": "1.10", "when": null})),
+        (json!("sent"), json!({"postage": "1.10", "when": "sent"})),
+    ] {
+        let script = ScriptedTransport::new().reply(200, json!({"data": {"postage": "1.10", "when": when}}));
+        assert_eq!(run_in(&catalog, &script, "letters.send", &loose(json!({}))).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_success_that_cannot_be_read_differs_from_a_status_that_nobody_documents() {
+    for (script, is_misread) in [
+        (ScriptedTransport::new().reply(200, json!({"data": {}})), true),
+        (ScriptedTransport::new().reply(207, json!({"data": {"postage": "1.10"}})), false),
+        (ScriptedTransport::new().reply(302, json!({})), false),
+    ] {
+        let error = run(&script, "letters.send", &loose(json!({}))).unwrap_err();
+        assert!(matches!(&error, Error::Unexpected(answer) if answer.is_misread() == is_misread), "{error}");
     }
 }
