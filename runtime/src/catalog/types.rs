@@ -28,7 +28,8 @@ impl Types {
         let ty = match self.resolved(ty) {
             Ok(ty) => ty,
             Err(message) => {
-                let rule = Rule::Type { expected: "a described type".to_owned(), found: "another".to_owned() };
+                let rule =
+                    Rule::Type { expected: "a described type".to_owned(), found: "another".to_owned() };
                 return Violation::new(name, rule, message).into();
             }
         };
@@ -63,7 +64,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::catalog::description::{ArrayType, EnumValue, ListStyle, Record, TypeDefinition, TypeKind, TypeRef};
+    use crate::catalog::description::{
+        ArrayType, EnumValue, ListStyle, Record, TypeDefinition, TypeKind, TypeRef,
+    };
 
     fn types() -> Types {
         let known = ["a", "b"].map(|value| EnumValue { value: value.into(), doc: None, deprecated: None });
@@ -94,8 +97,14 @@ mod tests {
         }));
         let table = [
             (json!([{"kind": "a"}]), ""),
-            (json!([{"kind": "c"}, {}]), "things[0].kind: \"c\" is not one of \"a\" or \"b\"\nthings[1].kind: this is required"),
-            (json!([{"kind": "a", "pin": "12345"}]), "things[0].pin: the value has 5 characters; at most 4 are allowed"),
+            (
+                json!([{"kind": "c"}, {}]),
+                "things[0].kind: \"c\" is not one of \"a\" or \"b\"\nthings[1].kind: this is required",
+            ),
+            (
+                json!([{"kind": "a", "pin": "12345"}]),
+                "things[0].pin: the value has 5 characters; at most 4 are allowed",
+            ),
             (json!(7), "things: expected a list, found a number"),
             // Nothing here is bound, so braces are text.
             (json!([{"kind": "a", "pin": "{{}}"}]), ""),
@@ -104,7 +113,10 @@ mod tests {
             assert_eq!(types().check("things", &value, &items).to_string(), expected, "{value}");
         }
         let unknown = Type::Ref(TypeRef::new("shop.Thign"));
-        assert_eq!(types().check("thing", &json!({}), &unknown).to_string(), "thing: there is no type `shop.Thign`");
+        assert_eq!(
+            types().check("thing", &json!({}), &unknown).to_string(),
+            "thing: there is no type `shop.Thign`"
+        );
     }
 
     #[test]
@@ -118,10 +130,17 @@ mod tests {
 
     #[test]
     fn types_that_contradict_each_other_are_not_resolved() {
-        let reference = TypeKind::Record(serde_json::from_value(json!({"fields": [
-            {"name": "kind", "label": "Kind", "schema": {"type": "ref", "name": "shop.Kind"}},
-        ]})).unwrap());
-        let error = Types::new(vec![TypeDefinition::new("shop.Thing", None, None, reference)]).resolve().unwrap_err();
-        assert_eq!((error.location(), error.message()), ("types.shop.Thing", "`kind`: there is no type `shop.Kind`"));
+        let reference = TypeKind::Record(
+            serde_json::from_value(json!({"fields": [
+                {"name": "kind", "label": "Kind", "schema": {"type": "ref", "name": "shop.Kind"}},
+            ]}))
+            .unwrap(),
+        );
+        let error =
+            Types::new(vec![TypeDefinition::new("shop.Thing", None, None, reference)]).resolve().unwrap_err();
+        assert_eq!(
+            (error.location(), error.message()),
+            ("types.shop.Thing", "`kind`: there is no type `shop.Kind`")
+        );
     }
 }
