@@ -24,7 +24,8 @@ pub fn description(api: &Api) -> to::Description {
 
 /// The description of some of the actions of a service, without samples. What they call has to be among them.
 pub fn partial(api: &Api, is_described: impl Fn(&Action) -> bool) -> to::Description {
-    let actions: Vec<&Action> = api.actions().map(|(_, action)| action).filter(|it| is_described(it)).collect();
+    let actions: Vec<&Action> =
+        api.actions().map(|(_, action)| action).filter(|it| is_described(it)).collect();
     let names = TypeNames::of(api);
     let is_reached = names.reachable(actions.iter().flat_map(|action| types_of(action)));
     let types = api.resources.iter().flat_map(|resource| &resource.types);
@@ -140,10 +141,10 @@ fn describe_endpoint(described: &mut to::ActionDescription, endpoint: &Endpoint,
     described.request = to::Request {
         path: endpoint.path_fields.iter().map(|field| names.field(field)).collect(),
         query: endpoint.query.map(|query| names.reference(query)),
-        body: endpoint.body.as_ref().map(|body| to::Body {
-            schema: names.schema(&body.ty),
-            doc: text(body.doc.as_deref()),
-        }),
+        body: endpoint
+            .body
+            .as_ref()
+            .map(|body| to::Body { schema: names.schema(&body.ty), doc: text(body.doc.as_deref()) }),
     };
     let success = endpoint.returns.successes.iter().map(|success| runtime::Success {
         status: success.status,
@@ -157,11 +158,9 @@ fn describe_endpoint(described: &mut to::ActionDescription, endpoint: &Endpoint,
         Paging::Cursor { send, read } => {
             runtime::Paging::Cursor { parameter: send.clone(), at: read.clone() }
         }
-        Paging::Page { send, first, last_at } => runtime::Paging::Page {
-            parameter: send.clone(),
-            first: *first,
-            last_at: last_at.clone(),
-        },
+        Paging::Page { send, first, last_at } => {
+            runtime::Paging::Page { parameter: send.clone(), first: *first, last_at: last_at.clone() }
+        }
     });
     described.concurrency = endpoint.batch.as_ref().map(|batch| batch.concurrency);
     described.batch = endpoint.batch.as_ref().map(|batch| to::BatchDescription {
@@ -281,7 +280,9 @@ impl Names<'_> {
                     only_if: only_if.as_ref().map(|reference| self.reference(reference)),
                 }
             }
-            Expr::List(items, _) => to::Expression::List(items.iter().map(|item| self.expression(item)).collect()),
+            Expr::List(items, _) => {
+                to::Expression::List(items.iter().map(|item| self.expression(item)).collect())
+            }
         }
     }
 }

@@ -91,8 +91,12 @@ mod tests {
             assert_eq!(nearest(slip, KEYS), Some(word), "{slip}");
         }
         let fields = ["email", "first_name", "last_name", "id:in", "id"];
-        for (slip, field) in [("emial", "email"), ("firstname", "first_name"), ("fist_nmae", "first_name"), ("id:inn", "id:in")]
-        {
+        for (slip, field) in [
+            ("emial", "email"),
+            ("firstname", "first_name"),
+            ("fist_nmae", "first_name"),
+            ("id:inn", "id:in"),
+        ] {
             assert_eq!(nearest(slip, fields), Some(field), "{slip}");
         }
     }

@@ -4,8 +4,8 @@ use actiongen_runtime::catalog::description as to;
 use serde_json::Value as Json;
 
 use crate::model::{
-    Access, Api, Condition, EnumValue, Field, Limit, Range, Record, Resource, Rule, RuleKind, Tell, Text, Then, Type,
-    TypeDef, TypeId, TypeKind, Value,
+    Access, Api, Condition, EnumValue, Field, Limit, Range, Record, Resource, Rule, RuleKind, Tell, Text,
+    Then, Type, TypeDef, TypeId, TypeKind, Value,
 };
 
 /// The types of a service, and what they are called in its description.
@@ -37,7 +37,9 @@ impl<'m> TypeNames<'m> {
             match &self.types[id.0].kind {
                 TypeKind::Record(record) => open.extend(record.fields.iter().filter_map(|it| it.ty.named())),
                 TypeKind::Enum(_) => {}
-                TypeKind::Union(union) => open.extend(union.alternatives.iter().filter_map(|it| it.ty.named())),
+                TypeKind::Union(union) => {
+                    open.extend(union.alternatives.iter().filter_map(|it| it.ty.named()))
+                }
                 TypeKind::Tagged(tagged) => open.extend(tagged.variants.iter().map(|variant| variant.record)),
             }
         }

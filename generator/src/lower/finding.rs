@@ -97,7 +97,9 @@ pub fn span(at: At<'_>, segments: &[PathSegment], rule: &Broken) -> Span {
     let mut at = at;
     for (index, segment) in segments.iter().enumerate() {
         let next = match segment {
-            PathSegment::Key(key) if matches!(rule, Broken::Unknown { .. }) && index + 1 == segments.len() => {
+            PathSegment::Key(key)
+                if matches!(rule, Broken::Unknown { .. }) && index + 1 == segments.len() =>
+            {
                 return at.key_name(key);
             }
             PathSegment::Key(key) => at.get(key),
@@ -127,8 +129,11 @@ fn broken(violation: &Violation, id: TypeId, types: &[TypeDef]) -> Option<(TypeI
 /// Whether it can be this rule that was broken.
 fn is_broken(broken: &Broken, rule: &Rule, record: &Record) -> bool {
     let name = |field: &usize| record.fields[*field].wire.as_str();
-    let are = |fields: &[usize], names: &[String]| fields.iter().map(name).eq(names.iter().map(String::as_str));
-    let have = |fields: &[usize], names: &[String]| names.iter().all(|it| fields.iter().any(|field| name(field) == it));
+    let are =
+        |fields: &[usize], names: &[String]| fields.iter().map(name).eq(names.iter().map(String::as_str));
+    let have = |fields: &[usize], names: &[String]| {
+        names.iter().all(|it| fields.iter().any(|field| name(field) == it))
+    };
     match (broken, &rule.kind) {
         (Broken::ExactlyOne { fields: names, .. }, RuleKind::ExactlyOne(fields))
         | (Broken::AtLeastOne { fields: names }, RuleKind::AtLeastOne(fields))

@@ -57,7 +57,11 @@ pub fn samples(api: &mut Api, written: &Written<'_>, types: &Types<'_>, problems
 }
 
 /// What was found free of errors has a description that can be executed, unless `lower` and the runtime disagree.
-fn not_executable(error: &catalog::description::CatalogError, written: &Written<'_>, problems: &mut Problems) {
+fn not_executable(
+    error: &catalog::description::CatalogError,
+    written: &Written<'_>,
+    problems: &mut Problems,
+) {
     if problems.has_errors() {
         return;
     }

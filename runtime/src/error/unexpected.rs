@@ -32,7 +32,14 @@ impl UnexpectedAnswer {
     /// An answer that has no meaning to us, for a reason in words.
     pub(crate) fn new(received: Received, kind: ErrorKind, reason: impl Into<String>) -> Self {
         let received = received.kept();
-        Self { received, kind, path: None, reason: reason.into(), is_misread: false, course: Course::default() }
+        Self {
+            received,
+            kind,
+            path: None,
+            reason: reason.into(),
+            is_misread: false,
+            course: Course::default(),
+        }
     }
 
     /// [`ErrorKind::Unexpected`], or [`ErrorKind::UnknownOutcome`] if a request that must not be

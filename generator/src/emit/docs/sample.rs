@@ -7,8 +7,8 @@ use serde_json::Value as Json;
 
 use super::headings::Headings;
 use crate::emit::{markdown, redact};
-use crate::names::variable;
 use crate::model::{Action, Api, Call, Credential, Sample};
+use crate::names::variable;
 
 /// A sample on a page.
 #[derive(Serialize)]
@@ -48,8 +48,10 @@ impl SampleView {
                 .as_ref()
                 .map(|response| markdown::json(&redact::response(response, call, action, api))),
         };
-        let output = sample.output.as_ref().filter(|_| sample.shows_output).map(|output| action.value_in(output));
-        let errors = sample.output.as_ref().filter(|_| sample.shows_errors).and_then(|output| output.get("errors"));
+        let output =
+            sample.output.as_ref().filter(|_| sample.shows_output).map(|output| action.value_in(output));
+        let errors =
+            sample.output.as_ref().filter(|_| sample.shows_errors).and_then(|output| output.get("errors"));
         Self {
             heading: headings.add(&crate::phrase::capitalised(sample.name.trim())).0,
             doc: sample.doc.clone(),

@@ -30,7 +30,8 @@ impl<'s> Parts<'s> {
         body: &'s Option<spec::Free>,
         input: &'s Option<spec::Free>,
     ) -> Self {
-        let parts = [("path", path), ("query", query), ("body", body), ("headers", headers), ("input", input)];
+        let parts =
+            [("path", path), ("query", query), ("body", body), ("headers", headers), ("input", input)];
         Self(parts.map(|(name, value)| (name, value.as_ref())))
     }
 }

@@ -1,6 +1,8 @@
 //! The end of a sample: what the caller gets, and whether that is what the sample says.
 
-use actiongen_runtime::{Error, ErrorKind, PathSegment, Rule, StepFailure, UnexpectedAnswer, Violation, Violations};
+use actiongen_runtime::{
+    Error, ErrorKind, PathSegment, Rule, StepFailure, UnexpectedAnswer, Violation, Violations,
+};
 use serde_json::Value as Json;
 
 use super::SampleCheck;
@@ -84,7 +86,11 @@ impl SampleCheck<'_, '_> {
             (End::Open, fails) => {
                 if let Some(kind) = fails {
                     problems
-                        .error(Code::SampleOutcome, seen.at.key("fails").span(), "nothing says what comes back")
+                        .error(
+                            Code::SampleOutcome,
+                            seen.at.key("fails").span(),
+                            "nothing says what comes back",
+                        )
                         .label(format!("whether the caller gets `{}` is not known", kind.name()))
                         .help("give the `status` and the `response` of the last call");
                 }
@@ -281,7 +287,8 @@ impl SampleCheck<'_, '_> {
 fn unsaid<'p>(seen: &Seen<'_>, problems: &'p mut Problems) -> Option<&'p mut Problem> {
     let keys = [("output", seen.written.output.is_some()), ("errors", seen.written.errors.is_some())];
     let (key, _) = keys.into_iter().find(|(_, is_said)| *is_said)?;
-    let problem = problems.error(Code::SampleOutcome, seen.at.key(key).span(), "the caller does not get this");
+    let problem =
+        problems.error(Code::SampleOutcome, seen.at.key(key).span(), "the caller does not get this");
     Some(problem.help(format!("drop `{key}`, or say what every call answers")))
 }
 
@@ -308,10 +315,12 @@ fn refused(error: &Error) -> Option<(Option<&str>, &Violations)> {
 /// Whether every key that is said is returned too: what is unknown would be passed over when it is read.
 fn claims_no_more(said: &Json, returned: &Json) -> bool {
     match (said, returned) {
-        (Json::Object(said), Json::Object(returned)) => said.iter().all(|(key, value)| match returned.get(key) {
-            Some(returned) => claims_no_more(value, returned),
-            None => value.is_null(),
-        }),
+        (Json::Object(said), Json::Object(returned)) => {
+            said.iter().all(|(key, value)| match returned.get(key) {
+                Some(returned) => claims_no_more(value, returned),
+                None => value.is_null(),
+            })
+        }
         (Json::Array(said), Json::Array(returned)) => {
             said.iter().zip(returned).all(|(said, returned)| claims_no_more(said, returned))
         }

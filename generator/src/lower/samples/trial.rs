@@ -8,8 +8,8 @@ use actiongen_runtime::catalog::Action;
 use actiongen_runtime::http::header::CONTENT_TYPE;
 use actiongen_runtime::http::{HeaderValue, Method, Request, Response};
 use actiongen_runtime::{
-    BaseUrl, Bound, Connect, Error, Limits, Origin, RetryPolicy, StatusCode, Transport, TransportError, TransportErrorKind,
-    TransportFuture, WaitFuture, block_on,
+    BaseUrl, Bound, Connect, Error, Limits, Origin, RetryPolicy, StatusCode, Transport, TransportError,
+    TransportErrorKind, TransportFuture, WaitFuture, block_on,
 };
 use serde_json::Value as Json;
 
@@ -53,12 +53,8 @@ pub fn run(action: Action<'_>, input: &Bound, replies: &[Reply<'_>], statuses: &
     let steps = action.description().steps.as_ref().map(|steps| steps.calls.as_slice()).unwrap_or_default();
     let success = action.description().success.first().map_or(200, |success| success.status);
     let replies = replies.iter().map(|reply| reply.is_said().then(|| (reply.status, reply.body())));
-    let transport = Replies {
-        replies: replies.collect(),
-        statuses: statuses.to_vec(),
-        success,
-        state: Arc::default(),
-    };
+    let transport =
+        Replies { replies: replies.collect(), statuses: statuses.to_vec(), success, state: Arc::default() };
     let state = Arc::clone(&transport.state);
     let client = action.catalog().client(&Nowhere, Arc::new(transport)).with_retry(RetryPolicy::off());
     let progress = |name: &str| locked(&state).step = steps.iter().position(|step| step.name == name);
@@ -135,10 +131,11 @@ struct Nowhere;
 
 impl Connect for Nowhere {
     fn origin(&self) -> Origin {
-        static ORIGIN: LazyLock<Origin> = LazyLock::new(|| match BaseUrl::parse("https://sample.invalid", &[]) {
-            Ok(url) => Origin::new(&url),
-            Err(violations) => unreachable!("{violations}"),
-        });
+        static ORIGIN: LazyLock<Origin> =
+            LazyLock::new(|| match BaseUrl::parse("https://sample.invalid", &[]) {
+                Ok(url) => Origin::new(&url),
+                Err(violations) => unreachable!("{violations}"),
+            });
         ORIGIN.clone()
     }
 }

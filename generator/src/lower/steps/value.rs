@@ -8,8 +8,8 @@ use super::fits::words;
 use super::known::{present, present_at};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
-use crate::lower::type_expr::quoted;
 use crate::lower::finding::ValueCheck;
+use crate::lower::type_expr::quoted;
 use crate::model::{Access, Expr, Field, List, Reference, Type, TypeId, TypeKind};
 use crate::source::At;
 

@@ -45,23 +45,27 @@ impl Description {
             let location = format!("actions.{}", action.id);
             action.resolve(types).map_err(|message| CatalogError::new(location, message))?;
         }
-        let mut ids = HashSet::new();
+        let mut by_id: HashMap<&str, &ActionDescription> = HashMap::new();
         for action in &self.actions {
-            if !ids.insert(action.id.as_str()) {
+            if by_id.insert(&action.id, action).is_some() {
                 return Err(CatalogError::new(format!("actions.{}", action.id), "this id is used twice"));
             }
         }
         for action in &self.actions {
-            self.check_action(action)
+            self.check_action(action, &by_id)
                 .map_err(|message| CatalogError::new(format!("actions.{}", action.id), message))?;
         }
         Ok(self)
     }
 
-    fn check_action(&self, action: &ActionDescription) -> Result<(), String> {
+    fn check_action(
+        &self,
+        action: &ActionDescription,
+        by_id: &HashMap<&str, &ActionDescription>,
+    ) -> Result<(), String> {
         match (&action.endpoint, &action.steps) {
             (Some(endpoint), None) => check_endpoint(endpoint, action)?,
-            (None, Some(steps)) => return self.check_steps(steps),
+            (None, Some(steps)) => return self.check_steps(steps, by_id),
             _ => return Err("an action has either an `endpoint` or `steps`".to_owned()),
         }
         let list_of = |parameter: &str| {
@@ -85,7 +89,7 @@ impl Description {
             _ => {}
         }
         if let Some(reconcile) = &action.reconcile {
-            let Some(looked_up) = self.actions.iter().find(|other| other.id == reconcile.action) else {
+            let Some(looked_up) = by_id.get(reconcile.action.as_str()) else {
                 return Err(format!("`reconcile` names an unknown action `{}`", reconcile.action));
             };
             if looked_up.endpoint.is_none() || !matches!(looked_up.response, Some(Type::Array(_))) {
@@ -104,11 +108,15 @@ impl Description {
         Ok(())
     }
 
-    fn check_steps(&self, steps: &StepsDescription) -> Result<(), String> {
+    fn check_steps(
+        &self,
+        steps: &StepsDescription,
+        by_id: &HashMap<&str, &ActionDescription>,
+    ) -> Result<(), String> {
         let mut known = HashMap::from([("input", 0)]);
         for step in &steps.calls {
             let place = |message: String| format!("step `{}`: {message}", step.name);
-            let Some(called) = self.actions.iter().find(|action| action.id == step.call) else {
+            let Some(called) = by_id.get(step.call.as_str()) else {
                 return Err(place(format!("there is no action `{}`", step.call)));
             };
             if called.endpoint.is_none() {

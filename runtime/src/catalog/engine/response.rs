@@ -14,7 +14,9 @@ use super::value::{DynamicValue, RecordValue};
 use crate::accepts::{Accepts, Scalar, without_position};
 use crate::answer::{Body, read_list, read_nothing, read_page, read_value};
 use crate::as_int;
-use crate::catalog::description::{Access, ActionDescription, Field, Record, Tagged, Type, TypeKind, Types, Union};
+use crate::catalog::description::{
+    Access, ActionDescription, Field, Record, Tagged, Type, TypeKind, Types, Union,
+};
 use crate::decimal::Decimal;
 use crate::json::{Misread, Seed};
 use crate::partial::Partial;
@@ -122,7 +124,9 @@ impl<'de, 'd> DeserializeSeed<'de> for ReadAs<'d> {
                 DynamicValue::Decimal { value: Decimal::deserialize(from)?, as_number: ty.as_number }
             }
             Type::Json => DynamicValue::Json(Value::deserialize(from)?),
-            Type::Array(array) => DynamicValue::Array(ItemsOf(Self { ty: &array.items, types }).deserialize(from)?),
+            Type::Array(array) => {
+                DynamicValue::Array(ItemsOf(Self { ty: &array.items, types }).deserialize(from)?)
+            }
             Type::Map { values } => from.deserialize_map(MapOf(Self { ty: values, types }))?,
             Type::Ref(reference) => {
                 let Some(definition) = types.definition(reference) else {
@@ -143,7 +147,8 @@ impl<'de, 'd> DeserializeSeed<'de> for ReadAs<'d> {
                     }
                     TypeKind::Tagged(tagged) => {
                         let value = Value::deserialize(from)?;
-                        read_tagged(tagged, value, types, definition.holds_secret).map_err(D::Error::custom)?
+                        read_tagged(tagged, value, types, definition.holds_secret)
+                            .map_err(D::Error::custom)?
                     }
                 }
             }
@@ -187,7 +192,8 @@ impl<'de, 'd> Visitor<'de> for RecordReader<'d> {
         let mut seen = vec![false; self.record.fields.len()];
         while let Some(key) = map.next_key::<Cow<'_, str>>()? {
             let index = self.record.fields.iter().position(|field| field.name == key);
-            let Some((index, field)) = index.and_then(|index| Some((index, self.record.fields.get(index)?))) else {
+            let Some((index, field)) = index.and_then(|index| Some((index, self.record.fields.get(index)?)))
+            else {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };

@@ -21,8 +21,23 @@ pub(super) fn client(catalog: &Catalog, transport: impl Transport) -> Client {
 }
 
 fn run(script: &ScriptedTransport, action: &str, document: &Value) -> Result<Value, Error> {
-    let catalog = post();
-    block_on(catalog.get(action).unwrap().run(&client(&catalog, script.clone()), document))
+    run_in(&post(), script, action, document)
+}
+
+fn run_in(
+    catalog: &Catalog,
+    script: &ScriptedTransport,
+    action: &str,
+    document: &Value,
+) -> Result<Value, Error> {
+    block_on(catalog.get(action).unwrap().run(&client(catalog, script.clone()), document))
+}
+
+/// The catalog with one place of it changed.
+fn edited(pointer: &str, to: Value) -> Catalog {
+    let mut json: Value = serde_json::from_str(super::POST).unwrap();
+    *json.pointer_mut(pointer).unwrap() = to;
+    Catalog::read(&json.to_string()).unwrap()
 }
 
 /// Method and target of every request.
@@ -50,7 +65,10 @@ fn a_body_is_sent_as_its_types_say() {
         std::str::from_utf8(&request.body).unwrap(),
         r#"{"to":"Jane","postage":"1.10","copies":3,"weight":2.0,"is_urgent":1,"on":null,"pin":"1234","delivery":{"by":"courier","name":"Ann"},"labels":{"a":"1","b":"2"}}"#
     );
-    assert_eq!((request.target.as_str(), request.header("x-post-token")), ("/7/letters/send", Some("s3cret-token")));
+    assert_eq!(
+        (request.target.as_str(), request.header("x-post-token")),
+        ("/7/letters/send", Some("s3cret-token"))
+    );
     assert_eq!(request.action.as_deref(), Some("letters.send"));
 }
 
@@ -66,12 +84,17 @@ fn nothing_is_sent_of_a_document_that_is_wrong() {
 
 #[test]
 fn parameters_are_encoded() {
-    let script = ScriptedTransport::new().reply(200, json!({"data": [], "next": null})).reply(404, json!({"title": "No"}));
+    let script = ScriptedTransport::new()
+        .reply(200, json!({"data": [], "next": null}))
+        .reply(404, json!({"title": "No"}));
     let query = json!({"query": {"limit": 2, "reference:in": ["a b", "c&d"], "after": "x=y"}});
     assert_eq!(run(&script, "letters.list", &query).unwrap(), json!({"items": [], "next": null}));
     let error = run(&script, "letters.get", &json!({"path": {"id": 9}})).unwrap_err();
     assert_eq!((error.kind(), error.to_string().contains("No")), (ErrorKind::NotFound, true));
-    assert_eq!(sent(&script), ["GET /7/letters?reference:in=a%20b,c%26d&limit=2&after=x%3Dy", "GET /7/letters/9"]);
+    assert_eq!(
+        sent(&script),
+        ["GET /7/letters?reference:in=a%20b,c%26d&limit=2&after=x%3Dy", "GET /7/letters/9"]
+    );
 }
 
 #[test]
@@ -101,7 +124,8 @@ fn a_response_is_read_by_its_types() {
 
 #[test]
 fn a_list_is_one_page_and_its_cursor() {
-    let script = ScriptedTransport::new().reply(200, json!({"data": [{"id": 1, "reference": "a"}], "next": "c2"}));
+    let script =
+        ScriptedTransport::new().reply(200, json!({"data": [{"id": 1, "reference": "a"}], "next": "c2"}));
     let page = run(&script, "letters.list", &json!({"query": {"limit": 1}})).unwrap();
     assert_eq!(page, json!({"items": [{"id": 1, "reference": "a"}], "next": "c2"}));
     assert_eq!(script.requests().len(), 1);
@@ -124,7 +148,9 @@ fn run_all(script: &ScriptedTransport, action: &str, max_items: usize) -> Result
 #[test]
 fn all_items_are_read_up_to_a_limit() {
     // How many items are asked for, how many come, and how many requests that takes.
-    for (max_items, items, requests) in [(usize::MAX, 5, 3), (5, 5, 3), (4, 4, 2), (3, 3, 2), (1, 1, 1), (0, 0, 0)] {
+    for (max_items, items, requests) in
+        [(usize::MAX, 5, 3), (5, 5, 3), (4, 4, 2), (3, 3, 2), (1, 1, 1), (0, 0, 0)]
+    {
         let script = three_pages();
         assert_eq!(run_all(&script, "letters.list", max_items).unwrap().len(), items, "{max_items}");
         assert_eq!(script.requests().len(), requests, "{max_items}");
@@ -224,7 +250,8 @@ fn what_steps_pass_on_is_never_taken_for_a_reference() {
     let document = json!({"input": {"reference": "{{r}}", "to": "{{name}}"}});
     let bound = crate::bind::Bound::literal(document);
     let catalog = post();
-    let output = block_on(catalog.get("desk.send_once").unwrap().run(&client(&catalog, script.clone()), &bound));
+    let output =
+        block_on(catalog.get("desk.send_once").unwrap().run(&client(&catalog, script.clone()), &bound));
     assert_eq!(output.unwrap()["message"], "Letter to {{name}}.");
     assert_eq!(script.requests()[1].json(), Some(json!([{"reference": "{{r}}", "to": "{{name}}"}])));
 }
@@ -245,10 +272,89 @@ fn a_sample_of_the_action_that_is_run_answers() {
         let catalog = post();
         let transport = SampleTransport::new(&json!({ "calls": calls }).to_string());
         let client = client(&catalog, transport);
-        let run = |action: &str, document: Value| block_on(catalog.get(action).unwrap().run(&client, &document)).unwrap();
+        let run = |action: &str, document: Value| {
+            block_on(catalog.get(action).unwrap().run(&client, &document)).unwrap()
+        };
         let page = run("letters.list", json!({"query": {"reference:in": ["r1"]}}));
         assert_eq!(page["items"][0]["id"], 1);
         let output = run("desk.send_once", json!({"input": {"reference": "r1", "to": "Jane"}}));
         assert_eq!(output["id"], 2);
+    }
+}
+
+#[test]
+fn an_absent_input_has_its_default_in_steps() {
+    let to = json!({"name": "to", "label": "To", "schema": {"type": "string"}, "nullable": true, "default": "Ann"});
+    let catalog = edited("/types/desk.SendOnceInput/record/fields/1", to);
+    for (input, message) in [
+        (json!({"reference": "r1"}), Some("Letter to Ann.")),
+        (json!({"reference": "r1", "to": "Jane"}), Some("Letter to Jane.")),
+        // Null is given, and no name to write to.
+        (json!({"reference": "r1", "to": null}), None),
+    ] {
+        let script = ScriptedTransport::new().reply(200, json!({"data": [{"id": 3, "reference": "r1"}]}));
+        let output = run_in(&catalog, &script, "desk.send_once", &json!({ "input": input })).unwrap();
+        assert_eq!(output.get("message").and_then(Value::as_str), message, "{input}");
+    }
+}
+
+#[test]
+fn progress_names_each_step_that_runs() {
+    let document = json!({"input": {"reference": "r1", "to": "Jane"}});
+    let found = json!({"data": [{"id": 3, "reference": "r1"}]});
+    for (script, expected) in [
+        (ScriptedTransport::new().reply(200, found.clone()), vec!["found"]),
+        (
+            ScriptedTransport::new().reply(200, json!({"data": []})).reply(201, found),
+            vec!["found", "created"],
+        ),
+    ] {
+        let catalog = post();
+        let client = client(&catalog, script);
+        let mut steps = Vec::new();
+        let action = catalog.get("desk.send_once").unwrap();
+        block_on(action.run_with_progress(&client, &document, |step| steps.push(step.to_owned()))).unwrap();
+        assert_eq!(steps, expected);
+    }
+}
+
+#[test]
+fn empty_errors_of_a_partial_success_are_none() {
+    let document = json!({"body": [{"reference": "r1", "to": "Jane"}]});
+    for (errors, expected) in [
+        (json!([]), json!({"value": []})),
+        (json!({}), json!({"value": []})),
+        (json!(["no"]), json!({"value": [], "errors": ["no"]})),
+    ] {
+        let script = ScriptedTransport::new().reply(207, json!({"data": [], "errors": errors}));
+        assert_eq!(run(&script, "letters.import", &document).unwrap(), expected);
+    }
+}
+
+#[test]
+fn an_empty_string_that_counts_as_absent_is_no_null() {
+    let status = json!({"type": "ref", "name": "letters.Status"});
+    let when =
+        json!({"name": "when", "label": "When", "schema": status, "nullable": true, "accepts": ["empty"]});
+    let catalog = edited("/types/letters.Receipt/record/fields/2", when);
+    for (when, expected) in [
+        (json!(""), json!({"postage": "1.10"})),
+        (json!(null), json!({"postage": "1.10", "when": null})),
+        (json!("sent"), json!({"postage": "1.10", "when": "sent"})),
+    ] {
+        let script = ScriptedTransport::new().reply(200, json!({"data": {"postage": "1.10", "when": when}}));
+        assert_eq!(run_in(&catalog, &script, "letters.send", &loose(json!({}))).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_success_that_cannot_be_read_differs_from_a_status_that_nobody_documents() {
+    for (script, is_misread) in [
+        (ScriptedTransport::new().reply(200, json!({"data": {}})), true),
+        (ScriptedTransport::new().reply(207, json!({"data": {"postage": "1.10"}})), false),
+        (ScriptedTransport::new().reply(302, json!({})), false),
+    ] {
+        let error = run(&script, "letters.send", &loose(json!({}))).unwrap_err();
+        assert!(matches!(&error, Error::Unexpected(answer) if answer.is_misread() == is_misread), "{error}");
     }
 }
