@@ -76,7 +76,7 @@ fn worker(work: &str) -> Result<(), Failure> {
     let sources = read(&folder.join("spec"), &mut problems);
     let mut services = Vec::new();
     if work != Work::Read {
-        services = compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+        services = compile(&sources, &mut problems, &Options::new(Layout::Crate));
     }
     if problems.has_errors() {
         return Err(render(&problems, &sources, false).into());

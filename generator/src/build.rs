@@ -32,10 +32,31 @@ use crate::source::{Sources, read};
 /// Generates Rust modules from the specs in the folder `spec` into `$OUT_DIR/actions`, and tells cargo when to
 /// run again. A relative path is one from the package's folder, where cargo runs build scripts.
 pub fn generate(spec: impl AsRef<Path>) -> Outcome {
+    generate_with(spec, &BuildOptions::default())
+}
+
+/// What a build script can ask for besides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BuildOptions {
+    deserialize: bool,
+}
+
+impl BuildOptions {
+    /// Request types implement serde's `Deserialize`: strictly, so that an unknown field is an error.
+    #[must_use]
+    pub const fn deserialize(mut self) -> Self {
+        self.deserialize = true;
+        self
+    }
+}
+
+/// As [`generate`], with options.
+pub fn generate_with(spec: impl AsRef<Path>, options: &BuildOptions) -> Outcome {
     let Some(out_dir) = std::env::var_os("OUT_DIR") else {
         return Outcome { result: Err(BuildError::NoOutDir) };
     };
-    let run = run(compile, spec.as_ref(), Path::new(&out_dir));
+    let run = run(compile, spec.as_ref(), Path::new(&out_dir), *options);
     // Not by `println!`, which panics when nobody reads.
     let _ = std::io::stdout().write_all(run.directives().as_bytes());
     Outcome { result: run.result }
@@ -115,10 +136,10 @@ struct Run {
     warnings: String,
 }
 
-fn run(compile: Compile, spec: &Path, out_dir: &Path) -> Run {
+fn run(compile: Compile, spec: &Path, out_dir: &Path, options: BuildOptions) -> Run {
     let mut problems = Problems::new();
     let sources = read(spec, &mut problems);
-    let options = Options { layout: Layout::BuildScript };
+    let options = Options { deserialize: options.deserialize, ..Options::new(Layout::BuildScript) };
     let services = compile(&sources, &mut problems, &options);
     if problems.has_errors() {
         let error =
@@ -212,7 +233,7 @@ mod tests {
     #[test]
     fn cargo_hears_of_every_folder_and_file() {
         let (_dir, spec, out) = package(&["shop"]);
-        let run = run(echo, &spec, &out);
+        let run = run(echo, &spec, &out, BuildOptions::default());
         assert_eq!(run.result.as_ref().unwrap().written, ["mod.rs", "orders_list.rs"]);
         let expected: String = [
             "",
@@ -232,7 +253,7 @@ mod tests {
     #[test]
     fn several_services_are_a_module_each() {
         let (_dir, spec, out) = package(&["mail", "shop"]);
-        run(echo, &spec, &out).result.unwrap();
+        run(echo, &spec, &out, BuildOptions::default()).result.unwrap();
         let root = fs::read_to_string(out.join("actions/mod.rs")).unwrap();
         let expected =
             "\n/// The actions of `mail`.\npub mod mail;\n\n/// The actions of `shop`.\npub mod shop;\n";
@@ -240,7 +261,7 @@ mod tests {
         assert!(fs::read_to_string(out.join("actions/mail/mod.rs")).unwrap().contains("title: mail"));
 
         fs::remove_dir_all(spec.join("mail")).unwrap();
-        run(echo, &spec, &out).result.unwrap();
+        run(echo, &spec, &out, BuildOptions::default()).result.unwrap();
         assert!(fs::read_to_string(out.join("actions/mod.rs")).unwrap().contains("title: shop"));
         assert!(!out.join("actions/mail").exists() && !out.join("actions/shop").exists());
     }
@@ -249,7 +270,7 @@ mod tests {
     fn errors_come_whole_and_write_nothing() {
         let (_dir, spec, out) = package(&["shop"]);
         fs::write(spec.join("shop/actions/orders/list.yaml"), "title: List\ntitle: All\n").unwrap();
-        let run = run(echo, &spec, &out);
+        let run = run(echo, &spec, &out, BuildOptions::default());
         let error = run.result.as_ref().unwrap_err();
         assert!(error.to_string().contains("shop/actions/orders/list.yaml:2:"), "{error}");
         assert_eq!(
@@ -263,7 +284,7 @@ mod tests {
     fn warnings_do_not_fail_the_build_and_are_shown() {
         let (_dir, spec, out) = package(&["shop"]);
         fs::write(spec.join("shop/notes.yaml"), "a: 1\n").unwrap();
-        let run = run(echo, &spec, &out);
+        let run = run(echo, &spec, &out, BuildOptions::default());
         assert!(run.result.is_ok());
         assert!(told(&run, &spec).contains("\ncargo::warning=warning[W"), "{}", told(&run, &spec));
     }

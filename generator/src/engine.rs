@@ -14,6 +14,15 @@ use crate::source::Sources;
 pub struct Options {
     /// What the output is for.
     pub layout: Layout,
+    /// Whether request types of a build script implement serde's `Deserialize`. A crate has the feature `deserialize`.
+    pub deserialize: bool,
+}
+
+impl Options {
+    /// Those of a layout, without what is off by default.
+    pub fn new(layout: Layout) -> Self {
+        Self { layout, deserialize: false }
+    }
 }
 
 /// What the output is for.
@@ -70,7 +79,12 @@ fn targets(layout: Layout) -> &'static [Target] {
 }
 
 fn rust(api: &Api, options: Options, out: &mut OutputSet) {
-    emit::rust::emit(api, options.layout == Layout::Crate, out);
+    let deserialize = match (options.layout, options.deserialize) {
+        (Layout::Crate, _) => emit::rust::Deserialize::Feature,
+        (_, true) => emit::rust::Deserialize::Always,
+        (_, false) => emit::rust::Deserialize::Never,
+    };
+    emit::rust::emit(api, deserialize, out);
 }
 
 fn features(api: &Api, _: Options, out: &mut OutputSet) {

@@ -49,13 +49,6 @@ fn initialism(word: &str) -> String {
     }
 }
 
-/// The name of a test of a sample: its words, as far as Rust can have them.
-pub fn test(sample: &str) -> String {
-    let ascii: String = sample.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
-    let name = ascii.to_snake_case();
-    if name.is_empty() { "sample".to_owned() } else { name }
-}
-
 /// What stands in the way of a name being one of Rust's, if anything does.
 pub fn refusal(name: &str) -> Option<&'static str> {
     let mut chars = name.chars();

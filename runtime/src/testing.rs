@@ -15,6 +15,7 @@
 //! ```
 
 mod difference;
+mod requests;
 mod samples;
 
 use std::collections::VecDeque;
@@ -28,6 +29,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::requests::{SampleRequests, TypedAction, TypedCall, assert_documents, part, path, query};
 pub use self::samples::SampleTransport;
 use crate::audience::to_program_json;
 pub use crate::block_on::block_on;

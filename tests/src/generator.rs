@@ -55,6 +55,6 @@ pub fn generate_texts<'t>(texts: impl IntoIterator<Item = (&'t String, &'t Strin
 }
 
 fn run(sources: &Sources, mut problems: Problems, layout: Layout) -> Generated {
-    let services = compile(sources, &mut problems, &Options { layout });
+    let services = compile(sources, &mut problems, &Options::new(layout));
     Generated { messages: render(&problems, sources, false), services }
 }

@@ -120,7 +120,7 @@ fn the_manual_names_every_key_of_a_message() {
         file["library/types/books.yaml"].replace("int32, range: 1..", "int32, range: 9..1, requried: true");
     let mut problems = Problems::new();
     let sources = from_texts([("library/types/books.yaml", text)], &mut problems);
-    compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+    compile(&sources, &mut problems, &Options::new(Layout::Crate));
     problems.error(Code::BadValue, sources.files()[0].at().expect("it can be read").span(), "x").replace(
         sources.files()[0].at().expect("it can be read").span(),
         "y",

@@ -44,7 +44,7 @@ impl Mutant {
     fn messages(&self) -> String {
         let mut problems = Problems::new();
         let sources = from_texts(self.spec.iter().map(|(path, text)| (path.as_str(), text)), &mut problems);
-        drop(compile(&sources, &mut problems, &Options { layout: Layout::BuildScript }));
+        drop(compile(&sources, &mut problems, &Options::new(Layout::BuildScript)));
         render(&problems, &sources, false)
     }
 
@@ -52,7 +52,7 @@ impl Mutant {
     fn files(&self, layout: Layout) -> Option<BTreeMap<String, String>> {
         let mut problems = Problems::new();
         let sources = from_texts(self.spec.iter().map(|(path, text)| (path.as_str(), text)), &mut problems);
-        let services = compile(&sources, &mut problems, &Options { layout });
+        let services = compile(&sources, &mut problems, &Options::new(layout));
         messages_hold(&problems, &sources);
         assert_eq!(problems.has_errors(), services.is_empty(), "output and errors exclude each other");
         let files = services.into_iter().flat_map(|service| {

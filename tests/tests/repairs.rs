@@ -19,7 +19,7 @@ fn spec(case: &Case) -> Option<Spec> {
 fn checked(spec: &Spec) -> (Sources, Problems) {
     let mut problems = Problems::new();
     let sources = from_texts(spec.iter().map(|(path, text)| (path.as_str(), text)), &mut problems);
-    compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+    compile(&sources, &mut problems, &Options::new(Layout::Crate));
     (sources, problems)
 }
 

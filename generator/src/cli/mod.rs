@@ -156,7 +156,7 @@ fn run<O: Write, E: Write>(cli: &Cli, compile: Compile, screen: &mut Screen<O, E
         Command::New(call) => return new::run(call, screen),
         Command::Explain { code, format } => return explain_code(code.as_deref(), *format, screen),
     };
-    let options = Options { layout: Layout::Crate };
+    let options = Options::new(Layout::Crate);
     let fixes = match &cli.command {
         Command::Check { fix: true, .. } => Some(fix::fix(&folders.spec, compile, &options)),
         _ => None,

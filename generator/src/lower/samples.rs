@@ -10,8 +10,8 @@ mod rejects;
 mod trial;
 mod unaffected;
 
+use actiongen_runtime::Bound;
 use actiongen_runtime::catalog::{self, Catalog};
-use serde_json::Value as Json;
 
 use self::document::Parts;
 use self::unaffected::unaffected;
@@ -113,7 +113,7 @@ impl SampleCheck<'_, '_> {
         }
         let replies = self.replies(written, at, problems)?;
         let statuses = self.action.steps().map_or_else(Vec::new, |steps| self.first_statuses(steps));
-        let trial = trial::run(self.runs, &Json::Object(input.clone()), &replies, &statuses);
+        let trial = trial::run(self.runs, &literal(&input), &replies, &statuses);
         let calls = self.calls(name, &trial, &replies, at, problems)?;
         let seen = outcome::Seen { name, written, at, trial: &trial, replies: &replies, calls: &calls };
         let outcome = self.outcome(&seen, problems);
@@ -132,7 +132,7 @@ impl SampleCheck<'_, '_> {
 
     /// What the client reports about an input document.
     fn findings(&self, input: &Document, at: At<'_>) -> Vec<Finding> {
-        let violations = self.runs.validate(&Json::Object(input.clone())).err().unwrap_or_default();
+        let violations = self.runs.validate(&literal(input)).err().unwrap_or_default();
         let in_document = |it| Finding::in_document(it, self.action, &self.api.types, at);
         violations.into_iter().map(in_document).collect()
     }
@@ -147,4 +147,9 @@ impl SampleCheck<'_, '_> {
             false => problem.help("correct the sample, or the bound"),
         };
     }
+}
+
+/// The document of a sample. It has no upstream data to refer to, so braces in it are text.
+fn literal(input: &Document) -> Bound {
+    Bound::literal(input.clone().into())
 }

@@ -11,7 +11,7 @@ fn checked(text: &str) -> (Sources, Problems) {
     let mut problems = Problems::new();
     let service = "spec: 1\ntitle: Library\nbase_url: https://api.library.example\n";
     let sources = from_texts([("library/service.yaml", service), (PATH, text)], &mut problems);
-    compile(&sources, &mut problems, &Options { layout: Layout::Crate });
+    compile(&sources, &mut problems, &Options::new(Layout::Crate));
     (sources, problems)
 }
 

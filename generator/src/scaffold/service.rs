@@ -110,6 +110,8 @@ doc = false
 reqwest = ["actiongen-runtime/reqwest"]
 # The blocking client, over ureq.
 blocking = ["actiongen-runtime/blocking"]
+# `Deserialize` of request types.
+deserialize = []
 # Transports in memory, for tests.
 testing = ["actiongen-runtime/testing"]
 # Spans and events of calls.

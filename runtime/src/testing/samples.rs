@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::difference::{Difference, differences};
 use super::{Recorded, within};
@@ -24,7 +25,7 @@ use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, Tr
 /// Clones share the record, so keep one and give the other to the client.
 #[derive(Clone)]
 pub struct SampleTransport {
-    calls: Arc<[Call]>,
+    calls: Arc<[SampleCall]>,
     state: Arc<Mutex<State>>,
 }
 
@@ -39,17 +40,28 @@ struct State {
 
 #[derive(Deserialize)]
 struct Samples {
-    calls: Vec<Call>,
+    calls: Vec<SampleCall>,
+}
+
+/// The calls of the samples that a generated crate embeds: the text of its `samples.json`.
+///
+/// # Panics
+/// If the text holds no samples: the generated crate is broken.
+pub(super) fn calls(text: &str) -> Vec<SampleCall> {
+    match serde_json::from_str::<Samples>(text) {
+        Ok(samples) => samples.calls,
+        Err(error) => unreachable!("the samples of a generated crate cannot be read: {error}"),
+    }
 }
 
 /// A call of a sample.
-#[derive(Deserialize)]
-struct Call {
-    action: String,
-    sample: String,
-    method: String,
-    target: String,
-    body: Option<Value>,
+#[derive(Debug, Deserialize)]
+pub(super) struct SampleCall {
+    pub(super) action: String,
+    pub(super) sample: String,
+    pub(super) method: String,
+    pub(super) target: String,
+    pub(super) body: Option<Box<RawValue>>,
     /// Nothing where the sample does not say what is answered.
     status: Option<u16>,
     response: Option<Value>,
@@ -63,17 +75,13 @@ impl SampleTransport {
     /// If the text holds no samples: the generated crate is broken.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let samples: Samples = match serde_json::from_str(text) {
-            Ok(samples) => samples,
-            Err(error) => unreachable!("the samples of a generated crate cannot be read: {error}"),
-        };
-        Self { calls: samples.calls.into(), state: Arc::default() }
+        Self { calls: calls(text).into(), state: Arc::default() }
     }
 
     /// From now on this sample answers before all others, each of its calls once.
     #[must_use]
     pub fn sample(self, action: &str, name: &str) -> Self {
-        let is_wanted = |call: &Call| call.action == action && call.sample == name;
+        let is_wanted = |call: &SampleCall| call.action == action && call.sample == name;
         let wanted = self.calls.iter().enumerate().filter(|(_, call)| is_wanted(call));
         let first: Vec<usize> = wanted.map(|(place, _)| place).collect();
         let missing = first.is_empty().then(|| {
@@ -134,7 +142,7 @@ impl SampleTransport {
         let request = format!("no sample sends {} {}", sent.method, sent.target);
         match nearest {
             None => request,
-            Some((Call { action, sample, .. }, Unlike { what, .. })) => {
+            Some((SampleCall { action, sample, .. }, Unlike { what, .. })) => {
                 format!("{request}; nearest comes the sample “{sample}” of `{action}`, but {what}")
             }
         }
@@ -147,7 +155,7 @@ struct Unlike {
     distance: usize,
 }
 
-impl Call {
+impl SampleCall {
     fn response(&self) -> Result<Response<Bytes>, String> {
         let Some(status) = self.status else {
             return Err(format!(
@@ -163,6 +171,17 @@ impl Call {
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         Ok(response)
+    }
+
+    /// Whether a request has this method and this target; of a secret in the target only its place counts.
+    pub(super) fn is_sent_to(&self, sent: &Recorded) -> bool {
+        if !self.target.contains(['{', '<']) {
+            return self.method == sent.method.as_str() && self.target == sent.target;
+        }
+        let ((path, query), (sent_path, sent_query)) = (halves(&self.target), halves(&sent.target));
+        self.method == sent.method.as_str()
+            && same_path(path, sent_path)
+            && differing_parameters(query, sent_query).is_empty()
     }
 
     /// How a request differs from this one; nothing if it does not. What differs earlier is further away.
@@ -182,7 +201,8 @@ impl Call {
             return Some(Unlike { what, distance: parameters.len() * 1_000 });
         }
         let sent = sent.json();
-        let (what, distance) = match (&self.body, &sent) {
+        let body: Option<Value> = self.body.as_ref().and_then(|body| serde_json::from_str(body.get()).ok());
+        let (what, distance) = match (&body, &sent) {
             (None, None) => return None,
             (Some(_), None) => ("that one has a body".to_owned(), 500),
             (None, Some(_)) => ("that one has no body".to_owned(), 500),

@@ -13,7 +13,7 @@ use syn::{
 use super::doc::{Doc, line};
 use super::file::{RustFile, TWINS, Twins};
 use super::ident::ident;
-use super::scope::Scope;
+use super::scope::{Deserialize, Scope};
 use super::{Sink, client, method, methods};
 use crate::model::{Api, Resource};
 
@@ -37,7 +37,7 @@ pub fn emit(api: &Api, out: &mut Sink<'_>) {
     client(api, with_actions().map(|(_, resource)| resource)).into_iter().for_each(|item| root.push(item));
     out.rust("blocking/mod.rs", root);
     for (place, resource) in with_actions() {
-        let scope = Scope { api, resource: Some(place) };
+        let scope = Scope { api, resource: Some(place), deserialize: Deserialize::Feature };
         let own = ident(&resource.name);
         let mut file = RustFile::default();
         file.waits(Twins::Imported);

@@ -6,11 +6,12 @@ use quote::quote;
 use super::doc::{Doc, code};
 use super::ident::ident;
 use super::literal::whole;
+use super::scope::Deserialize;
 use super::record::{deprecated, type_doc};
 use crate::model::{Enum, EnumValue, TypeDef, TypeKind, Value};
 
 /// Everything that an enum is in Rust.
-pub fn items(ty: &TypeDef, values: &Enum) -> Vec<TokenStream> {
+pub fn items(ty: &TypeDef, values: &Enum, deserialize: Deserialize) -> Vec<TokenStream> {
     let mut items = vec![definition(ty, values), conversions(ty, values)];
     let name = ident(&ty.rust);
     if ty.usage.body || ty.usage.answer {
@@ -47,8 +48,27 @@ pub fn items(ty: &TypeDef, values: &Enum) -> Vec<TokenStream> {
     }
     if ty.usage.is_sent() {
         items.extend(sent(ty, values));
+        if !ty.usage.answer {
+            items.extend(deserialize.item(read_strictly(&name, values)));
+        }
     }
     items
+}
+
+/// How a value of a request is read: it has to be one that the API documents.
+fn read_strictly(name: &proc_macro2::Ident, values: &Enum) -> TokenStream {
+    let (read, known) = match values.is_int() {
+        true => (quote!(i64), quote!(Self::from_known(value))),
+        false => (quote!(String), quote!(Self::from_known(&value))),
+    };
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <#read as serde::Deserialize>::deserialize(deserializer)?;
+                #known.ok_or_else(|| serde::de::Error::custom(format_args!("{value} is not a documented value")))
+            }
+        }
+    }
 }
 
 fn is_open(ty: &TypeDef) -> bool {

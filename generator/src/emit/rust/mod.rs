@@ -22,6 +22,7 @@ mod scope;
 mod steps;
 mod tagged;
 mod tests;
+mod typed;
 mod unions;
 mod validate;
 mod value;
@@ -37,6 +38,7 @@ pub use self::sample::call as sample_call;
 pub(crate) use self::value::holder;
 
 use self::file::RustFile;
+pub use self::scope::Deserialize;
 use self::scope::Scope;
 use crate::model::{Api, Resource, TypeKind};
 use crate::names;
@@ -59,8 +61,10 @@ impl Sink<'_> {
     }
 }
 
-/// Adds the Rust files of a service: a crate of its own, or modules that somebody else's crate includes.
-pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
+/// Adds the Rust files of a service: a crate of its own, which has features, or modules that somebody else's crate
+/// includes.
+pub fn emit(api: &Api, deserialize: Deserialize, out: &mut OutputSet) {
+    let is_crate = deserialize == Deserialize::Feature;
     let out = &mut Sink { folder: if is_crate { "src/" } else { "" }, out };
     root::emit(api, is_crate, out);
     if is_crate {
@@ -74,12 +78,12 @@ pub fn emit(api: &Api, is_crate: bool, out: &mut OutputSet) {
     }
     out.rust("client.rs", file);
     for (place, resource) in api.resources.iter().enumerate() {
-        resource_files(api, place, resource, out);
+        resource_files(resource, Scope { api, resource: Some(place), deserialize }, out);
     }
 }
 
-fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'_>) {
-    let scope = Scope { api, resource: Some(place) };
+fn resource_files(resource: &Resource, scope: Scope<'_>, out: &mut Sink<'_>) {
+    let api = scope.api;
     let folder = &resource.name;
     let others: BTreeSet<String> =
         api.resources.iter().map(|resource| resource.name.clone()).filter(|name| name != folder).collect();
@@ -119,7 +123,7 @@ fn resource_files(api: &Api, place: usize, resource: &Resource, out: &mut Sink<'
         file.share(quote!(super::super::super), &others);
         let items = match &ty.kind {
             TypeKind::Record(record) => record::items(ty, record, scope),
-            TypeKind::Enum(values) => enums::items(ty, values),
+            TypeKind::Enum(values) => enums::items(ty, values, scope.deserialize),
             TypeKind::Union(union) => unions::items(ty, union, scope),
             TypeKind::Tagged(tagged) => tagged::items(ty, tagged, scope),
         };

@@ -40,18 +40,26 @@ fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
     if ty.usage.answer {
         derives.push(quote!(Deserialize));
     }
+    let is_deserialized = ty.usage.is_sent() && !ty.usage.answer;
     let fields = record.fields.iter().map(|field| {
         let doc = field_doc(field).attributes();
         let deprecated = self::deprecated(field.deprecated.as_deref());
         let serde = in_json.then(|| serde_attributes(field, ty));
+        let read = is_deserialized.then(|| read_attributes(field, ty, scope));
         let name = ident(&field.rust);
         let ty = field_type(field, ty.usage, scope);
-        quote!(#doc #deprecated #serde pub #name: #ty)
+        quote!(#doc #deprecated #serde #read pub #name: #ty)
+    });
+    let read = is_deserialized.then(|| {
+        let derive = scope.deserialize.attributes(&quote!(derive(serde::Deserialize)));
+        let strict = scope.deserialize.attributes(&quote!(serde(deny_unknown_fields)));
+        quote!(#derive #strict)
     });
     quote! {
         #doc
         #deprecated
         #[derive(#(#derives),*)]
+        #read
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     }
@@ -137,6 +145,32 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
     match words.is_empty() {
         true => TokenStream::new(),
         false => quote!(#[serde(#(#words),*)]),
+    }
+}
+
+/// What serde needs to read a field of a request, besides what it needs to write it.
+fn read_attributes(field: &Field, ty: &TypeDef, scope: Scope<'_>) -> TokenStream {
+    let mut words = Vec::new();
+    if !ty.usage.body && field.wire != field.rust {
+        let wire = &field.wire;
+        words.push(quote!(rename = #wire));
+    }
+    let reader = reader(field);
+    // Serde takes a field with a reader of its own for one that has to be there.
+    let has_default = match holder(field, ty.usage) {
+        Holder::Option => reader.is_some(),
+        Holder::Presence => true,
+        Holder::Plain | Holder::Nullable => false,
+    };
+    if has_default {
+        words.push(quote!(default));
+    }
+    if let Some(reader) = reader {
+        words.push(quote!(deserialize_with = #reader));
+    }
+    match words.is_empty() {
+        true => TokenStream::new(),
+        false => scope.deserialize.attributes(&quote!(serde(#(#words),*))),
     }
 }
 

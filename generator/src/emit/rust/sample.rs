@@ -8,15 +8,16 @@ use super::file::print_item;
 use super::ident::ident;
 use super::literal::{float, whole};
 use super::record::required;
-use super::scope::Scope;
+use super::scope::{Deserialize, Scope};
+use super::unions;
 use super::value::{Holder, holder};
 use crate::model::{
-    Access, Action, ActionKind, Api, Enum, Field, Record, Sample, Type, TypeDef, TypeKind, Value,
+    Access, Action, ActionKind, Alternative, Api, Enum, Field, Record, Sample, Type, TypeDef, TypeKind, Value,
 };
 
 /// The call of a sample as a reader would write it, in the scope of its resource.
 pub fn call(api: &Api, action: &Action, sample: &Sample) -> String {
-    let scope = Scope { api, resource: resource_of(api, action) };
+    let scope = Scope { api, resource: resource_of(api, action), deserialize: Deserialize::Feature };
     let arguments = arguments(action, sample, scope);
     let resource = ident(action.id.split('.').next().unwrap_or_default());
     let name = ident(&action.name);
@@ -151,14 +152,43 @@ pub fn exact(ty: &Type, value: &Json, setting: Setting<'_>) -> TokenStream {
                     let Some(alternative) = union.told(value, &setting.scope.api.types) else {
                         return quote!(Default::default());
                     };
-                    let variant = ident(&alternative.rust);
-                    let inner = exact(&alternative.ty, value, setting);
-                    quote!(#path::#variant(#inner))
+                    match unions::converts(union, alternative, setting.scope) {
+                        true => {
+                            let inner = converting(&alternative.ty, value, setting);
+                            quote!(#path::from(#inner))
+                        }
+                        false => {
+                            let variant = ident(&alternative.rust);
+                            let inner = exact(&alternative.ty, value, setting);
+                            quote!(#path::#variant(#inner))
+                        }
+                    }
                 }
             }
         }
         (_, value) => free(value),
     }
+}
+
+/// A value from which its union is made, where the type of the value alone says which alternative it is.
+fn converting(ty: &Type, value: &Json, setting: Setting<'_>) -> TokenStream {
+    match (ty, value) {
+        (Type::Text(_) | Type::Date | Type::DateTime { .. }, Json::String(text)) => quote!(#text),
+        // A number without a suffix would be one of 32 bits.
+        (Type::Int(_), Json::Number(number)) => {
+            let literal = Literal::i64_suffixed(number.as_i64().unwrap_or_default());
+            quote!(#literal)
+        }
+        (ty, value) => exact(ty, value, setting),
+    }
+}
+
+/// The alternative that a value of a union is, if the union is made from it by itself.
+fn converted_alternative<'u>(ty: &Type, value: &Json, scope: Scope<'u>) -> Option<&'u Alternative> {
+    let Type::Named(id) = ty else { return None };
+    let TypeKind::Union(union) = &scope.api.type_def(*id).kind else { return None };
+    let alternative = union.told(value, &scope.api.types)?;
+    unions::converts(union, alternative, scope).then_some(alternative)
 }
 
 /// A value where whatever converts into its type will do.
@@ -171,13 +201,23 @@ fn converted(ty: &Type, value: &Json, setting: Setting<'_>) -> TokenStream {
                 let item = super::value::rust_type(&list.item, setting.scope);
                 return quote!(Vec::<#item>::new());
             }
+            let alternatives = items.iter().map(|item| converted_alternative(&list.item, item, setting.scope));
+            let alternatives: Vec<_> = alternatives.collect();
+            // The items of an array are all of one type.
+            let is_one = alternatives[0].is_some_and(|first| {
+                alternatives.iter().all(|other| other.is_some_and(|other| other.rust == first.rust))
+            });
             let items = items.iter().map(|item| match list.item {
                 Type::Text(_) | Type::Date | Type::DateTime { .. } => converted(&list.item, item, setting),
+                _ if is_one => converted(&list.item, item, setting),
                 _ => exact(&list.item, item, setting),
             });
             quote!([#(#items),*])
         }
-        (ty, value) => exact(ty, value, setting),
+        (ty, value) => match converted_alternative(ty, value, setting.scope) {
+            Some(alternative) => converting(&alternative.ty, value, setting),
+            None => exact(ty, value, setting),
+        },
     }
 }
 
@@ -337,16 +377,4 @@ fn variant(values: &Enum, value: &Json) -> proc_macro2::Ident {
 /// Whether a number is whole and fits a literal without a suffix.
 fn is_short(number: &serde_json::Number) -> bool {
     number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
-}
-
-/// A text as a raw literal, on as many lines as it has. One with characters that rustc refuses is escaped instead.
-pub fn raw(text: &str) -> TokenStream {
-    if text.chars().any(|c| (c.is_control() && c != '\n') || crate::source::is_bidi(c)) {
-        return quote!(#text);
-    }
-    let longest = text.split('"').skip(1).map(|rest| rest.len() - rest.trim_start_matches('#').len()).max();
-    let hashes = "#".repeat(longest.map_or(1, |longest| longest + 1));
-    let literal: Option<Literal> = format!("r{hashes}\"{text}\"{hashes}").parse().ok();
-    let literal = literal.unwrap_or_else(|| Literal::string(text));
-    quote!(#literal)
 }

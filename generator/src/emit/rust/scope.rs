@@ -13,6 +13,39 @@ pub struct Scope<'a> {
     pub api: &'a Api,
     /// The resource whose types have short names here.
     pub resource: Option<usize>,
+    /// Whether request types are deserialized.
+    pub deserialize: Deserialize,
+}
+
+/// Whether request types implement serde's `Deserialize`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deserialize {
+    /// They do not.
+    Never,
+    /// They do where the feature `deserialize` is on.
+    Feature,
+    /// They do.
+    Always,
+}
+
+impl Deserialize {
+    /// Attributes that hold where request types are deserialized.
+    pub fn attributes(self, attributes: &TokenStream) -> TokenStream {
+        match self {
+            Self::Never => TokenStream::new(),
+            Self::Feature => quote!(#[cfg_attr(feature = "deserialize", #attributes)]),
+            Self::Always => quote!(#[#attributes]),
+        }
+    }
+
+    /// An item that is there where request types are deserialized.
+    pub fn item(self, item: TokenStream) -> Option<TokenStream> {
+        match self {
+            Self::Never => None,
+            Self::Feature => Some(quote!(#[cfg(feature = "deserialize")] #item)),
+            Self::Always => Some(item),
+        }
+    }
 }
 
 impl Scope<'_> {

@@ -43,10 +43,13 @@ fn definition(ty: &TypeDef, tagged: &Tagged, scope: Scope<'_>) -> TokenStream {
         }
     });
     let variants = variants.chain(unknown);
+    let is_deserialized = ty.usage.is_sent() && !ty.usage.answer;
+    let read = is_deserialized.then(|| scope.deserialize.attributes(&quote!(derive(serde::Deserialize))));
     quote! {
         #doc
         #deprecated
         #[derive(Clone, Debug, PartialEq, Serialize)]
+        #read
         #[serde(tag = #tag)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant)]

@@ -19,6 +19,9 @@ pub fn items(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> 
     if ty.usage.answer {
         items.extend(read(ty, union, scope));
     }
+    if ty.usage.is_sent() && !ty.usage.answer {
+        items.extend(scope.deserialize.item(read_strictly(ty, union, scope)));
+    }
     if ty.usage.is_sent() {
         items.push(validate(ty, union));
     }
@@ -73,15 +76,9 @@ fn definition(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
 /// Conversions from the types of the variants, where a type names its variant; and from texts, by their shape.
 fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
     let name = ident(&ty.rust);
-    let held: Vec<TokenStream> =
-        union.alternatives.iter().map(|alternative| rust_type(&alternative.ty, scope)).collect();
-    let is_alone =
-        |ty: &TokenStream| held.iter().filter(|other| other.to_string() == ty.to_string()).count() == 1;
     let mut items = Vec::new();
-    for (alternative, held) in union.alternatives.iter().zip(&held) {
-        if matches!(alternative.ty, Type::Text(_)) || !is_alone(held) {
-            continue;
-        }
+    for alternative in union.alternatives.iter().filter(|alternative| is_alone(union, alternative, scope)) {
+        let held = rust_type(&alternative.ty, scope);
         let variant = ident(&alternative.rust);
         items.push(quote! {
             impl From<#held> for #name {
@@ -95,13 +92,32 @@ fn from(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
     items
 }
 
+/// Whether no other alternative has the same type in Rust, so that the type names its variant.
+fn is_alone(union: &Union, alternative: &Alternative, scope: Scope<'_>) -> bool {
+    let held = rust_type(&alternative.ty, scope).to_string();
+    let same = union.alternatives.iter().filter(|other| rust_type(&other.ty, scope).to_string() == held);
+    !matches!(alternative.ty, Type::Text(_)) && same.count() == 1
+}
+
+/// Whether `From` makes this alternative of a value that is one: a text for what is a text of JSON, and otherwise the value
+/// itself.
+pub fn converts(union: &Union, alternative: &Alternative, scope: Scope<'_>) -> bool {
+    match is_text(&alternative) {
+        true => {
+            let last = union.alternatives.iter().rfind(is_text);
+            last.is_some_and(|last| last.rust == alternative.rust) || text_test(alternative, scope).is_some()
+        }
+        false => is_alone(union, alternative, scope),
+    }
+}
+
+fn is_text(alternative: &&Alternative) -> bool {
+    matches!(alternative.ty, Type::Text(_) | Type::Date | Type::DateTime { .. })
+}
+
 /// A text becomes the variant whose shape it has: the last one, where it has none.
 fn from_text(name: &proc_macro2::Ident, union: &Union, scope: Scope<'_>) -> Vec<TokenStream> {
-    let is_text = |alternative: &&Alternative| {
-        matches!(alternative.ty, Type::Text(_) | Type::Date | Type::DateTime { .. })
-    };
-    let texts = union.alternatives.iter().filter(is_text);
-    let texts: Vec<&Alternative> = texts.collect();
+    let texts: Vec<&Alternative> = union.alternatives.iter().filter(is_text).collect();
     let Some((last, shaped)) = texts.split_last() else { return Vec::new() };
     let make = |alternative: &Alternative| {
         let variant = ident(&alternative.rust);
@@ -282,10 +298,44 @@ fn read_group(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     }
 }
 
-/// The one alternative whose mark `value: Value` has; the value itself where it is none, or cannot be read as it.
+/// How a value of a request is read: it has to be one of the alternatives.
+fn read_strictly(ty: &TypeDef, union: &Union, scope: Scope<'_>) -> TokenStream {
+    let name = ident(&ty.rust);
+    let arms = groups(union, scope).into_iter().map(|group| {
+        let json = match group.json {
+            JsonType::Text => quote!(String),
+            JsonType::Number => quote!(Number),
+            JsonType::Bool => quote!(Bool),
+            JsonType::List => quote!(Array),
+            JsonType::Object => quote!(Object),
+        };
+        let selected = selected(&group, scope);
+        quote!(actiongen_runtime::Value::#json(_) => #selected,)
+    });
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <actiongen_runtime::Value as serde::Deserialize>::deserialize(deserializer)?;
+                let read = match &value {
+                    #(#arms)*
+                    _ => None,
+                };
+                read.ok_or_else(|| serde::de::Error::custom("this is none of the alternatives"))
+            }
+        }
+    }
+}
+
+/// The alternative of a group that `value: Value` is; the value itself where it is none.
+fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+    let selected = selected(group, scope);
+    quote!((#selected).unwrap_or(Self::Unknown(value)))
+}
+
+/// The one alternative whose mark `value: Value` has, if it can be read as that.
 ///
 /// One is selected, once: a type that contains itself would otherwise be read again and again at every level.
-fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
+fn selected(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
     let mut branches = TokenStream::new();
     for alternative in &group.alternatives {
         let variant = ident(&alternative.rust);
@@ -297,14 +347,14 @@ fn tries(group: &Group<'_>, scope: Scope<'_>) -> TokenStream {
             }
             _ => None,
         };
-        let fit = quote!(union::fit(&value).map(Self::#variant));
+        let fit = quote!(actiongen_runtime::union::fit(&value).map(Self::#variant));
         match test {
             Some(test) => branches.extend(quote!(if #test { #fit } else)),
-            None if branches.is_empty() => return quote!(#fit.unwrap_or(Self::Unknown(value))),
-            None => return quote!((#branches { #fit }).unwrap_or(Self::Unknown(value))),
+            None if branches.is_empty() => return fit,
+            None => return quote!(#branches { #fit }),
         }
     }
-    quote!((#branches { None }).unwrap_or(Self::Unknown(value)))
+    quote!(#branches { None })
 }
 
 fn validate(ty: &TypeDef, union: &Union) -> TokenStream {

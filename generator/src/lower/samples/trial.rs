@@ -8,7 +8,7 @@ use actiongen_runtime::catalog::Action;
 use actiongen_runtime::http::header::CONTENT_TYPE;
 use actiongen_runtime::http::{HeaderValue, Method, Request, Response};
 use actiongen_runtime::{
-    BaseUrl, Connect, Error, Limits, Origin, RetryPolicy, StatusCode, Transport, TransportError, TransportErrorKind,
+    BaseUrl, Bound, Connect, Error, Limits, Origin, RetryPolicy, StatusCode, Transport, TransportError, TransportErrorKind,
     TransportFuture, WaitFuture, block_on,
 };
 use serde_json::Value as Json;
@@ -49,7 +49,7 @@ pub struct Sent {
 
 /// Runs an action. `replies` answer its requests in order. Where one names no status, it is the first success of the
 /// action or of its step: `statuses` has those of the steps.
-pub fn run(action: Action<'_>, input: &Json, replies: &[Reply<'_>], statuses: &[u16]) -> Trial {
+pub fn run(action: Action<'_>, input: &Bound, replies: &[Reply<'_>], statuses: &[u16]) -> Trial {
     let steps = action.description().steps.as_ref().map(|steps| steps.calls.as_slice()).unwrap_or_default();
     let success = action.description().success.first().map_or(200, |success| success.status);
     let replies = replies.iter().map(|reply| reply.is_said().then(|| (reply.status, reply.body())));

@@ -4,31 +4,43 @@ use actiongen_runtime::{Check, Format, Query, ToQuery, Validate};
 
 /// The query of `categories.list_in_trees`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListInTreesQuery {
     /// Only the categories with these UUIDs. At least 1 item; each a UUID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "category_uuid:in"))]
     pub category_uuid_in: Option<Vec<String>>,
     /// Only the categories without these UUIDs. At least 1 item; each a UUID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "category_uuid:not_in"))]
     pub category_uuid_not_in: Option<Vec<String>>,
     /// Only the categories with these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "category_id:in"))]
     pub category_id_in: Option<Vec<i64>>,
     /// Only the categories without these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "category_id:not_in"))]
     pub category_id_not_in: Option<Vec<i64>>,
     /// Only the categories of these trees. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "tree_id:in"))]
     pub tree_id_in: Option<Vec<i64>>,
     /// Only the categories of other trees. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "tree_id:not_in"))]
     pub tree_id_not_in: Option<Vec<i64>>,
     /// Only the categories right below these. At the top are those below 0. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:in"))]
     pub parent_id_in: Option<Vec<i64>>,
     /// Only the categories that are not right below these. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:not_in"))]
     pub parent_id_not_in: Option<Vec<i64>>,
     /// Only the categories whose page has this title.
     pub page_title: Option<String>,
     /// Only the categories whose page has this text in its title, anywhere and in any case.
+    #[cfg_attr(feature = "deserialize", serde(rename = "page_title:like"))]
     pub page_title_like: Option<String>,
     /// Only the categories with this name.
     pub name: Option<String>,
     /// Only the categories with this text in their name, anywhere and in any case: `stick` finds Stickers and Lipstick colors.
+    #[cfg_attr(feature = "deserialize", serde(rename = "name:like"))]
     pub name_like: Option<String>,
     /// Only the categories in whose name or description this keyword is found.
     pub keyword: Option<String>,

@@ -6,41 +6,56 @@ use super::CategorySort;
 
 /// The query of `categories.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the category with this ID.
     pub id: Option<i64>,
     /// Only the categories with these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:in"))]
     pub id_in: Option<Vec<i64>>,
     /// Only the categories without these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:not_in"))]
     pub id_not_in: Option<Vec<i64>>,
     /// Only the categories with this ID or a higher one.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:min"))]
     pub id_min: Option<i64>,
     /// Only the categories with this ID or a lower one.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:max"))]
     pub id_max: Option<i64>,
     /// Only the categories with a higher ID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:greater"))]
     pub id_greater: Option<i64>,
     /// Only the categories with a lower ID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:less"))]
     pub id_less: Option<i64>,
     /// Only the categories with this name.
     pub name: Option<String>,
     /// Only the categories with this text in their name, anywhere and in any case: `stick` finds Stickers and Lipstick colors.
+    #[cfg_attr(feature = "deserialize", serde(rename = "name:like"))]
     pub name_like: Option<String>,
     /// Only the categories right below this one. At the top are those below 0.
     pub parent_id: Option<i64>,
     /// Only the categories right below these. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:in"))]
     pub parent_id_in: Option<Vec<i64>>,
     /// Only the categories right below one with this ID or a higher one.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:min"))]
     pub parent_id_min: Option<i64>,
     /// Only the categories right below one with this ID or a lower one.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:max"))]
     pub parent_id_max: Option<i64>,
     /// Only the categories right below one with a higher ID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:greater"))]
     pub parent_id_greater: Option<i64>,
     /// Only the categories right below one with a lower ID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "parent_id:less"))]
     pub parent_id_less: Option<i64>,
     /// Only the categories whose page has this title.
     pub page_title: Option<String>,
     /// Only the categories whose page has this text in its title, anywhere and in any case.
+    #[cfg_attr(feature = "deserialize", serde(rename = "page_title:like"))]
     pub page_title_like: Option<String>,
     /// Only the categories in whose name or description this keyword is found.
     pub keyword: Option<String>,

@@ -4,6 +4,8 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `categories.tree`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct TreeQuery {
     /// How many levels of the tree are returned at most.

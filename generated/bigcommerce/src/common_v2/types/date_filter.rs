@@ -38,6 +38,35 @@ impl From<String> for DateFilter {
     }
 }
 
+#[cfg(feature = "deserialize")]
+impl<'de> serde::Deserialize<'de> for DateFilter {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <actiongen_runtime::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        let read = match &value {
+            actiongen_runtime::Value::String(_) => {
+                if value.as_str().is_some_and(|text| DateTime::new(text).is_valid()) {
+                    actiongen_runtime::union::fit(&value).map(Self::Moment)
+                } else if value.as_str().is_some_and(|text| Date::new(text).is_valid()) {
+                    actiongen_runtime::union::fit(&value).map(Self::Day)
+                } else if value
+                    .as_str()
+                    .is_some_and(|text| DateTime::new(text).is_rfc2822())
+                {
+                    actiongen_runtime::union::fit(&value).map(Self::Mail)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        };
+        read.ok_or_else(|| serde::de::Error::custom("this is none of the alternatives"))
+    }
+}
+
 impl Validate for DateFilter {
     fn validate(&self, check: &mut Check<'_>) {
         match self {

@@ -7,6 +7,8 @@ use super::super::super::customers;
 
 /// Changes to one address. Only the fields that are sent change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct AddressChanges {
     /// The unique numeric ID of the address to change.

@@ -41,3 +41,16 @@ impl QueryValue for AddressInclude {
         out.text(self.as_str());
     }
 }
+
+#[cfg(feature = "deserialize")]
+impl<'de> serde::Deserialize<'de> for AddressInclude {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_known(&value)
+            .ok_or_else(|| serde::de::Error::custom(
+                format_args!("{value} is not a documented value"),
+            ))
+    }
+}

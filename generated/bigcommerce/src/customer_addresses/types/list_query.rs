@@ -6,15 +6,21 @@ use super::AddressInclude;
 
 /// The query of `customer_addresses.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the addresses with these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:in"))]
     pub id_in: Option<Vec<i64>>,
     /// Only the addresses of these customers. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "customer_id:in"))]
     pub customer_id_in: Option<Vec<i64>>,
     /// Only the addresses with these companies. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "company:in"))]
     pub company_in: Option<Vec<String>>,
     /// Only the addresses with these names. A name is the first and the last name with a space between. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "name:in"))]
     pub name_in: Option<Vec<String>>,
     /// Sub-resources to return with each address. At least 1 item.
     pub include: Option<Vec<AddressInclude>>,

@@ -7,6 +7,8 @@ use super::super::super::customers;
 
 /// An address to add to a customer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAddress {
     /// ID of the customer who gets the address.

@@ -4,9 +4,12 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `customer_attribute_values.delete`.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct DeleteQuery {
     /// IDs of the values to delete. These are neither IDs of attributes nor of customers. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:in"))]
     pub id_in: Vec<i32>,
 }
 

@@ -6,25 +6,33 @@ use super::super::super::customers;
 
 /// The query of `customer_attribute_values.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the values of these customers. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "customer_id:in"))]
     pub customer_id_in: Option<Vec<i64>>,
     /// Only the values of these attributes. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "attribute_id:in"))]
     pub attribute_id_in: Option<Vec<i64>>,
     /// Only the values of the attribute with this name.
     pub name: Option<String>,
     /// Only the values stored at this time.
     pub date_created: Option<customers::DateOrTime>,
     /// Only the values stored before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:max"))]
     pub date_created_max: Option<customers::DateOrTime>,
     /// Only the values stored after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:min"))]
     pub date_created_min: Option<customers::DateOrTime>,
     /// Only the values changed at this time.
     pub date_modified: Option<customers::DateOrTime>,
     /// Only the values changed before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:max"))]
     pub date_modified_max: Option<customers::DateOrTime>,
     /// Only the values changed after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:min"))]
     pub date_modified_min: Option<customers::DateOrTime>,
     /// The number of the page. The first page is 1. At least 1.
     pub page: Option<i64>,

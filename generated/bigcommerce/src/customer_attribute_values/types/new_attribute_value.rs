@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// A value to store, in place of the one that the customer may have already.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAttributeValue {
     /// ID of a value that is stored already.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// Changes to one attribute.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct AttributeChanges {
     /// The unique numeric ID of the attribute to change.

@@ -7,25 +7,32 @@ use super::super::super::customers;
 
 /// The query of `customer_attributes.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the attribute with this name.
     pub name: Option<String>,
     /// Only the attributes with this text in their names.
+    #[cfg_attr(feature = "deserialize", serde(rename = "name:like"))]
     pub name_like: Option<String>,
     /// Only the attributes of this type.
     pub r#type: Option<AttributeType>,
     /// Only the attributes created at this time.
     pub date_created: Option<customers::DateOrTime>,
     /// Only the attributes created before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:max"))]
     pub date_created_max: Option<customers::DateOrTime>,
     /// Only the attributes created after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:min"))]
     pub date_created_min: Option<customers::DateOrTime>,
     /// Only the attributes changed at this time.
     pub date_modified: Option<customers::DateOrTime>,
     /// Only the attributes changed before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:max"))]
     pub date_modified_max: Option<customers::DateOrTime>,
     /// Only the attributes changed after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:min"))]
     pub date_modified_min: Option<customers::DateOrTime>,
     /// The number of the page. The first page is 1. At least 1.
     pub page: Option<i64>,

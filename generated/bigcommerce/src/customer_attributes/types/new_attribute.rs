@@ -7,6 +7,8 @@ use super::AttributeType;
 
 /// An attribute to create.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAttribute {
     /// What the attribute is called. 1 to 255 characters.

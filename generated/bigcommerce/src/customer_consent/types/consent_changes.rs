@@ -7,6 +7,8 @@ use super::ConsentCategory;
 
 /// What a customer is to allow and to deny.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ConsentChanges {
     /// What the customer allows. No two alike.

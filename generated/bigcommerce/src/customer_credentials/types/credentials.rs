@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// What a customer would enter to log in.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Credentials {
     /// The email of the customer.

@@ -7,6 +7,8 @@ use super::super::super::customers;
 
 /// The value of a form field of an address.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAddressValue {
     /// ID of the address that gets the value.

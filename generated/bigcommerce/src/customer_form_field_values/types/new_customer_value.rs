@@ -7,6 +7,8 @@ use super::super::super::customers;
 
 /// The value of a form field of a customer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewCustomerValue {
     /// ID of the customer who gets the value.

@@ -29,6 +29,28 @@ impl From<NewAddressValue> for NewFormFieldValue {
     }
 }
 
+#[cfg(feature = "deserialize")]
+impl<'de> serde::Deserialize<'de> for NewFormFieldValue {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <actiongen_runtime::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        let read = match &value {
+            actiongen_runtime::Value::Object(_) => {
+                if value.get("customer_id").is_some() {
+                    actiongen_runtime::union::fit(&value).map(Self::Customer)
+                } else {
+                    actiongen_runtime::union::fit(&value).map(Self::Address)
+                }
+            }
+            _ => None,
+        };
+        read.ok_or_else(|| serde::de::Error::custom("this is none of the alternatives"))
+    }
+}
+
 impl Validate for NewFormFieldValue {
     fn validate(&self, check: &mut Check<'_>) {
         match self {

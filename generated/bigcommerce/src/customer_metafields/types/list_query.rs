@@ -7,27 +7,35 @@ use super::super::super::customers;
 
 /// The query of `customer_metafields.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the metafields with this key.
     pub key: Option<String>,
     /// Only the metafields with one of these keys. Goes with `key`. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "key:in"))]
     pub key_in: Option<Vec<String>>,
     /// Only the metafields of this namespace.
     pub namespace: Option<String>,
     /// Only the metafields of one of these namespaces. Goes with `namespace`. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "namespace:in"))]
     pub namespace_in: Option<Vec<String>>,
     /// Direction of the order.
     pub direction: Option<Direction>,
     /// The fields to return beside the ID. All of them unless said. At least 1 item.
     pub include_fields: Option<Vec<MetafieldField>>,
     /// Only the metafields created after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:min"))]
     pub date_created_min: Option<customers::DateOrTime>,
     /// Only the metafields created before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:max"))]
     pub date_created_max: Option<customers::DateOrTime>,
     /// Only the metafields changed after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:min"))]
     pub date_modified_min: Option<customers::DateOrTime>,
     /// Only the metafields changed before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:max"))]
     pub date_modified_max: Option<customers::DateOrTime>,
     /// The number of the page. The first page is 1. At least 1.
     pub page: Option<i64>,

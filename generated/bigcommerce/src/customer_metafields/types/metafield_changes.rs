@@ -7,6 +7,8 @@ use super::PermissionSet;
 
 /// Changes to one metafield. Only the fields that are sent change.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct MetafieldChanges {
     /// The unique numeric ID of the metafield to change.

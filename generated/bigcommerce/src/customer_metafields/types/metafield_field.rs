@@ -88,3 +88,16 @@ impl QueryValue for MetafieldField {
         out.text(self.as_str());
     }
 }
+
+#[cfg(feature = "deserialize")]
+impl<'de> serde::Deserialize<'de> for MetafieldField {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <String as serde::Deserialize>::deserialize(deserializer)?;
+        Self::from_known(&value)
+            .ok_or_else(|| serde::de::Error::custom(
+                format_args!("{value} is not a documented value"),
+            ))
+    }
+}

@@ -7,6 +7,8 @@ use super::PermissionSet;
 
 /// A metafield to create.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewMetafield {
     /// Who else can see and change the metafield.

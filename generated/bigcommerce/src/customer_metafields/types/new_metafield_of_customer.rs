@@ -7,6 +7,8 @@ use super::PermissionSet;
 
 /// A metafield to create, and the customer who gets it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewMetafieldOfCustomer {
     /// ID of the customer who gets the metafield.

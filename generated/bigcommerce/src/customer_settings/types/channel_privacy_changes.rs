@@ -5,13 +5,17 @@ use serde::Serialize;
 
 /// Changes to what shoppers of a channel are asked and told about their data. Null deletes a setting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ChannelPrivacyChanges {
     /// Whether shoppers must agree before they are tracked.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub ask_shopper_for_tracking_consent: Presence<bool>,
     /// The address of the website's privacy policy.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub policy_url: Presence<String>,
 }
 

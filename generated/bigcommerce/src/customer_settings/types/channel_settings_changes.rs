@@ -7,6 +7,8 @@ use super::{ChannelGroupSettings, ChannelPrivacyChanges};
 
 /// Changes to the settings of a channel. Null deletes a setting, and that of the store holds from then on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ChannelSettingsChanges {
     /// What shoppers are asked and told about their data.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// Changes to what shoppers are asked and told about their data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct PrivacyChanges {
     /// Whether shoppers must agree before they are tracked.

@@ -7,6 +7,8 @@ use super::{GroupSettings, PrivacyChanges};
 
 /// Changes to the settings of the store.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SettingsChanges {
     /// What shoppers are asked and told about their data.

@@ -44,6 +44,40 @@ impl From<String> for DateOrTime {
     }
 }
 
+#[cfg(feature = "deserialize")]
+impl<'de> serde::Deserialize<'de> for DateOrTime {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <actiongen_runtime::Value as serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        let read = match &value {
+            actiongen_runtime::Value::String(_) => {
+                if value.as_str().is_some_and(|text| DateTime::new(text).is_valid()) {
+                    actiongen_runtime::union::fit(&value).map(Self::Moment)
+                } else if value.as_str().is_some_and(|text| Date::new(text).is_valid()) {
+                    actiongen_runtime::union::fit(&value).map(Self::Day)
+                } else if value
+                    .as_str()
+                    .is_some_and(|text| {
+                        pattern!(
+                            "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$"
+                        )
+                            .matches(text)
+                    })
+                {
+                    actiongen_runtime::union::fit(&value).map(Self::Local)
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        };
+        read.ok_or_else(|| serde::de::Error::custom("this is none of the alternatives"))
+    }
+}
+
 impl Validate for DateOrTime {
     fn validate(&self, check: &mut Check<'_>) {
         match self {

@@ -6,35 +6,49 @@ use super::{CustomerInclude, CustomerSort, DateOrTime};
 
 /// The query of `customers.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the customers with these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:in"))]
     pub id_in: Option<Vec<i64>>,
     /// Only the customers of these companies. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "company:in"))]
     pub company_in: Option<Vec<String>>,
     /// Only the customers of the groups with these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "customer_group_id:in"))]
     pub customer_group_id_in: Option<Vec<i64>>,
     /// Only the customers created at this time.
     pub date_created: Option<DateOrTime>,
     /// Only the customers created before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:max"))]
     pub date_created_max: Option<DateOrTime>,
     /// Only the customers created after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_created:min"))]
     pub date_created_min: Option<DateOrTime>,
     /// Only the customers changed at this time.
     pub date_modified: Option<DateOrTime>,
     /// Only the customers changed after this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:min"))]
     pub date_modified_min: Option<DateOrTime>,
     /// Only the customers changed before this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:max"))]
     pub date_modified_max: Option<DateOrTime>,
     /// Only the customers with these emails. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "email:in"))]
     pub email_in: Option<Vec<String>>,
     /// Only the customers with these names. A name is the first and the last name with a space between. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "name:in"))]
     pub name_in: Option<Vec<String>>,
     /// Only the customers whose first and last name, joined, has one of these texts in it. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "name:like"))]
     pub name_like: Option<Vec<String>>,
     /// Only the customers with these phone numbers. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "phone:in"))]
     pub phone_in: Option<Vec<String>>,
     /// Only the customers registered from these addresses. Customers that the API created have none. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "registration_ip_address:in"))]
     pub registration_ip_address_in: Option<Vec<String>>,
     /// Sub-resources to return with each customer. At least 1 item.
     pub include: Option<Vec<CustomerInclude>>,

@@ -7,6 +7,8 @@ use super::{AddressType, NewFormField};
 
 /// An address to create with a customer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAddress {
     /// The first name on the address. 1 to 255 characters.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// The value of an attribute to store with a new customer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAttributeValue {
     /// ID of an attribute that exists already.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// How a customer is to log in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAuthentication {
     /// Whether the customer must change the password on the next login.

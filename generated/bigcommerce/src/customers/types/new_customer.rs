@@ -7,6 +7,8 @@ use super::{NewAddress, NewAttributeValue, NewAuthentication, NewFormField, Stor
 
 /// A customer to create.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewCustomer {
     /// The email of the customer. No two customers of a store share one. 3 to 250 characters.
@@ -50,6 +52,7 @@ pub struct NewCustomer {
     pub origin_channel_id: Option<i64>,
     /// IDs of the channels that the customer can access. Leave it out, or send null, for global access. At least 1 item.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub channel_ids: Presence<Vec<i64>>,
     /// Values of form fields.
     #[serde(skip_serializing_if = "Option::is_none")]

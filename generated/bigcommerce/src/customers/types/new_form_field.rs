@@ -7,6 +7,8 @@ use super::FormFieldValue;
 
 /// The value of a form field to store.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewFormField {
     /// The name of the form field.

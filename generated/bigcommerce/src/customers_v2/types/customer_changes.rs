@@ -7,6 +7,8 @@ use super::NewAuthentication;
 
 /// Changes to a customer. Only the fields that are sent change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CustomerChanges {
     /// A new password. Without it the password stays as it is.

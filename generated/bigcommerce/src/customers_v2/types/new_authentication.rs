@@ -10,6 +10,8 @@ use serde::Serialize;
 /// - With `password_confirmation`, give `password` too. A confirmation needs the password that it confirms.
 /// - `password` and `password_confirmation` must be equal. The confirmation repeats the password.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewAuthentication {
     /// Whether the customer must change the password on the next login.

@@ -7,6 +7,8 @@ use super::NewAuthentication;
 
 /// A customer to create.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewCustomer {
     /// The email of the customer. No two customers of a store share one.

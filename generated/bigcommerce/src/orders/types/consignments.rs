@@ -37,9 +37,9 @@ impl union::Read for Consignments {
         let value = union::object(map)?;
         Ok(
             (if value.get("url").is_some() && value.get("resource").is_some() {
-                union::fit(&value).map(Self::Link)
+                actiongen_runtime::union::fit(&value).map(Self::Link)
             } else {
-                union::fit(&value).map(Self::Consignments)
+                actiongen_runtime::union::fit(&value).map(Self::Consignments)
             })
                 .unwrap_or(Self::Unknown(value)),
         )

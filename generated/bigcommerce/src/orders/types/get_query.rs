@@ -10,6 +10,8 @@ use super::{ConsignmentStructure, OrderInclude};
 ///
 /// - If `include` has `consignments` or `consignments.line_items` in it, give `consignment_structure`. Consignments are returned in the form that `consignment_structure` names.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct GetQuery {
     /// What to return in the place of a link. At least 1 item.

@@ -37,9 +37,9 @@ impl union::Read for LineItem {
         let value = union::object(map)?;
         Ok(
             (if value.get("url").is_some() && value.get("resource").is_some() {
-                union::fit(&value).map(Self::Link)
+                actiongen_runtime::union::fit(&value).map(Self::Link)
             } else {
-                union::fit(&value).map(Self::Product)
+                actiongen_runtime::union::fit(&value).map(Self::Product)
             })
                 .unwrap_or(Self::Unknown(value)),
         )

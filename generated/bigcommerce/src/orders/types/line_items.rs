@@ -39,7 +39,10 @@ impl union::Read for LineItems {
 
     fn object<'de, A: union::MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
         let value = union::object(map)?;
-        Ok(union::fit(&value).map(Self::Link).unwrap_or(Self::Unknown(value)))
+        Ok(
+            (actiongen_runtime::union::fit(&value).map(Self::Link))
+                .unwrap_or(Self::Unknown(value)),
+        )
     }
 
     fn unknown(value: Value) -> Self {

@@ -4,6 +4,8 @@ use actiongen_runtime::{Check, Query, ToQuery, Validate};
 
 /// The query of `orders.list_products`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListProductsQuery {
     /// The number of the page. The first page is 1; after the last one the answer is empty. At least 1.

@@ -6,6 +6,8 @@ use super::ProductField;
 
 /// The query of `products.create`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateQuery {
     /// The only fields to return besides the ID. At least 1 item.

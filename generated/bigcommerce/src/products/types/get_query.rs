@@ -6,6 +6,8 @@ use super::{ProductField, ProductInclude};
 
 /// The query of `products.get`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct GetQuery {
     /// Sub-resources to return with the product. At least 1 item.

@@ -9,27 +9,37 @@ use super::{
 
 /// The query of `products.list`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListQuery {
     /// Only the product with this ID.
     pub id: Option<i64>,
     /// Only the products with these IDs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:in"))]
     pub id_in: Option<Vec<i64>>,
     /// Only the products with other IDs than these. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:not_in"))]
     pub id_not_in: Option<Vec<i64>>,
     /// Only the products with this ID or a higher one.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:min"))]
     pub id_min: Option<i64>,
     /// Only the products with this ID or a lower one.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:max"))]
     pub id_max: Option<i64>,
     /// Only the products with a higher ID. IDs go up as products are created.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:greater"))]
     pub id_greater: Option<i64>,
     /// Only the products with a lower ID.
+    #[cfg_attr(feature = "deserialize", serde(rename = "id:less"))]
     pub id_less: Option<i64>,
     /// Only the products assigned to these channels. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "channel_id:in"))]
     pub channel_id_in: Option<Vec<i64>>,
     /// Only the products that belong to this category and to no other. `categories:in` finds the others too.
     pub categories: Option<i64>,
     /// Only the products that belong to all of these categories. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "categories:in"))]
     pub categories_in: Option<Vec<i64>>,
     /// Only the products of this brand.
     pub brand_id: Option<i64>,
@@ -38,6 +48,7 @@ pub struct ListQuery {
     /// Only the product with this SKU. SKUs of variants are not looked at.
     pub sku: Option<String>,
     /// Only the products with these SKUs. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "sku:in"))]
     pub sku_in: Option<Vec<String>>,
     /// Only the products with this manufacturer part number.
     pub mpn: Option<String>,
@@ -56,8 +67,16 @@ pub struct ListQuery {
     /// Only the products that shoppers see; if false, only those that they do not.
     pub is_visible: Option<bool>,
     /// Only the featured products; if false, only the others.
+    #[cfg_attr(
+        feature = "deserialize",
+        serde(default, deserialize_with = "actiongen_runtime::as_int::deserialize")
+    )]
     pub is_featured: Option<bool>,
     /// Only the products with free shipping; if false, only the others.
+    #[cfg_attr(
+        feature = "deserialize",
+        serde(default, deserialize_with = "actiongen_runtime::as_int::deserialize")
+    )]
     pub is_free_shipping: Option<bool>,
     /// Only the products with this price.
     pub price: Option<Decimal>,
@@ -66,36 +85,55 @@ pub struct ListQuery {
     /// Only the products with this many in stock.
     pub inventory_level: Option<i64>,
     /// Only the products with one of these levels. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "inventory_level:in"))]
     pub inventory_level_in: Option<Vec<i64>>,
     /// Only the products with other levels than these. At least 1 item.
+    #[cfg_attr(feature = "deserialize", serde(rename = "inventory_level:not_in"))]
     pub inventory_level_not_in: Option<Vec<i64>>,
     /// Only the products with this many in stock or more.
+    #[cfg_attr(feature = "deserialize", serde(rename = "inventory_level:min"))]
     pub inventory_level_min: Option<i64>,
     /// Only the products with this many in stock or less.
+    #[cfg_attr(feature = "deserialize", serde(rename = "inventory_level:max"))]
     pub inventory_level_max: Option<i64>,
     /// Only the products with more in stock.
+    #[cfg_attr(feature = "deserialize", serde(rename = "inventory_level:greater"))]
     pub inventory_level_greater: Option<i64>,
     /// Only the products with less in stock.
+    #[cfg_attr(feature = "deserialize", serde(rename = "inventory_level:less"))]
     pub inventory_level_less: Option<i64>,
     /// Only the products whose stock is low; if false, only the others.
+    #[cfg_attr(
+        feature = "deserialize",
+        serde(default, deserialize_with = "actiongen_runtime::as_int::deserialize")
+    )]
     pub inventory_low: Option<bool>,
     /// Only the products that are out of stock, if true. What false does is not documented.
+    #[cfg_attr(
+        feature = "deserialize",
+        serde(default, deserialize_with = "actiongen_runtime::as_int::deserialize")
+    )]
     pub out_of_stock: Option<bool>,
     /// Only the products of which this many were sold.
     pub total_sold: Option<i64>,
     /// Only the products changed at this time.
     pub date_modified: Option<DayOrTime>,
     /// Only the products changed at this time or later. A day alone gets the time of day of the call.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:min"))]
     pub date_modified_min: Option<DayOrTime>,
     /// Only the products changed at this time or before. A day alone gets the time of day of the call.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_modified:max"))]
     pub date_modified_max: Option<DayOrTime>,
     /// Only the products imported last at this time.
     pub date_last_imported: Option<DayOrTime>,
     /// Only the products not imported last at this time.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_last_imported:not"))]
     pub date_last_imported_not: Option<DayOrTime>,
     /// Only the products imported last at this time or later.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_last_imported:min"))]
     pub date_last_imported_min: Option<DayOrTime>,
     /// Only the products imported last at this time or before.
+    #[cfg_attr(feature = "deserialize", serde(rename = "date_last_imported:max"))]
     pub date_last_imported_max: Option<DayOrTime>,
     /// Sub-resources to return with each product. At least 1 item.
     pub include: Option<Vec<ProductInclude>>,

@@ -7,6 +7,8 @@ use super::{BulkPricingAmount, BulkPricingType};
 
 /// A price by quantity to create with a product.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewBulkPricingRule {
     /// The least quantity to which the rule applies. At least 2 if the `type` is `fixed`. At least 0.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// A field to create with a product.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewCustomField {
     /// The name of the field, as shown in the storefront and on orders. 1 to 250 characters.

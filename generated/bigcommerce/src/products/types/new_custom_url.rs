@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// The address that a product is to get in the storefront.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewCustomUrl {
     /// The path of the product page, in Latin letters. Nothing else in the store may have it. 1 to 255 characters.

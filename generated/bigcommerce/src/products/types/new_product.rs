@@ -17,6 +17,8 @@ use super::{
 /// - If `is_price_hidden` is `true`, `availability` must be `disabled`. Only a product that cannot be bought may hide its price.
 /// - If `gift_wrapping_options_type` is `list`, give `gift_wrapping_options_list`. Say which ways to wrap the product are allowed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewProduct {
     /// The name of the product. No two products of a store share one. 1 to 250 characters.
@@ -175,6 +177,7 @@ pub struct NewProduct {
     pub view_count: Option<i64>,
     /// When a product that can be preordered is released.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub preorder_release_date: Presence<DateTime>,
     /// What the product page says about the release. `%%DATE%%` in it stands for the release date. Without a message
     /// it is that of the store. At most 255 characters.

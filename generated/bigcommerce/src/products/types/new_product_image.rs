@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// An image to add to a product.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewProductImage {
     /// Whether the image is the thumbnail of the product.

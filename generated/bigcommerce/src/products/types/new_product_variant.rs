@@ -7,6 +7,8 @@ use super::NewVariantOptionValue;
 
 /// A variant to create with a product.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewProductVariant {
     /// The stock keeping unit of the variant. No product and no variant of a store shares it with another, even in
@@ -20,24 +22,28 @@ pub struct NewProductVariant {
         skip_serializing_if = "Presence::is_absent",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"
     )]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub cost_price: Presence<Decimal>,
     /// The price of the variant. A price list goes before it; null stands for the price of the product. At least 0.
     #[serde(
         skip_serializing_if = "Presence::is_absent",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"
     )]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub price: Presence<Decimal>,
     /// The price of a sale. A price list goes before it; null stands for the sale price of the product. At least 0.
     #[serde(
         skip_serializing_if = "Presence::is_absent",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"
     )]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub sale_price: Presence<Decimal>,
     /// The recommended retail price. A price list goes before it; null stands for the retail price of the product. At least 0.
     #[serde(
         skip_serializing_if = "Presence::is_absent",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"
     )]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub retail_price: Presence<Decimal>,
     /// The minimum advertised price.
     #[serde(
@@ -47,15 +53,19 @@ pub struct NewProductVariant {
     pub map_price: Option<Decimal>,
     /// The weight of the variant. Null stands for the weight of the product. At least 0.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub weight: Presence<f64>,
     /// The width of the variant. Null stands for the width of the product. At least 0.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub width: Presence<f64>,
     /// The height of the variant. Null stands for the height of the product. At least 0.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub height: Presence<f64>,
     /// The depth of the variant. Null stands for the depth of the product. At least 0.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub depth: Presence<f64>,
     /// Whether shipping of the variant is free.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +75,7 @@ pub struct NewProductVariant {
         skip_serializing_if = "Presence::is_absent",
         serialize_with = "actiongen_runtime::decimal::as_number::serialize"
     )]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub fixed_cost_shipping_price: Presence<Decimal>,
     /// Whether the variant cannot be bought.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,12 +92,15 @@ pub struct NewProductVariant {
     /// How many are in stock at the default location. It counts only if the product's `inventory_tracking` is `variant`.
     /// All variants of a product together cannot have more than 2147483647; the store lowers or drops what is above.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub inventory_level: Presence<i32>,
     /// The level at which the stock of the variant is low.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub inventory_warning_level: Presence<i32>,
     /// Where in the warehouse the variant is found. At most 255 characters.
     #[serde(skip_serializing_if = "Presence::is_absent")]
+    #[cfg_attr(feature = "deserialize", serde(default))]
     pub bin_picking_number: Presence<String>,
     /// The manufacturer part number.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,8 @@ use super::VideoType;
 
 /// A video to add to a product.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewProductVideo {
     /// The title of the video. Without one it is that of YouTube. At most 255 characters.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// The value of an option for a new variant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct NewVariantOptionValue {
     /// The name of the option. 1 to 255 characters.

@@ -11,6 +11,8 @@ use serde::Serialize;
 /// - With `state`, give `address1`, `city` and `country_code` too. A state or province is part of an address. Add what is missing, or leave the state out.
 /// - With `zip`, give `address1`, `city` and `country_code` too. A postal code is part of an address. Add what is missing, or leave the postal code out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateCustomerInput {
     /// The customer's email. No two customers of a store share one. 3 to 250 characters; an email address.

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// The input of `workflow.find_or_create_customer`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct FindOrCreateCustomerInput {
     /// The email to look for, and that of a new customer. 3 to 250 characters; an email address.

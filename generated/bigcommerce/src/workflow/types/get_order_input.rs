@@ -5,9 +5,15 @@ use serde::Serialize;
 
 /// The input of `workflow.get_order`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct GetOrderInput {
     /// ID of the order.
+    #[cfg_attr(
+        feature = "deserialize",
+        serde(deserialize_with = "actiongen_runtime::accepts::scalar")
+    )]
     pub order_id: i64,
 }
 

@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// The input of `workflow.quick_create_customer`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct QuickCreateCustomerInput {
     /// The contact's first (given) name. 1 to 100 characters.

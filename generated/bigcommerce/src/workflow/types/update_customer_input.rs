@@ -10,10 +10,16 @@ use serde::Serialize;
 /// - Give exactly one of `customer_id` and `email`. Say which customer, by ID or by email.
 /// - Give at least one of `first_name`, `last_name`, `new_email`, `company`, `phone` and `customer_group_id`. Give what is to change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "deserialize", derive(serde::Deserialize))]
+#[cfg_attr(feature = "deserialize", serde(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct UpdateCustomerInput {
     /// ID of the customer to change.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "deserialize",
+        serde(default, deserialize_with = "actiongen_runtime::accepts::scalar")
+    )]
     pub customer_id: Option<i32>,
     /// Email of the customer to change, instead of the ID. It only finds the customer; `new_email` changes it. 3 to 255 characters; an email address.
     #[serde(skip_serializing_if = "Option::is_none")]
