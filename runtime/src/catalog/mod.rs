@@ -42,12 +42,12 @@ pub use self::connection::CatalogConnection;
 pub use self::input_document::InputDocument;
 pub use self::inputs::{InputField, InputRule};
 pub use self::tool::ToolSchema;
-use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Types};
+use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Type, Types};
 use self::engine::{Document, DynamicValue, Response};
 use self::names::ToolNames;
 use crate::batch::{BatchReport, BatchTask};
 use crate::client::Client;
-use crate::endpoint::{Endpoint, Service};
+use crate::endpoint::{Endpoint, Paging, Service};
 use crate::error::Error;
 use crate::handle::Handle;
 use crate::nearest::nearest;
@@ -244,8 +244,8 @@ impl<'c> Action<'c> {
     /// Checks an input document, performs the action, and returns the result as JSON.
     ///
     /// The JSON is what the [output schema](Self::output_schema) describes: the value of the response, null where there
-    /// is none. A list that has pages is one page, `{"items": […], "next": …}`: the document asks for the next one by the
-    /// paging parameter of its query, and `next` is null on the last page. A result that may be partial is
+    /// is none. A list that has pages is one page, `{"items": […], "next": …}`: `next` is the value of the paging parameter
+    /// of the query that asks for the next page, and null on the last one. A result that may be partial is
     /// `{"value": …, "errors": …}`, without errors where everything succeeded. Secrets read `[redacted]`, since JSON is
     /// passed on and logged.
     ///
@@ -375,13 +375,23 @@ impl<'c> Action<'c> {
     fn output(self, response: Response<'c>) -> Value {
         let value = response.value.to_output();
         if self.description().paging.is_some() {
-            return json!({"items": value, "next": response.next});
+            let number = || response.next.as_deref()?.parse::<i64>().ok().filter(|_| self.numbers_pages());
+            let next = number().map_or_else(|| json!(response.next), Value::from);
+            return json!({"items": value, "next": next});
         }
         match (self.description().is_partial(), response.errors) {
             (false, _) => value,
             (true, None) => json!({ "value": value }),
             (true, Some(errors)) => json!({"value": value, "errors": errors}),
         }
+    }
+
+    /// Whether the parameter that asks for a page is an integer; a string otherwise.
+    pub(crate) fn numbers_pages(self) -> bool {
+        let query = self.description().request.query.as_ref().and_then(|query| self.types().record(query));
+        let parameter = self.description().paging.as_ref().map(Paging::parameter);
+        let field = parameter.and_then(|parameter| query?.field(parameter));
+        field.is_some_and(|field| matches!(field.schema, Type::Integer(_) | Type::Int32(_)))
     }
 
     pub(crate) fn types(self) -> &'c Types {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::Action;
-use crate::catalog::description::{Destructive, Sample, Type};
+use crate::catalog::description::{Destructive, Sample};
+use crate::catalog::{Action, InputField};
 use crate::endpoint::Effect;
 
 /// The page of an action, as Markdown that reads well on a terminal.
@@ -15,6 +15,8 @@ pub(super) fn page(action: Action<'_>) -> String {
     page.push('\n');
     table(&facts(action), &mut page);
     section("Inputs", &inputs(action), &mut page);
+    let rules = action.input_rules().into_iter().map(|rule| vec![rule.location, rule.rule]);
+    section("Rules", &rules.collect::<Vec<_>>(), &mut page);
     for sample in &action.samples {
         show(sample, &mut page);
     }
@@ -65,47 +67,13 @@ const fn destroys(destructive: Destructive) -> &'static str {
     }
 }
 
-/// A row for each location of the input document: location, label, type, whether it is required.
+/// A row for each location of the input document: location, label, type, whether it is required, bounds.
 fn inputs(action: Action<'_>) -> Vec<Vec<String>> {
-    let types = action.types();
-    let mut rows = Vec::new();
-    let mut fields = |part: &str, fields: &[crate::catalog::description::Field]| {
-        for field in fields {
-            let required = if field.required { "required" } else { "" };
-            let location = format!("{part}.{}", field.name);
-            rows.push(vec![location, field.label.clone(), type_name(&field.schema), required.to_owned()]);
-        }
+    let row = |field: InputField| {
+        let required = if field.required { "required" } else { "" };
+        vec![field.location, field.label, field.type_name, required.to_owned(), field.bounds.unwrap_or_default()]
     };
-    fields("path", &action.request.path);
-    if let Some(record) = action.request.query.as_ref().and_then(|query| types.record(query)) {
-        fields("query", &record.fields);
-    }
-    if let Some(body) = &action.request.body {
-        let part = if matches!(body.schema, Type::Array(_)) { "body[]" } else { "body" };
-        if let Some(record) = body.schema.leaf_ref().and_then(|reference| types.record(reference)) {
-            fields(part, &record.fields);
-        }
-    }
-    if let Some(record) = action.steps.as_ref().and_then(|steps| types.record(&steps.input)) {
-        fields("input", &record.fields);
-    }
-    rows
-}
-
-fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::String(_) => "string".to_owned(),
-        Type::Boolean { .. } => "boolean".to_owned(),
-        Type::Integer(_) | Type::Int32(_) => "integer".to_owned(),
-        Type::Number(_) => "number".to_owned(),
-        Type::Decimal(_) => "decimal".to_owned(),
-        Type::Date => "date".to_owned(),
-        Type::DateTime { .. } => "date and time".to_owned(),
-        Type::Json => "any JSON".to_owned(),
-        Type::Array(array) => format!("array of {}", type_name(&array.items)),
-        Type::Map { values } => format!("map of {}", type_name(values)),
-        Type::Ref(reference) => reference.name.rsplit('.').next().unwrap_or_default().to_owned(),
-    }
+    action.inputs().into_iter().map(row).collect()
 }
 
 fn show(sample: &Sample, page: &mut String) {

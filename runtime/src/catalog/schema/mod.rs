@@ -44,7 +44,7 @@ impl Action<'_> {
         };
         let returned = match &self.paging {
             _ if self.steps.is_some() => value,
-            Some(paging) => page(value, paging),
+            Some(paging) => page(value, paging, self.numbers_pages()),
             None if self.is_partial() => partial(value),
             None => value,
         };
@@ -100,12 +100,13 @@ fn opening(action: Action<'_>, part: &str, description: Option<&str>) -> Object 
 }
 
 /// One page of a list.
-fn page(items: Object, paging: &Paging) -> Object {
+fn page(items: Object, paging: &Paging, is_numbered: bool) -> Object {
+    let ty = if is_numbered { "integer" } else { "string" };
     let next = format!(
         "The value of `query.{}` that asks for the next page. Null on the last page.",
         paging.parameter()
     );
-    let next = json!({"title": "Next", "description": next, "type": ["string", "null"]});
+    let next = json!({"title": "Next", "description": next, "type": [ty, "null"]});
     object(json!({"items": types::titled(items, "Items"), "next": next}), &["items", "next"])
 }
 

@@ -65,6 +65,13 @@ fn without(catalog: &Value, pointer: &str) -> Option<Value> {
 fn use_up(catalog: &Catalog, kind: usize) {
     let values: BTreeMap<String, String> =
         catalog.connection().iter().map(|field| (field.name.clone(), "abc".to_owned())).collect();
+    // One action at a time: what it is given and returns is derived from types that the others share.
+    if let Some(action) = catalog.actions().nth(kind % catalog.actions().len().max(1)) {
+        let _ = (action.output_schema(), action.inputs(), action.input_rules());
+        let tool = action.tool_schema();
+        let _ = tool.to_document(&action.input_schema());
+        assert_eq!(catalog.by_tool_name(&tool.name).map(|it| it.id.clone()), Some(action.id.clone()));
+    }
     let Ok(connection) = catalog.connect(&values, None) else { return };
     for action in catalog.actions() {
         let sample = action.description().samples.first().map_or_else(|| json!({}), |sample| sample.input.clone());

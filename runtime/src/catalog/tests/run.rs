@@ -173,6 +173,23 @@ fn numbered_pages_end_with_the_last_number() {
 }
 
 #[test]
+fn what_asks_for_the_next_page_can_be_put_into_the_query() {
+    let pages = [
+        ("letters.list", "after", json!({"data": [], "next": "2"}), json!("2")),
+        ("stamps.list", "page", json!({"stamps": ["a"], "pages": 3}), json!(2)),
+    ];
+    for (action, parameter, response, next) in pages {
+        let script = ScriptedTransport::new().reply(200, response.clone()).reply(200, response);
+        let page = run(&script, action, &json!({})).unwrap();
+        assert_eq!(page["next"], next, "{action}");
+        run(&script, action, &json!({"query": {parameter: page["next"]}})).unwrap();
+        assert!(sent(&script)[1].ends_with(&format!("?{parameter}=2")));
+        let ty = post().get(action).unwrap().output_schema()["properties"]["next"]["type"].take();
+        assert_eq!(ty, json!([if next.is_string() { "string" } else { "integer" }, "null"]));
+    }
+}
+
+#[test]
 fn a_page_that_leads_back_is_an_error_and_no_loop() {
     let page = json!({"data": [], "next": "c2"});
     let script = ScriptedTransport::new().reply(200, page.clone()).reply(200, page);
