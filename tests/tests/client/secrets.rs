@@ -7,9 +7,9 @@ use std::fmt::{Debug, Display};
 use acceptance::block_on;
 use acceptance::server::{Answer, Server};
 use bigcommerce_actions::customers::{
-    CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls, documents,
+    CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls,
 };
-use bigcommerce_actions::{Client, Connection, Error, RetryPolicy, Secret};
+use bigcommerce_actions::{Client, Connection, Error, RetryPolicy, Secret, catalog};
 use serde_json::json;
 
 const TOKEN: &str = "tok-4f1d0c5e9b";
@@ -116,7 +116,8 @@ fn d7_documents_that_are_refused() {
     ];
     // The last is a secret that stands where none belongs; a text that is not expected at all is not shown either.
     for document in &documents {
-        let violations = documents::create(document).expect_err("a mistake");
+        let create = catalog().get("customers.create").expect("an action");
+        let violations = create.validate(document).expect_err("a mistake");
         safe_debug("violations", &violations);
         safe_display("violations", &violations);
         safe("violations as JSON", &serde_json::to_string(&violations).expect("JSON"));

@@ -238,7 +238,7 @@ fn g16_a_delete_without_ids_is_refused() {
     }
     let deleting: Vec<&str> = catalog()
         .actions()
-        .map(|action| action.id.as_str())
+        .map(|action| action.description().id.as_str())
         .filter(|id| id.starts_with("customers") && id.contains(".delete"))
         .collect();
     assert_eq!(deleting, ["customers.delete", "customers_v2.delete", "customers_v2.delete_all"]);

@@ -8,7 +8,6 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use acceptance::bases::{Base, Spec, bases};
