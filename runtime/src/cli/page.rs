@@ -2,9 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::Action;
-use crate::catalog::description::{Destructive, Sample, Type};
+use serde_json::Value;
+
+use crate::catalog::description::{Destructive, Sample};
+use crate::catalog::{Action, InputField, InputRule};
 use crate::endpoint::Effect;
+
+/// How many values of an enum are listed.
+const MAX_VALUES: usize = 8;
 
 /// The page of an action, as Markdown that reads well on a terminal.
 pub(super) fn page(action: Action<'_>) -> String {
@@ -15,6 +20,7 @@ pub(super) fn page(action: Action<'_>) -> String {
     page.push('\n');
     table(&facts(action), &mut page);
     section("Inputs", &inputs(action), &mut page);
+    section("Rules", &rules(action), &mut page);
     for sample in &action.samples {
         show(sample, &mut page);
     }
@@ -65,47 +71,37 @@ const fn destroys(destructive: Destructive) -> &'static str {
     }
 }
 
-/// A row for each location of the input document: location, label, type, whether it is required.
+/// A row for each location of the input document: location, label, type, and what is asked of it.
 fn inputs(action: Action<'_>) -> Vec<Vec<String>> {
-    let types = action.types();
-    let mut rows = Vec::new();
-    let mut fields = |part: &str, fields: &[crate::catalog::description::Field]| {
-        for field in fields {
-            let required = if field.required { "required" } else { "" };
-            let location = format!("{part}.{}", field.name);
-            rows.push(vec![location, field.label.clone(), type_name(&field.schema), required.to_owned()]);
-        }
+    let row = |input: InputField| {
+        let demands = [
+            input.required.then(|| "required".to_owned()),
+            input.nullable.then(|| "or null".to_owned()),
+            input.bounds,
+            (!input.values.is_empty()).then(|| values(&input.values)),
+            input.default.map(|default| format!("{default} unless given")),
+            input.secret.then(|| "secret".to_owned()),
+            input.deprecated.map(|_| "deprecated".to_owned()),
+        ];
+        let demands: Vec<String> = demands.into_iter().flatten().collect();
+        vec![input.location, input.label, input.type_name, demands.join("; ")]
     };
-    fields("path", &action.request.path);
-    if let Some(record) = action.request.query.as_ref().and_then(|query| types.record(query)) {
-        fields("query", &record.fields);
-    }
-    if let Some(body) = &action.request.body {
-        let part = if matches!(body.schema, Type::Array(_)) { "body[]" } else { "body" };
-        if let Some(record) = body.schema.leaf_ref().and_then(|reference| types.record(reference)) {
-            fields(part, &record.fields);
-        }
-    }
-    if let Some(record) = action.steps.as_ref().and_then(|steps| types.record(&steps.input)) {
-        fields("input", &record.fields);
-    }
-    rows
+    action.inputs().into_iter().map(row).collect()
 }
 
-fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::String(_) => "string".to_owned(),
-        Type::Boolean { .. } => "boolean".to_owned(),
-        Type::Integer(_) | Type::Int32(_) => "integer".to_owned(),
-        Type::Number(_) => "number".to_owned(),
-        Type::Decimal(_) => "decimal".to_owned(),
-        Type::Date => "date".to_owned(),
-        Type::DateTime { .. } => "date and time".to_owned(),
-        Type::Json => "any JSON".to_owned(),
-        Type::Array(array) => format!("array of {}", type_name(&array.items)),
-        Type::Map { values } => format!("map of {}", type_name(values)),
-        Type::Ref(reference) => reference.name.rsplit('.').next().unwrap_or_default().to_owned(),
+/// `"queued", "sent"`, and how many more there are.
+fn values(values: &[Value]) -> String {
+    let mut shown: Vec<String> = values.iter().take(MAX_VALUES).map(Value::to_string).collect();
+    if values.len() > MAX_VALUES {
+        shown.push(format!("and {} more", values.len() - MAX_VALUES));
     }
+    shown.join(", ")
+}
+
+/// What is asked for across fields: the location, and the sentence.
+fn rules(action: Action<'_>) -> Vec<Vec<String>> {
+    let row = |rule: InputRule| vec![rule.location, format!("{} {}", rule.rule, rule.doc.unwrap_or_default())];
+    action.input_rules().into_iter().map(row).collect()
 }
 
 fn show(sample: &Sample, page: &mut String) {
@@ -141,5 +137,38 @@ fn table(rows: &[Vec<String>], page: &mut String) {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
         let line = cells.collect::<Vec<_>>().join("  ");
         let _ = writeln!(page, "{}", line.trim_end());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page;
+    use crate::catalog::tests::post;
+
+    #[test]
+    fn a_page_says_what_an_action_does_and_is_given() {
+        let catalog = post();
+        let expected = "# Send a Letter
+
+Sends a letter that is not kept.
+
+It cannot be called back.
+
+Action      letters.send
+Endpoint    POST /letters/send
+Effect      sending it twice is not the same as sending it once
+Deprecated  use letters.create instead. It keeps nothing.
+";
+        let page = page(catalog.get("letters.send").unwrap());
+        assert!(page.starts_with(expected), "{page}");
+        for line in [
+            "body.to                    To            string           required; 1 to 40 characters",
+            "body.pin                   PIN           string           4 to 8 characters; secret",
+            "body.delivery.by           By            string           required; \"courier\", \"pickup\"",
+            "body  If `status` is `sent`, give `on`.",
+            "## Sample: a card\n\nNothing but what is required.\n\n{\n  \"body\": {\n    \"to\": \"Jane\"",
+        ] {
+            assert!(page.contains(line), "{line}\n{page}");
+        }
     }
 }

@@ -92,7 +92,7 @@ fn a_draft_is_judged_by_what_does_not_depend_on_references() {
         (json!({"tags": ["{{x}}", "{{x}}"]}), ""),
         // Everything else is judged.
         (json!({"to": "{{x}}", "copies": 11}), "body.copies: 11 is out of range; it must be 1 to 10"),
-        (json!({"copys": "{{x}}"}), "body.copys: there is no such field; did you mean `copies`?"),
+        (json!({"copie": "{{x}}"}), "body.copie: there is no such field; did you mean `copies`?"),
         (json!({"tags": ["{{a}}", "b", "c", "d"]}), "body.tags: the list has 4 items; 1 to 3 are allowed"),
         (json!({"address": {"country_code": "{{x}}"}}), "body.address.street: this is required"),
         (json!({"sent_at": "{{x}}"}), "body.sent_at: only the API sets this; leave it out"),
