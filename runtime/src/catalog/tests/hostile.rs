@@ -102,7 +102,7 @@ fn a_catalog_that_was_tampered_with_is_rejected_or_works() {
     let replacements = replacements();
     let few = match std::env::var("CATALOG_CHANGES").as_deref() {
         Ok("all") => replacements.len(),
-        _ => 2,
+        _ => 1,
     };
     let (mut rejected, mut accepted, mut panicked) = (0, 0, Vec::new());
     let mut read = |changed: Value, what: String| {
@@ -135,7 +135,7 @@ fn a_catalog_that_was_tampered_with_is_rejected_or_works() {
         }
     }
     assert!(panicked.is_empty(), "{panicked:#?}");
-    assert!(rejected > 500 && accepted > 500, "{rejected} rejected, {accepted} accepted");
+    assert!(rejected > 200 && accepted > 200, "{rejected} rejected, {accepted} accepted");
 }
 
 #[test]
