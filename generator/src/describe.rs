@@ -3,19 +3,32 @@
 //! The model knows what only the generator needs (names in Rust, provenance, docs pages); the description is a public
 //! format. Nothing is judged here: what the model allows has a description.
 
+mod types;
+
 use actiongen_runtime::catalog::description as to;
 use actiongen_runtime::{self as runtime, Backoff};
-use serde_json::Value as Json;
 
 use crate::model::{
-    self as from, Access, Action, ActionKind, Api, Credential, Destructive, Endpoint, Expr, Field, LookUp, Over, Paging,
-    Reference, Root, RuleKind, Statuses, Tell, TextPart, Then, Type, TypeId, TypeKind,
+    self as from, Action, ActionKind, Api, Credential, Destructive, Endpoint, Expr, LookUp, Over, Paging,
+    Reference, Root, Statuses, TextPart, Type, TypeId, TypeKind,
 };
 use crate::names::variable;
 
+pub use self::types::TypeNames;
+use self::types::{string, text};
+
 /// The description of a service, without samples.
 pub fn description(api: &Api) -> to::Description {
-    let types = reachable(api).into_iter().map(|id| definition(id, api)).collect();
+    partial(api, |_| true)
+}
+
+/// The description of some of the actions of a service, without samples. What they call has to be among them.
+pub fn partial(api: &Api, is_described: impl Fn(&Action) -> bool) -> to::Description {
+    let actions: Vec<&Action> = api.actions().map(|(_, action)| action).filter(|it| is_described(it)).collect();
+    let names = TypeNames::of(api);
+    let is_reached = names.reachable(actions.iter().flat_map(|action| types_of(action)));
+    let types = api.resources.iter().flat_map(|resource| &resource.types);
+    let types = types.filter(|id| is_reached[id.0]).map(|id| names.definition(*id));
     to::Description {
         generated_by: None,
         format: to::FORMAT,
@@ -30,8 +43,8 @@ pub fn description(api: &Api) -> to::Description {
         messages_at: api.messages_at.clone(),
         retry: retry(&api.retry),
         rate_limit: api.rate_limit.as_ref().map(rate_limit),
-        actions: api.actions().map(|(_, action)| self::action(action, api)).collect(),
-        types: to::Types::new(types),
+        actions: actions.into_iter().map(|action| self::action(action, api)).collect(),
+        types: to::Types::new(types.collect()),
     }
 }
 
@@ -79,187 +92,18 @@ fn rate_limit(limit: &from::RateLimit) -> runtime::RateLimit {
     }
 }
 
-/// A text without the line ends that YAML leaves around it.
-fn text(doc: Option<&str>) -> Option<String> {
-    doc.map(|doc| doc.trim().to_owned())
-}
-
-/// The types that actions name, and those inside them, in the order of the model.
-fn reachable(api: &Api) -> Vec<TypeId> {
-    let mut open: Vec<TypeId> = Vec::new();
-    for (_, action) in api.actions() {
-        match &action.kind {
-            ActionKind::Endpoint(endpoint) => {
-                open.extend(endpoint.path_fields.iter().filter_map(|field| field.ty.named()));
-                open.extend(endpoint.query);
-                open.extend(endpoint.body.as_ref().and_then(|body| body.ty.named()));
-                open.extend(endpoint.returns.ty.as_ref().and_then(Type::named));
-                open.extend(endpoint.reconcile.as_ref().map(|reconcile| reconcile.item));
-            }
-            ActionKind::Steps(steps) => open.extend([steps.input, steps.output]),
+/// The types that an action names.
+fn types_of(action: &Action) -> Vec<TypeId> {
+    match &action.kind {
+        ActionKind::Endpoint(endpoint) => {
+            let path = endpoint.path_fields.iter().filter_map(|field| field.ty.named());
+            let body = endpoint.body.as_ref().and_then(|body| body.ty.named());
+            let response = endpoint.returns.ty.as_ref().and_then(Type::named);
+            let item = endpoint.reconcile.as_ref().map(|reconcile| reconcile.item);
+            path.chain(endpoint.query).chain(body).chain(response).chain(item).collect()
         }
+        ActionKind::Steps(steps) => vec![steps.input, steps.output],
     }
-    let mut is_reached = vec![false; api.types.len()];
-    while let Some(id) = open.pop() {
-        if std::mem::replace(&mut is_reached[id.0], true) {
-            continue;
-        }
-        match &api.type_def(id).kind {
-            TypeKind::Record(record) => open.extend(record.fields.iter().filter_map(|field| field.ty.named())),
-            TypeKind::Enum(_) => {}
-            TypeKind::Union(union) => open.extend(union.alternatives.iter().filter_map(|it| it.ty.named())),
-            TypeKind::Tagged(tagged) => open.extend(tagged.variants.iter().map(|variant| variant.record)),
-        }
-    }
-    let all = api.resources.iter().flat_map(|resource| &resource.types);
-    all.copied().filter(|id| is_reached[id.0]).collect()
-}
-
-fn type_name(id: TypeId, api: &Api) -> String {
-    let ty = api.type_def(id);
-    format!("{}.{}", api.resources[ty.resource].name, ty.name)
-}
-
-fn type_ref(id: TypeId, api: &Api) -> to::TypeRef {
-    to::TypeRef::new(type_name(id, api))
-}
-
-fn definition(id: TypeId, api: &Api) -> to::TypeDefinition {
-    let ty = api.type_def(id);
-    let kind = match &ty.kind {
-        TypeKind::Record(record) => to::TypeKind::Record(to::Record {
-            fields: record.fields.iter().map(|field| self::field(field, api)).collect(),
-            rules: record.rules.iter().map(|rule| self::rule(rule, record)).collect(),
-        }),
-        TypeKind::Enum(of) => to::TypeKind::Enum(of.values.iter().map(enum_value).collect()),
-        TypeKind::Union(union) => {
-            let alternatives = union.alternatives.iter().map(|alternative| to::Alternative {
-                name: alternative.rust.clone(),
-                schema: schema(&alternative.ty, api),
-                mark: match &alternative.tell {
-                    Tell::JsonType => to::Mark::JsonType,
-                    Tell::Shape => to::Mark::Shape,
-                    Tell::Fields(fields) => to::Mark::Fields(fields.clone()),
-                },
-            });
-            to::TypeKind::AnyOf(to::Union { alternatives: alternatives.collect() })
-        }
-        TypeKind::Tagged(tagged) => {
-            let variants = tagged.variants.iter().map(|variant| to::Variant {
-                value: variant.value.clone(),
-                record: type_ref(variant.record, api),
-                doc: text(variant.doc.as_deref()),
-            });
-            to::TypeKind::Tagged(to::Tagged { tag: tagged.tag.clone(), variants: variants.collect() })
-        }
-    };
-    to::TypeDefinition::new(type_name(id, api), text(ty.doc.as_deref()), text(ty.deprecated.as_deref()), kind)
-}
-
-fn enum_value(value: &from::EnumValue) -> to::EnumValue {
-    to::EnumValue {
-        value: match &value.value {
-            from::Value::Text(text) => Json::from(text.as_str()),
-            from::Value::Int(number) => Json::from(*number),
-        },
-        doc: text(value.doc.as_deref()),
-        deprecated: text(value.deprecated.as_deref()),
-    }
-}
-
-fn field(field: &Field, api: &Api) -> to::Field {
-    to::Field {
-        name: field.wire.clone(),
-        label: field.label.clone(),
-        schema: schema(&field.ty, api),
-        required: field.presence.is_required(),
-        nullable: field.presence.is_nullable(),
-        access: match field.access {
-            Access::Both => None,
-            Access::Read => Some(to::Access::Read),
-            Access::Write => Some(to::Access::Write),
-        },
-        secret: field.secret,
-        accepts: field.accepts.clone(),
-        default: field.default.clone(),
-        doc: text(field.doc.as_deref()),
-        example: field.example.clone().filter(|_| !field.secret),
-        placeholder: field.placeholder.clone(),
-        deprecated: text(field.deprecated.as_deref()),
-    }
-}
-
-fn schema(ty: &Type, api: &Api) -> to::Type {
-    match ty {
-        Type::Text(bounds) => to::Type::String(string(bounds)),
-        Type::Bool { as_int } => to::Type::Boolean { as_integer: *as_int },
-        Type::Int(range) => to::Type::Integer(bounds(range)),
-        Type::Int32(range) => to::Type::Int32(bounds(range)),
-        Type::Number(range) => to::Type::Number(bounds(range)),
-        Type::Decimal { range, as_number } => {
-            to::Type::Decimal(to::DecimalType { bounds: bounds(range), as_number: *as_number })
-        }
-        Type::Date => to::Type::Date,
-        Type::DateTime { rfc2822 } => to::Type::DateTime { rfc2822: *rfc2822 },
-        Type::Json => to::Type::Json,
-        Type::List(list) => to::Type::Array(Box::new(to::ArrayType {
-            items: schema(&list.item, api),
-            min_items: list.items.map(|items| items.min()).filter(|min| *min > 0),
-            max_items: list.items.and_then(|items| items.max()),
-            unique: list.unique,
-            style: if list.joined { to::ListStyle::Comma } else { to::ListStyle::Repeated },
-        })),
-        Type::Map(values) => to::Type::Map { values: Box::new(schema(values, api)) },
-        Type::Named(id) => to::Type::Ref(type_ref(*id, api)),
-    }
-}
-
-fn string(bounds: &from::Text) -> to::StringType {
-    to::StringType {
-        min_length: bounds.length.map(|length| length.min()).filter(|min| *min > 0),
-        max_length: bounds.length.and_then(|length| length.max()),
-        format: bounds.format,
-        pattern: bounds.pattern.clone().map(Into::into),
-    }
-}
-
-fn bounds(range: &from::Range) -> to::NumberBounds {
-    let end = |limit: &Option<from::Limit>, excluded: bool| {
-        limit.as_ref().filter(|limit| limit.excluded == excluded).map(|limit| limit.value.clone())
-    };
-    to::NumberBounds {
-        minimum: end(&range.min, false),
-        exclusive_minimum: end(&range.min, true),
-        maximum: end(&range.max, false),
-        exclusive_maximum: end(&range.max, true),
-    }
-}
-
-fn rule(rule: &from::Rule, record: &from::Record) -> to::RuleDescription {
-    let name = |field: usize| record.fields[field].wire.clone();
-    let names = |fields: &[usize]| fields.iter().map(|field| name(*field)).collect::<Vec<_>>();
-    let condition = |condition: &from::Condition| to::Condition {
-        field: name(condition.field),
-        values: condition.values.clone(),
-    };
-    let kind = match &rule.kind {
-        RuleKind::ExactlyOne(fields) => to::RuleKind::ExactlyOne(names(fields)),
-        RuleKind::AtLeastOne(fields) => to::RuleKind::AtLeastOne(names(fields)),
-        RuleKind::AtMostOne(fields) => to::RuleKind::AtMostOne(names(fields)),
-        RuleKind::AllOrNone(fields) => to::RuleKind::AllOrNone(names(fields)),
-        RuleKind::IfPresent { field, then } => {
-            to::RuleKind::IfPresent { field: name(*field), then: names(then) }
-        }
-        RuleKind::If { condition: when, then } => to::RuleKind::If {
-            condition: condition(when),
-            then: match then {
-                Then::Present(fields) => to::Then::Present(names(fields)),
-                Then::Met(conditions) => to::Then::Met(conditions.iter().map(condition).collect()),
-            },
-        },
-        RuleKind::Equal(fields) => to::RuleKind::Equal(names(fields)),
-    };
-    to::RuleDescription { rule: kind, doc: rule.doc.clone() }
 }
 
 fn action(action: &Action, api: &Api) -> to::ActionDescription {
@@ -291,12 +135,13 @@ fn action(action: &Action, api: &Api) -> to::ActionDescription {
 }
 
 fn describe_endpoint(described: &mut to::ActionDescription, endpoint: &Endpoint, api: &Api) {
+    let names = TypeNames::of(api);
     described.endpoint = Some(endpoint.line());
     described.request = to::Request {
-        path: endpoint.path_fields.iter().map(|field| self::field(field, api)).collect(),
-        query: endpoint.query.map(|query| type_ref(query, api)),
+        path: endpoint.path_fields.iter().map(|field| names.field(field)).collect(),
+        query: endpoint.query.map(|query| names.reference(query)),
         body: endpoint.body.as_ref().map(|body| to::Body {
-            schema: schema(&body.ty, api),
+            schema: names.schema(&body.ty),
             doc: text(body.doc.as_deref()),
         }),
     };
@@ -306,7 +151,8 @@ fn describe_endpoint(described: &mut to::ActionDescription, endpoint: &Endpoint,
         errors_at: success.errors_at.clone(),
     });
     described.success = success.collect();
-    described.response = endpoint.returns.ty.as_ref().map(|ty| schema(ty, api));
+    described.response_doc = text(endpoint.returns.doc());
+    described.response = endpoint.returns.ty.as_ref().map(|ty| names.schema(ty));
     described.paging = endpoint.paginate.map(|scheme| match &api.pagination[scheme].paging {
         Paging::Cursor { send, read } => {
             runtime::Paging::Cursor { parameter: send.clone(), at: read.clone() }
@@ -336,7 +182,7 @@ fn reconcile(reconcile: &from::Reconcile, api: &Api) -> to::ReconcileDescription
     let query = using.endpoint().and_then(|endpoint| endpoint.query);
     to::ReconcileDescription {
         action: using.id.clone(),
-        item: type_ref(reconcile.item, api),
+        item: TypeNames::of(api).reference(reconcile.item),
         key: reconcile.key.clone(),
         lookup: match &reconcile.look_up {
             LookUp::Each => to::Lookup::One,
@@ -371,9 +217,9 @@ fn steps(steps: &from::Steps, api: &Api) -> to::StepsDescription {
         doc: text(step.doc.as_deref()),
     });
     to::StepsDescription {
-        input: type_ref(steps.input, api),
+        input: TypeNames::of(api).reference(steps.input),
         calls: calls.collect(),
-        output: type_ref(steps.output, api),
+        output: TypeNames::of(api).reference(steps.output),
         values: steps.values.iter().map(|value| scope.expression(value)).collect(),
     }
 }

@@ -64,7 +64,7 @@ type Target = fn(&Api, Options, &mut OutputSet);
 /// The targets of a layout, in the order in which they run.
 fn targets(layout: Layout) -> &'static [Target] {
     match layout {
-        Layout::Crate => &[rust, features, docs, schema, catalog],
+        Layout::Crate => &[rust, features, docs, catalog],
         Layout::BuildScript => &[rust],
     }
 }
@@ -79,10 +79,6 @@ fn features(api: &Api, _: Options, out: &mut OutputSet) {
 
 fn docs(api: &Api, _: Options, out: &mut OutputSet) {
     emit::docs::emit(api, &|action, sample| emit::rust::sample_call(api, action, sample), out);
-}
-
-fn schema(api: &Api, _: Options, out: &mut OutputSet) {
-    emit::schema::emit(api, out);
 }
 
 fn catalog(api: &Api, _: Options, out: &mut OutputSet) {

@@ -20,4 +20,3 @@ pub mod phrase;
 pub mod scaffold;
 pub mod source;
 pub mod spec;
-mod wire;

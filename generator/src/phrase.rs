@@ -142,34 +142,6 @@ pub fn type_name(ty: &Type, api: &Api) -> String {
     }
 }
 
-/// What a value of a type is in JSON, as messages say it: "text", "a whole number", "a list".
-pub fn json_kind(ty: &Type) -> &'static str {
-    match ty {
-        Type::Text(_) | Type::Date | Type::DateTime { .. } => "text",
-        Type::Bool { .. } => "true or false",
-        Type::Int(_) | Type::Int32(_) => "a whole number",
-        Type::Number(_) => "a number",
-        Type::Decimal { .. } => "a number or text",
-        Type::Json => "any value",
-        Type::List(_) => "a list",
-        Type::Map(_) | Type::Named(_) => "an object",
-    }
-}
-
-/// What tells a value of a type, as messages say it: its type in JSON, or the shape of its text.
-pub fn told(ty: &Type) -> String {
-    match ty {
-        Type::Date => "a date".to_owned(),
-        Type::DateTime { .. } => "a date with a time".to_owned(),
-        Type::Text(text) => match (text.format, &text.pattern) {
-            (Some(format), _) => format.phrase().to_owned(),
-            (None, Some(pattern)) => format!("text that matches {}", inline::code(pattern)),
-            (None, None) => "text".to_owned(),
-        },
-        other => json_kind(other).to_owned(),
-    }
-}
-
 /// What a type is called, up to the name that it ends in, if it ends in one: "list of " and the type.
 pub fn type_words(ty: &Type) -> (String, Option<TypeId>) {
     let words = match ty {

@@ -85,7 +85,8 @@ mod handle;
 mod item_stream;
 mod json;
 mod kind;
-mod nearest;
+#[doc(hidden)]
+pub mod nearest;
 mod origin;
 mod pace;
 mod page;

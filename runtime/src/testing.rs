@@ -25,11 +25,24 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
 
 pub use self::samples::SampleTransport;
+use crate::audience::to_program_json;
 pub use crate::block_on::block_on;
 use crate::transport::{ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+
+/// A returned value as [`catalog::Action::run`](crate::catalog::Action::run) returns it: secrets read `[redacted]`.
+///
+/// ```
+/// use actiongen_runtime::{Secret, testing};
+/// assert_eq!(testing::output(&Secret::new("hunter2")), "[redacted]");
+/// ```
+#[must_use]
+pub fn output<T: Serialize>(value: &T) -> Value {
+    to_program_json(value)
+}
 
 /// A transport that answers from a script, in order, and records what was sent.
 ///

@@ -122,8 +122,7 @@ fn references_are_resolved_before() {
 "#;
     let arguments = ["validate", "customers.create", "-", "--format", "json", "--context", context];
     let run = bigcommerce(&arguments, &[], input.as_bytes()).exit(1);
-    let verdicts = verdicts(&run);
-    assert_eq!(verdicts.iter().map(told).collect::<Vec<_>>(), ["", "body[0].email: reference"]);
+    assert_eq!(verdicts(&run).iter().map(told).collect::<Vec<_>>(), ["", "body[0].email: reference"]);
     // A context that was forgotten is a mistake, unless the braces are meant as they are, or it is not there yet.
     let verdicts_of = |more: &[&str]| {
         let arguments = [&arguments[..5], more].concat();

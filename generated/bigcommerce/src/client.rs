@@ -365,8 +365,3 @@ impl AsRef<actiongen_runtime::Client> for Client {
         &self.inner
     }
 }
-
-const _: () = {
-    const fn is_shared_by_threads<T: Clone + Send + Sync + 'static>() {}
-    is_shared_by_threads::<Client>();
-};

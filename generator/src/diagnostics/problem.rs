@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::nearest::unmistakable;
+use super::certainty::unmistakable;
 use super::{Code, Severity};
 use crate::source::{FileId, Span};
 

@@ -1,45 +1,53 @@
-//! The catalogue: `schema/catalog.json`, the description of the service that the runtime executes, and
-//! `schema/samples.json`, the calls of all samples, from which tests without the service get their responses.
+//! The catalogue: `schema/catalog.json`, the description of the service that the runtime executes, the schemas that the
+//! runtime derives from it, and `schema/samples.json`, the calls of all samples, from which tests without the service
+//! get their responses.
 
+use actiongen_runtime::catalog::Catalog;
 use actiongen_runtime::catalog::description::Sample as DescribedSample;
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{redact, rust, schema};
+use super::{redact, schema};
 use crate::describe;
 use crate::model::{Action, Api, Call, Sample};
 use crate::output::{CATALOG_KEY, HEADER, OutputSet};
 
-/// Adds the catalogue of a service, and the calls of its samples.
+/// Adds the catalogue of a service, its schemas, and the calls of its samples.
 pub fn emit(api: &Api, out: &mut OutputSet) {
-    out.add("schema/catalog.json", schema::text(&catalog(api)));
-    out.add("schema/samples.json", schema::text(&samples(api)));
+    let catalog = catalog(api);
+    schema::emit(&catalog, out);
+    out.add("schema/catalog.json", text(catalog.description()));
+    out.add("schema/samples.json", text(&samples(api)));
 }
 
-/// The catalogue.
-pub fn catalog(api: &Api) -> Json {
+/// The catalogue, as the runtime reads it.
+pub fn catalog(api: &Api) -> Catalog {
     let mut description = describe::description(api);
     description.generated_by = Some(HEADER.to_owned());
     for (described, (_, action)) in description.actions.iter_mut().zip(api.actions()) {
         described.samples = action.samples.iter().map(|it| sample(it, action, api)).collect();
     }
-    // Every type of the description is an object, a list or a scalar of JSON.
-    serde_json::to_value(&description).unwrap_or_default()
+    match Catalog::new(description) {
+        Ok(catalog) => catalog,
+        // What the model allows can be run.
+        Err(error) => unreachable!("{error}"),
+    }
+}
+
+/// A JSON file as text.
+fn text(json: &impl Serialize) -> String {
+    // What is written has no map whose keys are no strings, which alone cannot be JSON.
+    let mut text = serde_json::to_string_pretty(json).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 fn sample(sample: &Sample, action: &Action, api: &Api) -> DescribedSample {
-    let output = rust::sample_output(api, action, sample).map(|mut output| {
-        let is_partial = action.endpoint().is_some_and(|endpoint| endpoint.returns.is_partial());
-        let value = if is_partial { &mut output["value"] } else { &mut output };
-        if let Some(ty) = &action.output() {
-            *value = redact::value(value, ty, api);
-        }
-        output
-    });
     DescribedSample {
         name: sample.name.clone(),
         doc: sample.doc.as_deref().map(|doc| doc.trim().to_owned()),
         input: redact::document(&sample.input, action, api).into(),
-        output,
+        output: sample.output.clone(),
         fails: sample.fails,
     }
 }
@@ -78,26 +86,25 @@ fn call(call: &Call, sample: &Sample, action: &Action, api: &Api) -> Json {
 mod tests {
     use actiongen_runtime::catalog::Catalog;
 
-    use super::{catalog, samples};
+    use super::{catalog, samples, text};
     use crate::emit::fixture;
-    use crate::emit::schema;
     use crate::output::{CATALOG_KEY, HEADER};
 
     #[test]
     fn the_header_is_the_first_key() {
         assert!(
-            schema::text(&catalog(&fixture::api()))
+            text(catalog(&fixture::api()).description())
                 .starts_with(&format!("{{\n  \"{CATALOG_KEY}\": \"{HEADER}\""))
         );
     }
 
     #[test]
     fn the_runtime_reads_the_catalog() {
-        let text = schema::text(&catalog(&fixture::api()));
-        let read = Catalog::read(&text).unwrap();
+        let catalog = catalog(&fixture::api());
+        let read = Catalog::read(&text(catalog.description())).unwrap();
         let create = read.get("customers.create").unwrap();
         assert_eq!(create.endpoint.as_deref(), Some("POST /v3/customers"));
-        assert_eq!(serde_json::to_value(read.description()).unwrap(), catalog(&fixture::api()));
+        assert_eq!(read.description(), catalog.description());
     }
 
     #[test]
@@ -114,8 +121,8 @@ mod tests {
     #[test]
     fn a_sample_has_no_secret() {
         let catalog = catalog(&fixture::api());
-        let sample = &catalog["actions"][0]["samples"][0];
-        assert_eq!(sample["input"]["body"][0]["new_password"], "<new_password>");
-        assert!(!catalog.to_string().contains(fixture::PASSWORD));
+        let sample = &catalog.get("customers.create").unwrap().samples[0];
+        assert_eq!(sample.input["body"][0]["new_password"], "<new_password>");
+        assert!(!text(catalog.description()).contains(fixture::PASSWORD));
     }
 }

@@ -428,7 +428,8 @@ fn sample(name: &str) -> Sample {
         input: Document::new(),
         calls: vec![],
         output: None,
-        errors: None,
+        shows_output: false,
+        shows_errors: false,
         fails: None,
     }
 }

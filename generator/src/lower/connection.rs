@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::defaults::refused;
+use super::finding::ValueCheck;
 use super::is_missing;
-use super::value::{Checker, Direction};
 use super::{bounds, prose, text_bounds};
 use crate::diagnostics::{Code, Problems};
 use crate::model::{ConnectionField, Credential, Text, Type};
@@ -101,8 +101,8 @@ fn example(name: &str, written: &spec::ConnectionField, text: &Text, at: At<'_>,
     let shown = written.example.clone().unwrap_or_else(|| STAND_IN.to_owned());
     let value = serde_json::Value::from(shown);
     let place = if written.example.is_some() { at.key("example") } else { at };
-    let findings = Checker::new(&[], Direction::Sent).value(&Type::Text(text.clone()), &value, place, name);
-    let Some(finding) = findings.into_iter().next() else { return };
+    let findings = ValueCheck::new(&[]).check(name, &value, &Type::Text(text.clone()), place);
+    let Some(finding) = findings.first() else { return };
     if written.example.is_some() {
         refused("example", name, finding, problems);
     } else {

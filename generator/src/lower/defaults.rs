@@ -1,21 +1,22 @@
 //! Defaults and examples of fields, against the bounds of their own field.
 
 use super::field::Places;
+use super::finding::{Finding, ValueCheck};
 use super::gather::Written;
 use super::types::Types;
-use super::value::{Checker, Direction, Finding};
 use crate::diagnostics::{Code, Problem, Problems};
 use crate::model::{Api, Field, TypeKind};
 use crate::source::At;
 
 /// A default or an example that its own field would refuse.
 pub fn defaults(api: &Api, written: &Written<'_>, types: &Types<'_>, problems: &mut Problems) {
+    let check = ValueCheck::new(&api.types);
     for (id, ty) in api.types.iter().enumerate() {
         let TypeKind::Record(record) = &ty.kind else { continue };
         for field in &record.fields {
             let key = (crate::model::TypeId(id), field.wire.clone());
             if let Some(places) = types.places.get(&key) {
-                of_field(api, field, places, problems);
+                of_field(&check, field, places, problems);
             }
         }
     }
@@ -27,13 +28,13 @@ pub fn defaults(api: &Api, written: &Written<'_>, types: &Types<'_>, problems: &
                 place.get("send").and_then(At::scalar).is_some_and(|send| send.text == field.wire)
             };
             for field in scheme.parameters.iter().filter(is_here) {
-                of_field(api, field, &Places::one(place), problems);
+                of_field(&check, field, &Places::one(place), problems);
             }
         }
     }
 }
 
-fn of_field(api: &Api, field: &Field, places: &Places<'_>, problems: &mut Problems) {
+fn of_field(check: &ValueCheck<'_>, field: &Field, places: &Places<'_>, problems: &mut Problems) {
     for (word, value) in [("default", &field.default), ("example", &field.example)] {
         let Some(value) = value else { continue };
         // A parameter of a scheme has its default there, and not where the scheme is named.
@@ -41,36 +42,21 @@ fn of_field(api: &Api, field: &Field, places: &Places<'_>, problems: &mut Proble
         if is_elsewhere || (value.is_null() && field.presence.is_nullable()) {
             continue;
         }
-        let checker = Checker::new(&api.types, Direction::Sent);
-        for finding in checker.value(&field.ty, value, places.key(word), &field.wire) {
-            let rule = finding.rule;
-            let problem = refused(word, &field.wire, finding, problems);
-            bound_place(problem, places, rule);
+        for finding in check.check(&field.wire, value, &field.ty, places.key(word)) {
+            let problem = refused(word, &field.wire, &finding, problems);
+            finding.show_bound_of(problem, places);
         }
     }
 }
 
 /// Reports a default or an example that its own field would refuse.
-pub fn refused<'p>(word: &str, of: &str, finding: Finding, problems: &'p mut Problems) -> &'p mut Problem {
-    let (breaks, bound) = match finding.rule {
+pub fn refused<'p>(word: &str, of: &str, finding: &Finding, problems: &'p mut Problems) -> &'p mut Problem {
+    let (breaks, bound) = match finding.violation.rule().name() {
         "type" | "enum" => ("is no value of its type", "type"),
         _ => ("breaks its own bound", "bound"),
     };
     problems
         .error(Code::BadDefault, finding.span, format!("the {word} of `{of}` {breaks}"))
-        .label(finding.message)
+        .label(finding.violation.message())
         .help(format!("correct the {word}, or the {bound}"))
-}
-
-/// Shows where the bound of a field stands, if it is a bound that stands somewhere.
-pub fn bound_place(problem: &mut Problem, places: &Places<'_>, rule: &str) {
-    let key = match rule {
-        "length" | "range" | "items" | "format" | "pattern" | "unique" | "required" => rule,
-        "type" | "enum" => "type",
-        _ => return,
-    };
-    if places.0.iter().any(|at| at.has(key)) {
-        let what = if key == "type" { "the type" } else { "the bound" };
-        problem.also(places.key(key).span(), format!("{what} is set here"));
-    }
 }

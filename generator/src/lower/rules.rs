@@ -1,20 +1,17 @@
 //! Rules across fields: names become places, and what could never hold, or always does, is reported.
 //!
-//! Whether the rules of a record can be met together is for [`together`]; whether a value keeps them is for
-//! [`value`](super::value).
+//! Whether the rules of a record can be met together is for [`together`]; whether a value keeps them, for the runtime.
 
-mod broken;
 mod demands;
 mod shape;
 mod together;
 
-pub use self::broken::broken;
 pub use self::demands::demands;
 use serde_json::Value as Json;
 
 use self::shape::{Shape, Shaped};
 use super::document::json;
-use super::value::{Checker, Direction};
+use super::finding::ValueCheck;
 use super::{prose, type_expr};
 use crate::diagnostics::{Code, Problems, nearest};
 use crate::model::{Access, Condition, Field, Rule, RuleKind, Then, Type, TypeDef, TypeKind};
@@ -252,17 +249,17 @@ impl Over<'_, '_> {
         }
         let mut values = Vec::new();
         let mut whole = true;
+        let check = ValueCheck::of_type(ty, self.types);
         for (place, value) in written.values.iter().enumerate() {
             let at = if written.listed { at.item(place) } else { at };
             let Some(value) = json(&value.0, at, problems) else {
                 whole = false;
                 continue;
             };
-            let findings = Checker::new(self.types, Direction::Sent).value(ty, &value, at, name);
-            if let Some(finding) = findings.into_iter().next() {
+            if let Some(finding) = check.check(name, &value, ty, at).first() {
                 problems
                     .error(Code::RuleValue, at.span(), format!("`{name}` never has this value"))
-                    .label(finding.message)
+                    .label(finding.violation.message())
                     .also(self.declared.key_name(name), "the field")
                     .help("compare it with a value that it can have");
                 whole = false;

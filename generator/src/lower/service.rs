@@ -111,9 +111,7 @@ pub fn api(written: &Written<'_>, problems: &mut Problems) -> Option<Api> {
     if !problems.has_errors() {
         docs::undocumented(written, problems);
     }
-    if !problems.has_errors() {
-        samples::samples(&mut api, written, &types, problems);
-    }
+    samples::samples(&mut api, written, &types, problems);
     Some(api)
 }
 

@@ -1,6 +1,6 @@
 //! An action: what is sent, what comes back, and what people are told of it.
 
-use actiongen_runtime::{ErrorKind, Partial};
+use actiongen_runtime::ErrorKind;
 use serde_json::Value as Json;
 
 use super::{Batch, ErrorRule, Field, Reconcile, Steps, Type, TypeId};
@@ -84,6 +84,17 @@ impl Action {
             }
             ActionKind::Steps(steps) => vec![("input", Input::Record(steps.input))],
         }
+    }
+
+    /// The value in what running it returns: the items of a page, the value of a partial success.
+    pub fn value_in<'v>(&self, returned: &'v Json) -> &'v Json {
+        let is_partial = self.endpoint().is_some_and(|endpoint| endpoint.returns.is_partial());
+        let key = match (self.paginate(), is_partial) {
+            (Some(_), _) => "items",
+            (None, true) => "value",
+            (None, false) => return returned,
+        };
+        returned.get(key).unwrap_or(returned)
     }
 
     /// The type of what its caller gets; none where there is nothing to get.
@@ -235,12 +246,6 @@ impl Returns {
     pub fn success_of(&self, status: u16) -> &Success {
         self.successes.iter().find(|success| success.status == status).unwrap_or(&self.successes[0])
     }
-
-    /// The errors beside the value of an answer, as the caller gets them: empty ones are none.
-    pub fn errors_of(&self, call: &Call) -> Option<Json> {
-        let errors_at = self.success_of(call.status).errors_at.as_ref()?;
-        Partial::new((), call.found_at(errors_at).cloned()).errors
-    }
 }
 
 /// A status that succeeds.
@@ -305,10 +310,13 @@ pub struct Sample {
     pub input: Document,
     /// The calls that are made, and their answers. A sample of an endpoint has exactly one.
     pub calls: Vec<Call>,
-    /// What the caller gets, where it is said.
+    /// What the caller gets, as the catalogue returns it: secrets read `[redacted]`. Nothing where the action returns
+    /// nothing, fails, or is not answered.
     pub output: Option<Json>,
-    /// The errors beside it that the caller gets, where it is said.
-    pub errors: Option<Json>,
+    /// Whether the docs show the output beside the answer.
+    pub shows_output: bool,
+    /// Whether the docs show the errors of a partial success beside it.
+    pub shows_errors: bool,
     /// The kind of the error that the caller gets instead.
     pub fails: Option<ErrorKind>,
 }
@@ -330,16 +338,6 @@ pub struct Call {
     pub response: Option<Json>,
     /// Whether the spec says what comes back; made up from the first success otherwise.
     pub answered: bool,
-}
-
-impl Call {
-    /// What stands at a place of the answer.
-    pub fn found_at(&self, at: &[String]) -> Option<&Json> {
-        at.iter().try_fold(self.response.as_ref()?, |value, key| match key.parse::<usize>() {
-            Ok(index) => value.get(index),
-            Err(_) => value.get(key),
-        })
-    }
 }
 
 /// An input document that is refused.

@@ -90,7 +90,7 @@ impl Type {
 
 impl Union {
     /// The alternatives that have the JSON type of a value.
-    pub fn fitting<'u>(&'u self, value: &Json, types: &[TypeDef]) -> Vec<&'u Alternative> {
+    fn fitting<'u>(&'u self, value: &Json, types: &[TypeDef]) -> Vec<&'u Alternative> {
         let Some(json) = JsonType::of(value) else { return Vec::new() };
         let fits = |alternative: &&Alternative| alternative.ty.json_types(types).contains(&json);
         self.alternatives.iter().filter(fits).collect()

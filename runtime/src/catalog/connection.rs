@@ -88,7 +88,7 @@ impl Catalog {
 
     /// A client of the service, over a connection and a transport.
     #[must_use]
-    pub fn client(&self, connection: &CatalogConnection, transport: Arc<dyn Transport>) -> Client {
+    pub fn client(&self, connection: &impl Connect, transport: Arc<dyn Transport>) -> Client {
         Client::new(self.service_handle(), connection, transport)
     }
 }

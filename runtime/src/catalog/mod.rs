@@ -28,8 +28,10 @@ mod names;
 mod parts;
 mod schema;
 mod tool;
+mod types;
 mod words;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -63,6 +65,7 @@ struct Inner {
     service: Arc<Service>,
     /// The endpoint of each action, or of none where it consists of steps.
     endpoints: Vec<Option<Arc<Endpoint>>>,
+    by_id: HashMap<String, usize>,
     tool_names: OnceLock<ToolNames>,
 }
 
@@ -120,7 +123,8 @@ impl Catalog {
             }))
         };
         let endpoints = description.actions.iter().map(endpoint).collect();
-        Self { inner: Arc::new(Inner { description, service, endpoints, tool_names: OnceLock::new() }) }
+        let by_id = description.actions.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
+        Self { inner: Arc::new(Inner { description, service, endpoints, by_id, tool_names: OnceLock::new() }) }
     }
 
     /// The description that it was read from.
@@ -155,8 +159,7 @@ impl Catalog {
     /// The action with this id: `customers.create`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Action<'_>> {
-        let index = self.inner.description.actions.iter().position(|action| action.id == id)?;
-        Some(Action { catalog: self, index })
+        self.inner.by_id.get(id).map(|index| Action { catalog: self, index: *index })
     }
 
     /// The action with this [tool name](Action::tool_name): `customers_create`.
@@ -195,6 +198,12 @@ pub struct Action<'c> {
 }
 
 impl<'c> Action<'c> {
+    /// The catalog that it belongs to.
+    #[must_use]
+    pub fn catalog(self) -> &'c Catalog {
+        self.catalog
+    }
+
     /// What there is to know about it.
     #[must_use]
     pub fn description(self) -> &'c ActionDescription {
@@ -247,11 +256,25 @@ impl<'c> Action<'c> {
         client: &impl AsRef<Client>,
         document: impl Into<InputDocument<'v>>,
     ) -> Result<Value, Error> {
+        self.run_with_progress(client, document, |_| ()).await
+    }
+
+    /// As [`run`](Self::run), and passes the name of each step to `progress` before the step runs: for a display or a
+    /// test. Steps that are skipped have no progress, and neither have actions without steps.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_with_progress<'v>(
+        self,
+        client: &impl AsRef<Client>,
+        document: impl Into<InputDocument<'v>>,
+        mut progress: impl FnMut(&str) + Send,
+    ) -> Result<Value, Error> {
         let client = client.as_ref();
         let read = self.read(document)?;
         if let Some(steps) = &self.description().steps {
             read.violations(self).into_result()?;
-            return engine::run_steps(client, self, steps, read).await;
+            return engine::run_steps(client, self, steps, read, &mut progress).await;
         }
         let response = client.send(read.call(self)).await?;
         Ok(self.output(response))

@@ -17,6 +17,7 @@ pub struct UnexpectedAnswer {
     pub(crate) kind: ErrorKind,
     path: Option<String>,
     reason: String,
+    is_misread: bool,
     pub(crate) course: Course,
 }
 
@@ -24,12 +25,14 @@ impl UnexpectedAnswer {
     /// A success whose body does not have what it should.
     pub(crate) fn misread(received: Received, kind: ErrorKind, misread: Misread) -> Self {
         let path = Some(misread.path).filter(|path| !path.is_empty());
-        Self { received: received.kept(), kind, path, reason: misread.why, course: Course::default() }
+        let received = received.kept();
+        Self { received, kind, path, reason: misread.why, is_misread: true, course: Course::default() }
     }
 
     /// An answer that has no meaning to us, for a reason in words.
     pub(crate) fn new(received: Received, kind: ErrorKind, reason: impl Into<String>) -> Self {
-        Self { received: received.kept(), kind, path: None, reason: reason.into(), course: Course::default() }
+        let received = received.kept();
+        Self { received, kind, path: None, reason: reason.into(), is_misread: false, course: Course::default() }
     }
 
     /// [`ErrorKind::Unexpected`], or [`ErrorKind::UnknownOutcome`] if a request that must not be
@@ -49,6 +52,12 @@ impl UnexpectedAnswer {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         self.received.status
+    }
+
+    /// Whether it is a success whose body could not be read; otherwise the API does not document it.
+    #[must_use]
+    pub const fn is_misread(&self) -> bool {
+        self.is_misread
     }
 
     /// Where in the body reading failed: `data[0].id`.

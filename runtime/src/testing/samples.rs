@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::difference::{Difference, differences};
 use super::{Recorded, within};
-use crate::nearest::slips;
+use crate::nearest::Folded;
 use crate::transport::{Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
 
 /// A transport that answers a request as the sample does that sends it: by method, path, query and body.
@@ -172,7 +172,8 @@ impl Call {
         let (sent_path, sent_query) = halves(&sent.target);
         if !same_path(path, sent_path) || self.method != sent.method.as_str() {
             let what = format!("that one is {} {}", self.method, self.target);
-            let distance = slips(&what, &format!("that one is {} {}", sent.method, sent.target));
+            let request = format!("that one is {} {}", sent.method, sent.target);
+            let distance = Folded::new(&what).slips(&Folded::new(&request));
             return Some(Unlike { what, distance: FAR + distance });
         }
         let parameters = differing_parameters(query, sent_query);

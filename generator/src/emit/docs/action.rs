@@ -257,8 +257,8 @@ impl ActionPage {
                 .map(|(name, why)| OmitRow { name: name.clone(), why: why.clone() })
                 .collect(),
             deviations: deviation::rows(action, &types, api),
-            input_schema: schema::path(resource, action, "input"),
-            output_schema: schema::path(resource, action, "output"),
+            input_schema: schema::path(&action.id, "input"),
+            output_schema: schema::path(&action.id, "output"),
         }
     }
 }

@@ -48,18 +48,16 @@ impl SampleView {
                 .as_ref()
                 .map(|response| markdown::json(&redact::response(response, call, action, api))),
         };
-        let value = |value: &Json| match &action.output() {
-            Some(ty) => redact::value(value, ty, api),
-            None => value.clone(),
-        };
+        let output = sample.output.as_ref().filter(|_| sample.shows_output).map(|output| action.value_in(output));
+        let errors = sample.output.as_ref().filter(|_| sample.shows_errors).and_then(|output| output.get("errors"));
         Self {
             heading: headings.add(&crate::phrase::capitalised(sample.name.trim())).0,
             doc: sample.doc.clone(),
             input: markdown::json(&Json::Object(redact::document(&sample.input, action, api))),
             rust,
             calls: sample.calls.iter().map(call).collect(),
-            output: sample.output.as_ref().map(|output| markdown::json(&value(output))),
-            errors: sample.errors.as_ref().map(markdown::json),
+            output: output.map(markdown::json),
+            errors: errors.map(markdown::json),
             fails: sample.fails.map(|kind| kind.name()),
         }
     }

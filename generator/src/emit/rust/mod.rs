@@ -34,7 +34,6 @@ use quote::quote;
 pub(crate) use self::ident::ident;
 pub(crate) use self::record::{params, required};
 pub use self::sample::call as sample_call;
-pub use self::tests::output as sample_output;
 pub(crate) use self::value::holder;
 
 use self::file::RustFile;

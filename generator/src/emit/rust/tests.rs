@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::Sink;
 use super::action::parameters;
@@ -15,8 +15,8 @@ use super::record;
 use super::root::has_deprecated;
 use super::sample::{arguments, raw};
 use super::scope::Scope;
-use crate::model::{Access, Action, ActionKind, Api, Call, Presence, Resource, Sample, Type, TypeKind};
-use crate::{names, wire};
+use crate::model::{Action, Api, Call, Resource, Sample};
+use crate::names;
 
 /// Adds `tests/samples/`: a file for each resource with actions, and what they share.
 pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
@@ -57,11 +57,11 @@ pub fn emit(api: &Api, package: &str, out: &mut Sink<'_>) {
         file.offer(quote!(#crate_name), others);
         file.offer(
             quote!(actiongen_runtime::testing),
-            ["ScriptedTransport".to_owned(), "block_on".to_owned()],
+            ["ScriptedTransport", "block_on", "output"].map(str::to_owned),
         );
         let mut names = Names::default();
         for action in &resource.actions {
-            samples(api, action, scope, &mut names).into_iter().for_each(|item| file.push(item));
+            samples(action, scope, &mut names).into_iter().for_each(|item| file.push(item));
             rejects(action, &mut names).into_iter().for_each(|item| file.push(item));
         }
         out.rust(format!("tests/samples/{}.rs", resource.name), file);
@@ -144,11 +144,11 @@ impl Names {
     }
 }
 
-fn samples(api: &Api, action: &Action, scope: Scope<'_>, names: &mut Names) -> Vec<TokenStream> {
-    action.samples.iter().map(|sample| test(api, action, sample, scope, names)).collect()
+fn samples(action: &Action, scope: Scope<'_>, names: &mut Names) -> Vec<TokenStream> {
+    action.samples.iter().map(|sample| test(action, sample, scope, names)).collect()
 }
 
-fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &mut Names) -> TokenStream {
+fn test(action: &Action, sample: &Sample, scope: Scope<'_>, taken: &mut Names) -> TokenStream {
     let name = taken.take(format!("{}_{}", action.name, names::test(&sample.name)));
     let doc = Doc::ours(format!("The sample “{}” of `{}`.", line(&sample.name), action.id)).attributes();
     let method = ident(&action.name);
@@ -192,9 +192,9 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
             None => quote!(.reply_empty(#status)),
         }
     });
-    let requests = sample.calls.iter().map(|call| request(api, action, call));
+    let requests = sample.calls.iter().map(request);
     let made = quote!(block_on(client(&transport)?.#resource().#method(#(#names),*)));
-    let outcome = outcome(api, action, sample, &made);
+    let outcome = outcome(action, sample, &made);
     quote! {
         #doc
         #[test]
@@ -211,12 +211,10 @@ fn test(api: &Api, action: &Action, sample: &Sample, scope: Scope<'_>, taken: &m
 }
 
 /// What a call of a sample sends.
-fn request(api: &Api, action: &Action, call: &Call) -> TokenStream {
-    let declared = api.called(action, call).and_then(|(_, endpoint)| endpoint.body.as_ref());
+fn request(call: &Call) -> TokenStream {
     let body = match &call.body {
         Some(body) => {
-            let read = declared.map(|declared| read_back(api, &declared.ty, body, Way::Sent));
-            let body = pretty(read.as_ref().unwrap_or(body));
+            let body = pretty(body);
             quote!(Some(json(#body)?))
         }
         None => quote!(None),
@@ -225,7 +223,7 @@ fn request(api: &Api, action: &Action, call: &Call) -> TokenStream {
     quote!((#http, #target, #body))
 }
 
-fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> TokenStream {
+fn outcome(action: &Action, sample: &Sample, made: &TokenStream) -> TokenStream {
     if let Some(kind) = sample.fails {
         let kind = kind.name();
         return quote! {
@@ -239,108 +237,18 @@ fn outcome(api: &Api, action: &Action, sample: &Sample, made: &TokenStream) -> T
     if gives_nothing {
         return quote!(#made?;);
     }
-    let Some(expected) = output(api, action, sample) else {
+    let Some(expected) = &sample.output else {
         // Nothing is said of the answer: what counts is what was sent.
         return quote!(let _ = #made;);
     };
-    let expected = pretty(&expected);
-    let items = action.paginate().map(|_| quote!(.items));
+    let (items, expected) = match action.paginate() {
+        Some(_) => (Some(quote!(.items)), pretty(&expected["items"])),
+        None => (None, pretty(expected)),
+    };
     quote! {
         let answer = #made?;
-        assert_eq!(serde_json::to_value(answer #items)?, json(#expected)?);
+        assert_eq!(output(&answer #items), json(#expected)?);
     }
-}
-
-/// What the caller gets in a sample, where it gets something and the sample says what is answered.
-pub fn output(api: &Api, action: &Action, sample: &Sample) -> Option<Json> {
-    if sample.fails.is_some() || !sample.calls.iter().all(|call| call.answered) {
-        return None;
-    }
-    let returns = match &action.kind {
-        ActionKind::Endpoint(endpoint) => &endpoint.returns,
-        // What the steps give was worked out when the sample was checked.
-        ActionKind::Steps(steps) => {
-            let output = sample.output.as_ref()?;
-            return Some(read_back(api, &Type::Named(steps.output), output, Way::Returned));
-        }
-    };
-    let call = sample.calls.first()?;
-    let value = call.found_at(&returns.success_of(call.status).at);
-    let empty = Json::Array(Vec::new());
-    let value = returns.ty.as_ref().map(|ty| read_back(api, ty, value.unwrap_or(&empty), Way::Returned));
-    if !returns.is_partial() {
-        return value;
-    }
-    let mut partial = Map::from_iter([("value".to_owned(), value.unwrap_or_default())]);
-    partial.extend(returns.errors_of(call).map(|errors| ("errors".to_owned(), errors)));
-    Some(Json::Object(partial))
-}
-
-/// Which way a value went before a test looks at it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Sent,
-    Returned,
-}
-
-/// A value as it is after it was held in its type: what the type does not know is gone, and so is a
-/// null that stands for nothing.
-fn read_back(api: &Api, ty: &Type, value: &Json, way: Way) -> Json {
-    match (ty, value) {
-        (Type::Number(_), Json::Number(number)) => number.as_f64().map_or(Json::Null, Json::from),
-        (Type::List(list), Json::Array(items)) => {
-            Json::Array(items.iter().map(|item| read_back(api, &list.item, item, way)).collect())
-        }
-        (Type::Map(inner), Json::Object(entries)) => {
-            let entries = entries.iter().map(|(key, value)| (key.clone(), read_back(api, inner, value, way)));
-            Json::Object(entries.collect())
-        }
-        (Type::Named(id), value) => match (&api.type_def(*id).kind, value) {
-            (TypeKind::Record(record), Json::Object(object)) => {
-                let mut kept = Map::new();
-                for field in &record.fields {
-                    let read = object.get(&field.wire).and_then(|value| field.read(value));
-                    match &read {
-                        Some(_) if field.access == Access::Write && way == Way::Returned => {}
-                        Some(Json::Null) if !field.presence.is_nullable() => {}
-                        Some(value) => {
-                            kept.insert(field.wire.clone(), read_back(api, &field.ty, value, way));
-                        }
-                        None if field.presence == Presence::RequiredNullable => {
-                            kept.insert(field.wire.clone(), Json::Null);
-                        }
-                        None => {}
-                    }
-                }
-                Json::Object(kept)
-            }
-            (TypeKind::Tagged(tagged), value) => match tagged.told(value) {
-                Some(variant) => {
-                    let mut read = read_back(api, &Type::Named(variant.record), value, way);
-                    read[&tagged.tag] = Json::from(variant.value.as_str());
-                    read
-                }
-                None => value.clone(),
-            },
-            (TypeKind::Union(union), value) => match union.told(value, &api.types) {
-                Some(alternative) if has_required(api, &alternative.ty, value) => {
-                    read_back(api, &alternative.ty, value, way)
-                }
-                // What no alternative takes is kept as it is.
-                _ => value.clone(),
-            },
-            (_, value) => value.clone(),
-        },
-        (ty, value) => wire::sent(&api.types, ty, value),
-    }
-}
-
-/// Whether an object has what its record requires in answers.
-fn has_required(api: &Api, ty: &Type, value: &Json) -> bool {
-    let Type::Named(id) = ty else { return true };
-    let TypeKind::Record(record) = &api.type_def(*id).kind else { return true };
-    let mut required = record.fields.iter().filter(|field| field.is_required_in_answers());
-    required.all(|field| value.get(&field.wire).is_some())
 }
 
 fn rejects(action: &Action, taken: &mut Names) -> Option<TokenStream> {

@@ -13,7 +13,6 @@ mod reference;
 mod request;
 mod rules;
 mod value;
-mod walk;
 
 #[cfg(test)]
 mod tests;

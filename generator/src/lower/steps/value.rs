@@ -9,7 +9,7 @@ use super::known::{present, present_at};
 use crate::diagnostics::{Code, nearest};
 use crate::lower::document::json;
 use crate::lower::type_expr::quoted;
-use crate::lower::value::{Checker, Direction};
+use crate::lower::finding::ValueCheck;
 use crate::model::{Access, Expr, Field, List, Reference, Type, TypeId, TypeKind};
 use crate::source::At;
 
@@ -343,16 +343,16 @@ impl Builder<'_, '_> {
                 if value.is_null() && self.takes_null(slot) {
                     return Some(Expr::Const(value, slot.ty.clone()));
                 }
-                let checker = Checker::new(&self.types.defs, Direction::Sent);
-                let findings = checker.value(slot.ty, &value, here, slot.place);
+                let check = ValueCheck::of_type(slot.ty, &self.types.defs);
+                let findings = check.check(slot.place, &value, slot.ty, here);
                 for finding in &findings {
                     self.problems
                         .error(
                             Code::WrongLeaf,
                             finding.span,
-                            format!("the call does not take this: {}", finding.place),
+                            format!("the call does not take this: {}", finding.violation.path()),
                         )
-                        .label(finding.message.clone())
+                        .label(finding.violation.message())
                         .help("correct the value");
                 }
                 findings.is_empty().then(|| Expr::Const(value, slot.ty.clone()))

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::steps::{Expression, StepsDescription};
 use super::types::{Field, Type, TypeRef};
-use super::is_false;
+use super::{is_false, present};
 use crate::endpoint::{Effect, ErrorRule, Paging, Success};
 use crate::kind::ErrorKind;
 
@@ -245,7 +245,7 @@ pub struct Sample {
     /// The input document.
     pub input: Value,
     /// What the action returns, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub output: Option<Value>,
     /// The kind of the error that occurs instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]

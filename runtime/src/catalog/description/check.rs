@@ -40,7 +40,7 @@ impl Description {
             return Err(CatalogError::new("format", message));
         }
         let Self { types, actions, .. } = &mut self;
-        types.resolve()?;
+        types.resolve_names()?;
         for action in actions.iter_mut() {
             let location = format!("actions.{}", action.id);
             action.resolve(types).map_err(|message| CatalogError::new(location, message))?;
@@ -261,7 +261,16 @@ impl Types {
         }
     }
 
-    fn resolve(&mut self) -> Result<(), CatalogError> {
+    /// Resolves the names of types that are used without a description, and checks that values of them can be checked.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with them, and where.
+    pub fn resolve(mut self) -> Result<Self, CatalogError> {
+        self.resolve_names()?;
+        Ok(self)
+    }
+
+    fn resolve_names(&mut self) -> Result<(), CatalogError> {
         let definitions = std::mem::take(&mut self.definitions);
         let mut resolved = Vec::with_capacity(definitions.len());
         for mut definition in definitions {
@@ -328,7 +337,7 @@ impl Types {
         self.resolve_type(&mut field.schema).map_err(|message| format!("`{}`: {message}", field.name))
     }
 
-    fn resolve_type(&self, ty: &mut Type) -> Result<(), String> {
+    pub(crate) fn resolve_type(&self, ty: &mut Type) -> Result<(), String> {
         match ty {
             Type::Array(array) => {
                 if (array.min_items, array.max_items) != (None, None) && array.count().is_none() {

@@ -11,7 +11,8 @@ mod types;
 use std::collections::HashMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 pub(crate) use self::check::split_endpoint;
 pub use self::action::{
@@ -155,4 +156,9 @@ impl std::error::Error for CatalogError {}
 
 pub(crate) fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+/// Reads a value that is there, which may be null.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
 }

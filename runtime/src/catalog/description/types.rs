@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::is_false;
+use super::{is_false, present};
 use crate::accepts::Accepts;
 use crate::bounds::{Items, Length};
 use crate::format::Format;
@@ -294,13 +294,13 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepts: Vec<Accepts>,
     /// What the API takes where it is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub default: Option<Value>,
     /// What it means, in Markdown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doc: Option<String>,
     /// A value that shows what is meant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     pub example: Option<Value>,
     /// What an empty input box shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,10 +15,10 @@ mod steps;
 mod value;
 
 pub(crate) use self::batch::{batch, takes_batches};
-pub(crate) use self::bounds::{check_string, range};
+pub(crate) use self::bounds::{check_string, check_value, range};
 pub(crate) use self::document::Document;
 pub(crate) use self::json_type::select as select_alternative;
-pub(crate) use self::reader::{MAX_DEPTH, References};
-pub(crate) use self::response::Response;
+pub(crate) use self::reader::{MAX_DEPTH, Reader, References};
+pub(crate) use self::response::{ReadAs, Response};
 pub(crate) use self::steps::{pages, run as run_steps};
 pub(crate) use self::value::DynamicValue;

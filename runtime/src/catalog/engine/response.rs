@@ -17,6 +17,7 @@ use crate::as_int;
 use crate::catalog::description::{Access, ActionDescription, Field, Record, Tagged, Type, TypeKind, Types, Union};
 use crate::decimal::Decimal;
 use crate::json::{Misread, Seed};
+use crate::partial::Partial;
 
 /// What a response gives: its value, and what is beside it.
 pub(crate) struct Response<'d> {
@@ -51,7 +52,8 @@ pub(crate) fn read<'d>(
         }
         Some(ty) => (read_value(body, ReadAs { ty, types })?, None),
     };
-    let errors = if action.is_partial() { body.errors()? } else { None };
+    // Empty errors are none, as for typed code.
+    let errors = if action.is_partial() { Partial::new((), body.errors()?).errors } else { None };
     Ok(Response { value, next, errors })
 }
 
@@ -221,11 +223,15 @@ impl<'de, 'd> DeserializeSeed<'de> for FieldReader<'d> {
         let Field { required, nullable, access, secret, accepts, schema, .. } = self.field;
         let seed = ReadAs { ty: schema, types: self.types };
         let is_plain = *required && !*nullable && *access != Some(Access::Write);
+        let mut is_empty = false;
         let read = if !accepts.is_empty() {
             let raw = Box::<RawValue>::deserialize(from)?;
             match raw.get() {
                 "null" if !is_plain => None,
-                "\"\"" if accepts.contains(&Accepts::Empty) => None,
+                "\"\"" if accepts.contains(&Accepts::Empty) => {
+                    is_empty = true;
+                    None
+                }
                 raw => Some(read_lenient(seed, raw).map_err(without_position)?),
             }
         } else if is_plain {
@@ -234,7 +240,8 @@ impl<'de, 'd> DeserializeSeed<'de> for FieldReader<'d> {
             from.deserialize_option(OptionOf(seed))?
         };
         let read = match read {
-            None if *nullable => Some(DynamicValue::Null),
+            // An empty string is as good as an absent value.
+            None if *nullable && (*required || !is_empty) => Some(DynamicValue::Null),
             read => read,
         };
         Ok(read.map(|value| if *secret { DynamicValue::Secret(Box::new(value)) } else { value }))

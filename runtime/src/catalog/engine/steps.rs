@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::expression::Scope;
-use super::reader::References;
+use super::reader::{Reader, References};
 use super::response::ReadAs;
-use super::value::DynamicValue;
+use super::value::{DynamicValue, RecordValue};
 use crate::catalog::Action;
-use crate::catalog::description::{Expect, Guard, StepDescription, StepsDescription, Type};
+use crate::catalog::description::{Expect, Guard, StepDescription, StepsDescription, Type, Types};
 use crate::client::Client;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
@@ -24,10 +24,11 @@ pub(crate) async fn run<'d>(
     action: Action<'d>,
     steps: &'d StepsDescription,
     document: Document<'d>,
+    progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Value, Error> {
     let mut done = Steps::new(&action.id);
     let mut scope = Scope::default();
-    scope.insert("input", document.input.map(DynamicValue::Record));
+    scope.insert("input", document.input.map(|input| DynamicValue::Record(filled_in(input, action.types()))));
     for step in &steps.calls {
         let runs = match &step.guard {
             None => true,
@@ -35,7 +36,10 @@ pub(crate) async fn run<'d>(
             Some(Guard::Absent(reference)) => !scope.is_present(reference),
         };
         let value = match action.other(&step.call) {
-            Some(called) if runs => run_step(client, action, called, step, &scope, &mut done).await?,
+            Some(called) if runs => {
+                progress(&step.name);
+                run_step(client, action, called, step, &scope, &mut done).await?
+            }
             _ => None,
         };
         scope.insert(&step.name, value);
@@ -48,6 +52,19 @@ pub(crate) async fn run<'d>(
     let ty = Type::Ref(steps.output.clone());
     let read = ReadAs { ty: &ty, types: action.types() }.deserialize(&Value::Object(values));
     Ok(read.map_or(Value::Null, |output| output.to_output()))
+}
+
+/// The input with the defaults of the fields that are absent.
+fn filled_in<'d>(mut input: RecordValue<'d>, types: &'d Types) -> RecordValue<'d> {
+    for (field, value) in input.record.fields.iter().zip(&mut input.fields) {
+        let (Some(default), None) = (&field.default, &value) else { continue };
+        let mut reader = Reader::new(types, References::Text);
+        let read = reader.part(&field.name, Some(default), &field.schema);
+        if reader.into_violations().is_empty() {
+            *value = Some(if field.secret { DynamicValue::Secret(Box::new(read)) } else { read });
+        }
+    }
+    input
 }
 
 async fn run_step<'d>(

@@ -1,14 +1,15 @@
 //! Rejects: input documents that must be refused, and for the reason that they give.
 
-use super::gather::WrittenAction;
-use super::prose;
-use super::samples::{Bench, Parts};
+use super::SampleCheck;
+use super::document::Parts;
 use crate::diagnostics::{Code, Problems, nearest};
+use crate::lower::gather::WrittenAction;
+use crate::lower::prose;
 use crate::model::Reject;
 use crate::source::At;
 use crate::spec;
 
-impl Bench<'_, '_> {
+impl SampleCheck<'_, '_> {
     pub fn rejects(&self, from: &WrittenAction<'_>, problems: &mut Problems) -> Vec<Reject> {
         let at = from.at.key("rejects");
         let rejects = from.file.rejects.iter().flatten().enumerate();
@@ -24,14 +25,7 @@ impl Bench<'_, '_> {
             }
             return None;
         };
-        let parts = Parts {
-            path: written.path.as_ref(),
-            query: written.query.as_ref(),
-            headers: written.headers.as_ref(),
-            body: written.body.as_ref(),
-            input: written.input.as_ref(),
-        };
-        let input = self.document(&parts, at, problems)?;
+        let input = self.document(&Parts::of_reject(written), at, problems)?;
         let place = at.key("because");
         // A place may itself hold a colon, as `query.id:in` does.
         let Some((where_, rule)) = because.rsplit_once(": ") else {
@@ -41,9 +35,10 @@ impl Bench<'_, '_> {
             return None;
         };
         let findings = self.findings(&input, at);
-        if !findings.iter().any(|finding| finding.place == where_ && finding.rule == rule) {
-            let said: Vec<String> =
-                findings.iter().map(|finding| format!("{}: {}", finding.place, finding.rule)).collect();
+        let violations = findings.iter().map(|finding| &finding.violation);
+        let violations = violations.map(|violation| (violation.path(), violation.rule().name()));
+        if !violations.clone().any(|violation| violation == (where_, rule)) {
+            let said: Vec<String> = violations.map(|(path, rule)| format!("{path}: {rule}")).collect();
             match said.as_slice() {
                 [] => {
                     problems
