@@ -47,7 +47,7 @@ use self::engine::{Document, DynamicValue, Response};
 use self::names::ToolNames;
 use crate::batch::{BatchReport, BatchTask};
 use crate::client::Client;
-use crate::endpoint::{Endpoint, Service};
+use crate::endpoint::{Endpoint, Paging, Service};
 use crate::error::Error;
 use crate::handle::Handle;
 use crate::nearest::nearest;
@@ -244,8 +244,8 @@ impl<'c> Action<'c> {
     /// Checks an input document, performs the action, and returns the result as JSON.
     ///
     /// The JSON is what the [output schema](Self::output_schema) describes: the value of the response, null where there
-    /// is none. A list that has pages is one page, `{"items": […], "next": …}`: the document asks for the next one by the
-    /// paging parameter of its query, and `next` is null on the last page. A result that may be partial is
+    /// is none. A list that has pages is one page, `{"items": […], "next": …}`: as the paging parameter of its query, `next`
+    /// makes the document one that asks for the next page, and it is null on the last page. A result that may be partial is
     /// `{"value": …, "errors": …}`, without errors where everything succeeded. Secrets read `[redacted]`, since JSON is
     /// passed on and logged.
     ///
@@ -374,8 +374,13 @@ impl<'c> Action<'c> {
 
     fn output(self, response: Response<'c>) -> Value {
         let value = response.value.to_output();
-        if self.description().paging.is_some() {
-            return json!({"items": value, "next": response.next});
+        if let Some(paging) = &self.description().paging {
+            let next = response.next.map(|next| match (paging, next.parse::<i64>()) {
+                // As the parameter of the query takes it.
+                (Paging::Page { .. }, Ok(number)) => Value::from(number),
+                _ => Value::from(next),
+            });
+            return json!({"items": value, "next": next});
         }
         match (self.description().is_partial(), response.errors) {
             (false, _) => value,

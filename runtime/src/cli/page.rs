@@ -48,7 +48,10 @@ fn facts(action: Action<'_>) -> Vec<Vec<String>> {
     }
     if let Some(deprecation) = &action.deprecated {
         let instead = deprecation.use_instead.as_ref().map(|id| format!("use {id} instead. "));
-        fact("Deprecated", format!("{}{}", instead.unwrap_or_default(), deprecation.doc.as_deref().unwrap_or_default()));
+        fact(
+            "Deprecated",
+            format!("{}{}", instead.unwrap_or_default(), deprecation.doc.as_deref().unwrap_or_default()),
+        );
     }
     if action.beta {
         fact("Beta", "it may change in a breaking way".to_owned());
@@ -100,7 +103,8 @@ fn values(values: &[Value]) -> String {
 
 /// What is asked for across fields: the location, and the sentence.
 fn rules(action: Action<'_>) -> Vec<Vec<String>> {
-    let row = |rule: InputRule| vec![rule.location, format!("{} {}", rule.rule, rule.doc.unwrap_or_default())];
+    let row =
+        |rule: InputRule| vec![rule.location, format!("{} {}", rule.rule, rule.doc.unwrap_or_default())];
     action.input_rules().into_iter().map(row).collect()
 }
 
@@ -131,7 +135,8 @@ fn section(title: &str, rows: &[Vec<String>], page: &mut String) {
 /// Rows whose columns begin below each other.
 fn table(rows: &[Vec<String>], page: &mut String) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or_default()).collect();
     for row in rows {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));

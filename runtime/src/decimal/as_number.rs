@@ -41,7 +41,8 @@ pub trait AsNumber {
 impl AsNumber for Decimal {
     fn serialize_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         // A `Value` holds a float, which would lose digits of it.
-        let is_float = || self.0.parse::<f64>().is_ok_and(|it| it.is_finite() && compare(self, &it.to_string()).is_eq());
+        let is_float =
+            || self.0.parse::<f64>().is_ok_and(|it| it.is_finite() && compare(self, &it.to_string()).is_eq());
         if Audience::now() == Audience::Program && !is_float() {
             return self.0.serialize(to);
         }
@@ -125,7 +126,9 @@ mod tests {
             };
             crate::audience::to_program_json(&price)["price"].clone()
         };
-        for (text, number) in [("0.1", 0.1), ("19.90", 19.9), ("1e3", 1000.0), ("-1234567890.125", -1_234_567_890.125)] {
+        for (text, number) in
+            [("0.1", 0.1), ("19.90", 19.9), ("1e3", 1000.0), ("-1234567890.125", -1_234_567_890.125)]
+        {
             assert_eq!(given(text).as_f64(), Some(number), "{text}");
         }
         for text in ["12345678901234567890.10", "0.1000000000000000001", "1e400", "1e-400"] {

@@ -108,11 +108,13 @@ impl<'v, 'd> PartOf<'v, 'd> {
     {
         let path = &self.document.path;
         if let Some((query, parameter)) = self.over_query {
-            let mut query = query.clone();
             let index = query.record.fields.iter().position(|field| field.name == parameter);
-            if let Some(value) = index.and_then(|index| query.fields.get_mut(index)) {
-                *value = Some(DynamicValue::Array(items.to_vec()));
-            }
+            // Everything but the list, of which each call has a part.
+            let fields = query.fields.iter().enumerate().map(|(at, value)| match index {
+                Some(index) if index == at => Some(DynamicValue::Array(items.to_vec())),
+                _ => value.clone(),
+            });
+            let query = RecordValue { fields: fields.collect(), suspect: query.suspect.clone(), ..*query };
             return call(self.action, path, Some(&query));
         }
         let call = call(self.action, path, self.document.query.as_ref());

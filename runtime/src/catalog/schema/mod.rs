@@ -105,7 +105,11 @@ fn page(items: Object, paging: &Paging) -> Object {
         "The value of `query.{}` that asks for the next page. Null on the last page.",
         paging.parameter()
     );
-    let next = json!({"title": "Next", "description": next, "type": ["string", "null"]});
+    let ty = match paging {
+        Paging::Cursor { .. } => "string",
+        Paging::Page { .. } => "integer",
+    };
+    let next = json!({"title": "Next", "description": next, "type": [ty, "null"]});
     object(json!({"items": types::titled(items, "Items"), "next": next}), &["items", "next"])
 }
 

@@ -68,7 +68,8 @@ fn use_up(catalog: &Catalog, kind: usize) {
         catalog.connection().iter().map(|field| (field.name.clone(), "abc".to_owned())).collect();
     let Ok(connection) = catalog.connect(&values, None) else { return };
     for action in catalog.actions() {
-        let sample = action.description().samples.first().map_or_else(|| json!({}), |sample| sample.input.clone());
+        let sample =
+            action.description().samples.first().map_or_else(|| json!({}), |sample| sample.input.clone());
         let list = json!({"body": [{"reference": "a", "to": "b"}, {"reference": "c", "to": "d"}]});
         for document in [sample, list] {
             let _ = action.validate(&document);
@@ -83,7 +84,8 @@ fn use_up(catalog: &Catalog, kind: usize) {
             let client = || {
                 let script = ScriptedTransport::new();
                 let statuses = if kind % 2 == 0 { [200, 207, 503] } else { [201, 503, 200] };
-                let script = statuses.into_iter().fold(script, |script, status| script.reply(status, reply.clone()));
+                let script =
+                    statuses.into_iter().fold(script, |script, status| script.reply(status, reply.clone()));
                 catalog.client(&connection, Arc::new(script))
             };
             let _ = block_on(action.run(&client(), &document));
@@ -140,26 +142,71 @@ fn a_catalog_that_was_tampered_with_is_rejected_or_works() {
 
 #[test]
 fn text_that_is_no_catalog_is_an_error() {
-    for text in ["", "{", "[]", "null", "\u{0}", "{\"format\": 1}", &"[".repeat(100_000), &POST[..POST.len() / 2]] {
+    for text in
+        ["", "{", "[]", "null", "\u{0}", "{\"format\": 1}", &"[".repeat(100_000), &POST[..POST.len() / 2]]
+    {
         assert!(Catalog::read(text).is_err());
     }
     let newer = POST.replacen("\"format\": 1", "\"format\": 2", 1);
     let error = Catalog::read(&newer).unwrap_err();
     assert_eq!(error.location(), "format");
-    assert_eq!(error.to_string(), "this catalog cannot be read: format: format 2 is not supported; this library reads format 1");
+    assert_eq!(
+        error.to_string(),
+        "this catalog cannot be read: format: format 2 is not supported; this library reads format 1"
+    );
 }
 
 #[test]
 fn what_cannot_be_run_is_rejected_with_its_location() {
     let table = [
-        (r#""call": "letters.create""#, r#""call": "letters.crate""#, "actions.desk.send_once", "there is no action `letters.crate`"),
-        (r#""name": "letters.Receipt"}"#, r#""name": "letters.Reciept"}"#, "actions.letters.send", "there is no type `letters.Reciept`"),
-        (r#""endpoint": "GET /letters/{id}""#, r#""endpoint": "GET /letters/{nr}""#, "actions.letters.get", "differ"),
-        (r#""min_length": 1, "max_length": 40"#, r#""min_length": 41, "max_length": 40"#, "types.", "`min_length` is above `max_length`"),
-        (r#""pattern": "^[A-Z]{2}$""#, r#""pattern": "^[A-Z""#, "types.letters.Address", "the pattern is no regular expression"),
-        (r#"["address", "office"]"#, r#"["address", "place"]"#, "types.letters.LooseLetter", "a rule names an unknown field `place`"),
-        (r#""guard": {"absent": ["found"]}"#, r#""guard": {"absent": ["fund"]}"#, "actions.desk.send_once", "`fund` refers to nothing"),
-        (r#""id": "letters.get""#, r#""id": "letters.list""#, "actions.letters.list", "this id is used twice"),
+        (
+            r#""call": "letters.create""#,
+            r#""call": "letters.crate""#,
+            "actions.desk.send_once",
+            "there is no action `letters.crate`",
+        ),
+        (
+            r#""name": "letters.Receipt"}"#,
+            r#""name": "letters.Reciept"}"#,
+            "actions.letters.send",
+            "there is no type `letters.Reciept`",
+        ),
+        (
+            r#""endpoint": "GET /letters/{id}""#,
+            r#""endpoint": "GET /letters/{nr}""#,
+            "actions.letters.get",
+            "differ",
+        ),
+        (
+            r#""min_length": 1, "max_length": 40"#,
+            r#""min_length": 41, "max_length": 40"#,
+            "types.",
+            "`min_length` is above `max_length`",
+        ),
+        (
+            r#""pattern": "^[A-Z]{2}$""#,
+            r#""pattern": "^[A-Z""#,
+            "types.letters.Address",
+            "the pattern is no regular expression",
+        ),
+        (
+            r#"["address", "office"]"#,
+            r#"["address", "place"]"#,
+            "types.letters.LooseLetter",
+            "a rule names an unknown field `place`",
+        ),
+        (
+            r#""guard": {"absent": ["found"]}"#,
+            r#""guard": {"absent": ["fund"]}"#,
+            "actions.desk.send_once",
+            "`fund` refers to nothing",
+        ),
+        (
+            r#""id": "letters.get""#,
+            r#""id": "letters.list""#,
+            "actions.letters.list",
+            "this id is used twice",
+        ),
     ];
     for (before, after, location, message) in table {
         let changed = POST.replacen(before, after, 1);

@@ -18,7 +18,10 @@ fn a_document_that_was_not_bound_is_rejected() {
     let first = "is a reference to upstream data that was not replaced: bind the document first";
     let table = [
         (json!({"to": "Dear {{trigger.name}}"}), format!("body.to: `{{{{trigger.name}}}}` {first}")),
-        (json!({"copies": "{{ trigger.copies? }}"}), format!("body.copies: `{{{{trigger.copies?}}}}` {first}")),
+        (
+            json!({"copies": "{{ trigger.copies? }}"}),
+            format!("body.copies: `{{{{trigger.copies?}}}}` {first}"),
+        ),
         (json!({"content": ["a", "{{x}}"]}), format!("body.content[1]: `{{{{x}}}}` {first}")),
         (json!({"delivery": {"by": "{{x}}"}}), format!("body.delivery.by: `{{{{x}}}}` {first}")),
         (json!({"delivery": "{{x}}"}), format!("body.delivery: `{{{{x}}}}` {first}")),
@@ -40,7 +43,10 @@ fn a_document_that_was_not_bound_is_rejected() {
     ] {
         let catalog = post();
         let violations = catalog.get(action).unwrap().validate(&document).unwrap_err();
-        assert_eq!((violations[0].path(), violations[0].rule(), violations.len()), (location, &Rule::Reference, 1));
+        assert_eq!(
+            (violations[0].path(), violations[0].rule(), violations.len()),
+            (location, &Rule::Reference, 1)
+        );
     }
 }
 

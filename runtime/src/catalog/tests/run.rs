@@ -50,7 +50,10 @@ fn a_body_is_sent_as_its_types_say() {
         std::str::from_utf8(&request.body).unwrap(),
         r#"{"to":"Jane","postage":"1.10","copies":3,"weight":2.0,"is_urgent":1,"on":null,"pin":"1234","delivery":{"by":"courier","name":"Ann"},"labels":{"a":"1","b":"2"}}"#
     );
-    assert_eq!((request.target.as_str(), request.header("x-post-token")), ("/7/letters/send", Some("s3cret-token")));
+    assert_eq!(
+        (request.target.as_str(), request.header("x-post-token")),
+        ("/7/letters/send", Some("s3cret-token"))
+    );
     assert_eq!(request.action.as_deref(), Some("letters.send"));
 }
 
@@ -66,12 +69,17 @@ fn nothing_is_sent_of_a_document_that_is_wrong() {
 
 #[test]
 fn parameters_are_encoded() {
-    let script = ScriptedTransport::new().reply(200, json!({"data": [], "next": null})).reply(404, json!({"title": "No"}));
+    let script = ScriptedTransport::new()
+        .reply(200, json!({"data": [], "next": null}))
+        .reply(404, json!({"title": "No"}));
     let query = json!({"query": {"limit": 2, "reference:in": ["a b", "c&d"], "after": "x=y"}});
     assert_eq!(run(&script, "letters.list", &query).unwrap(), json!({"items": [], "next": null}));
     let error = run(&script, "letters.get", &json!({"path": {"id": 9}})).unwrap_err();
     assert_eq!((error.kind(), error.to_string().contains("No")), (ErrorKind::NotFound, true));
-    assert_eq!(sent(&script), ["GET /7/letters?reference:in=a%20b,c%26d&limit=2&after=x%3Dy", "GET /7/letters/9"]);
+    assert_eq!(
+        sent(&script),
+        ["GET /7/letters?reference:in=a%20b,c%26d&limit=2&after=x%3Dy", "GET /7/letters/9"]
+    );
 }
 
 #[test]
@@ -93,7 +101,10 @@ fn a_response_is_read_by_its_types() {
     let letter = read(ScriptedTransport::new().reply_text(200, "application/json", body)).unwrap();
     assert_eq!(letter["postage"], "123456789012345678.10", "as a number it would lose digits");
     let body = r#"{"id": 7, "reference": "r1", "postage": 1.10}"#;
-    assert_eq!(read(ScriptedTransport::new().reply_text(200, "application/json", body)).unwrap()["postage"], 1.1);
+    assert_eq!(
+        read(ScriptedTransport::new().reply_text(200, "application/json", body)).unwrap()["postage"],
+        1.1
+    );
     let error = read(ScriptedTransport::new().reply(200, json!({"id": "7", "reference": "r1"}))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unexpected);
     assert!(error.to_string().contains("id"), "{error}");
@@ -103,7 +114,8 @@ fn a_response_is_read_by_its_types() {
 
 #[test]
 fn a_list_is_one_page_and_its_cursor() {
-    let script = ScriptedTransport::new().reply(200, json!({"data": [{"id": 1, "reference": "a"}], "next": "c2"}));
+    let script =
+        ScriptedTransport::new().reply(200, json!({"data": [{"id": 1, "reference": "a"}], "next": "c2"}));
     let page = run(&script, "letters.list", &json!({"query": {"limit": 1}})).unwrap();
     assert_eq!(page, json!({"items": [{"id": 1, "reference": "a"}], "next": "c2"}));
     assert_eq!(script.requests().len(), 1);
@@ -126,7 +138,9 @@ fn run_all(script: &ScriptedTransport, action: &str, max_items: usize) -> Result
 #[test]
 fn all_items_are_read_up_to_a_limit() {
     // How many items are asked for, how many come, and how many requests that takes.
-    for (max_items, items, requests) in [(usize::MAX, 5, 3), (5, 5, 3), (4, 4, 2), (3, 3, 2), (1, 1, 1), (0, 0, 0)] {
+    for (max_items, items, requests) in
+        [(usize::MAX, 5, 3), (5, 5, 3), (4, 4, 2), (3, 3, 2), (1, 1, 1), (0, 0, 0)]
+    {
         let script = three_pages();
         assert_eq!(run_all(&script, "letters.list", max_items).unwrap().len(), items, "{max_items}");
         assert_eq!(script.requests().len(), requests, "{max_items}");
@@ -146,6 +160,21 @@ fn numbered_pages_end_with_the_last_number() {
     let script = ScriptedTransport::new().reply(200, json!({"stamps": ["c"], "pages": 2}));
     let page = run(&script, "stamps.list", &json!({"query": {"page": 2}})).unwrap();
     assert_eq!(page, json!({"items": ["c"], "next": null}));
+}
+
+#[test]
+fn the_next_page_is_asked_for_by_what_a_page_says() {
+    let script = ScriptedTransport::new()
+        .reply(200, json!({"stamps": ["a"], "pages": 2}))
+        .reply(200, json!({"stamps": ["b"], "pages": 2}))
+        .reply(200, json!({"data": [], "next": "c2"}))
+        .reply(200, json!({"data": [], "next": ""}));
+    for (action, parameter, expected) in [("stamps.list", "page", json!(2)), ("letters.list", "after", json!("c2"))] {
+        let page = run(&script, action, &json!({})).unwrap();
+        assert_eq!(page["next"], expected);
+        let document = json!({"query": {parameter: page["next"]}});
+        assert_eq!(run(&script, action, &document).unwrap()["next"], Value::Null);
+    }
 }
 
 #[test]
@@ -226,7 +255,8 @@ fn what_steps_pass_on_is_never_taken_for_a_reference() {
     let document = json!({"input": {"reference": "{{r}}", "to": "{{name}}"}});
     let bound = crate::bind::Bound::literal(document);
     let catalog = post();
-    let output = block_on(catalog.get("desk.send_once").unwrap().run(&client(&catalog, script.clone()), &bound));
+    let output =
+        block_on(catalog.get("desk.send_once").unwrap().run(&client(&catalog, script.clone()), &bound));
     assert_eq!(output.unwrap()["message"], "Letter to {{name}}.");
     assert_eq!(script.requests()[1].json(), Some(json!([{"reference": "{{r}}", "to": "{{name}}"}])));
 }
@@ -247,7 +277,9 @@ fn a_sample_of_the_action_that_is_run_answers() {
         let catalog = post();
         let transport = SampleTransport::new(&json!({ "calls": calls }).to_string());
         let client = client(&catalog, transport);
-        let run = |action: &str, document: Value| block_on(catalog.get(action).unwrap().run(&client, &document)).unwrap();
+        let run = |action: &str, document: Value| {
+            block_on(catalog.get(action).unwrap().run(&client, &document)).unwrap()
+        };
         let page = run("letters.list", json!({"query": {"reference:in": ["r1"]}}));
         assert_eq!(page["items"][0]["id"], 1);
         let output = run("desk.send_once", json!({"input": {"reference": "r1", "to": "Jane"}}));
