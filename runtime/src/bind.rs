@@ -72,8 +72,13 @@ const MAX_SUGGESTIONS: usize = 100;
 /// Every reference that leads nowhere, or to what has no place inside text, each with its location in the document; and
 /// a document whose references lead to more than 16 MiB of data.
 pub fn bind(input: &Value, context: &Value) -> Result<Bound, Unresolved> {
-    let mut binding =
-        Binding { context, violations: Violations::new(), room: MAX_INSERTED, is_full: false, suggestions: 0 };
+    let mut binding = Binding {
+        context,
+        violations: Violations::new(),
+        room: MAX_INSERTED,
+        is_full: false,
+        suggestions: 0,
+    };
     let bound = binding.value(input, Path::ROOT);
     match binding.violations.into_result() {
         Ok(()) => Ok(Bound(bound.unwrap_or_default())),
@@ -187,7 +192,11 @@ impl<'c> Binding<'c> {
             Value::String(text) => self.string(text, path),
             Value::Array(items) => {
                 let items = items.iter().enumerate();
-                Some(items.filter_map(|(index, item)| self.value(item, path.step(Part::Index(index)))).collect())
+                Some(
+                    items
+                        .filter_map(|(index, item)| self.value(item, path.step(Part::Index(index))))
+                        .collect(),
+                )
             }
             Value::Object(fields) => {
                 let mut bound = Map::new();

@@ -94,9 +94,10 @@ impl<T: DeserializeOwned> Call<'_, Partial<T>> {
     /// A call that is answered with one value, and with errors where a part failed.
     #[must_use]
     pub fn partial(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(|body| {
-            Ok(Partial::new(answer::read_value(body, PhantomData)?, body.errors()?))
-        }))
+        Self::new(
+            endpoint.into(),
+            Read::Function(|body| Ok(Partial::new(answer::read_value(body, PhantomData)?, body.errors()?))),
+        )
     }
 }
 
@@ -105,9 +106,10 @@ impl<I: DeserializeOwned> Call<'_, Partial<Vec<I>>> {
     /// list should be is the empty list.
     #[must_use]
     pub fn partial_list(endpoint: impl Into<Handle<Endpoint>>) -> Self {
-        Self::new(endpoint.into(), Read::Function(|body| {
-            Ok(Partial::new(answer::read_list(body, PhantomData)?, body.errors()?))
-        }))
+        Self::new(
+            endpoint.into(),
+            Read::Function(|body| Ok(Partial::new(answer::read_list(body, PhantomData)?, body.errors()?))),
+        )
     }
 }
 
@@ -160,7 +162,8 @@ impl<'b, T> Call<'b, T> {
     where
         T: 'b,
     {
-        let Self { endpoint, on_behalf_of, path, query, headers, body, violations, prepared, read, must_say } = self;
+        let Self { endpoint, on_behalf_of, path, query, headers, body, violations, prepared, read, must_say } =
+            self;
         let read = Read::Closure(Box::new(move |body: &Body<'_>| match &read {
             Read::Function(read) => read(body).map(&to),
             Read::Closure(read) => read(body).map(&to),

@@ -172,7 +172,10 @@ mod tests {
         assert_eq!(item.segments(), [key("query"), key("id:in"), PathSegment::Index(2)]);
         // Text cannot tell a key with a dot in it from two keys; segments can.
         let stray = query.step(Part::Key("a.b[0]"));
-        assert_eq!((stray.render().as_str(), stray.segments()), ("query.a.b[0]", vec![key("query"), key("a.b[0]")]));
+        assert_eq!(
+            (stray.render().as_str(), stray.segments()),
+            ("query.a.b[0]", vec![key("query"), key("a.b[0]")])
+        );
         let long = "é".repeat(1_000);
         assert_eq!(Path::top(Part::Key(&long)).segments(), [key(&"é".repeat(128))]);
     }
@@ -184,7 +187,10 @@ mod tests {
         let table = [
             ("", vec![]),
             ("body", vec![key("body")]),
-            ("body[0].a[1][2].id:in", vec![key("body"), index(0), key("a"), index(1), index(2), key("id:in")]),
+            (
+                "body[0].a[1][2].id:in",
+                vec![key("body"), index(0), key("a"), index(1), index(2), key("id:in")],
+            ),
             ("[3].email", vec![index(3), key("email")]),
             ("a[x]", vec![key("a[x]")]),
             ("a[1", vec![key("a"), index(1)]),

@@ -33,7 +33,9 @@ pub use self::requests::{SampleRequests, TypedAction, TypedCall, assert_document
 pub use self::samples::SampleTransport;
 use crate::audience::to_program_json;
 pub use crate::block_on::block_on;
-use crate::transport::{ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+use crate::transport::{
+    ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture,
+};
 
 /// A returned value as [`catalog::Action::run`](crate::catalog::Action::run) returns it: secrets read `[redacted]`.
 ///

@@ -221,7 +221,7 @@ pub enum Rule {
         /// The fields.
         fields: Vec<String>,
     },
-    /// A reference to upstream data that could not be resolved.
+    /// A reference to upstream data that leads nowhere, or was not replaced.
     Reference,
 }
 

@@ -331,7 +331,11 @@ impl<I: Serialize, O> BatchCall<'_, I, O> {
                     if serde_json::to_value(item).is_ok_and(|item| item.is_object()) {
                         segments.push(PathSegment::Key(name.to_string()));
                     }
-                    violations.push(Violation::at_segments(segments, Rule::Unique { first: *first }, message));
+                    violations.push(Violation::at_segments(
+                        segments,
+                        Rule::Unique { first: *first },
+                        message,
+                    ));
                 }
                 None => {
                     seen.insert(key, index);

@@ -82,7 +82,9 @@ fn target(written: &str) -> Result<Target<'_>, &'static str> {
         if quoted(written).ok_or("a quote is not closed")? < written.len() {
             return Err("nothing can follow a text in quotes");
         }
-        return serde_json::from_str(written).map(Target::Literal).map_err(|_| "the text in quotes is no JSON string");
+        return serde_json::from_str(written)
+            .map(Target::Literal)
+            .map_err(|_| "the text in quotes is no JSON string");
     }
     let (path, is_optional) = match written.strip_suffix('?') {
         Some(path) => (path.trim_end(), true),

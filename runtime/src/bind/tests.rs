@@ -219,7 +219,9 @@ fn references_cannot_multiply_data_without_limit() {
         let error = bind(&input, &context).unwrap_err();
         assert_eq!(error.violations().len(), 1, "{reference}");
         assert!(error.violations()[0].index().is_some_and(|index| (3..5).contains(&index)), "{error}");
-        assert!(error.to_string().ends_with("the references of this document lead to more than 16 MiB of data"));
+        assert!(
+            error.to_string().ends_with("the references of this document lead to more than 16 MiB of data")
+        );
     }
     // What the document itself holds does not count.
     let input = json!([text, text, text, text, text, "{{large}}"]);

@@ -72,7 +72,11 @@ fn the_parts_of_a_document_are_checked() {
         ("letters.get", json!({}), "path.id: this is required"),
         ("letters.get", json!({"path": {"id": 0}}), "path.id: 0 is out of range; it must be at least 1"),
         ("letters.get", json!({"path": {"id": "7"}}), "path.id: expected a whole number, found text"),
-        ("letters.get", json!({"pth": {"id": 7}}), "path.id: this is required\npth: there is no such part; did you mean `path`?"),
+        (
+            "letters.get",
+            json!({"pth": {"id": 7}}),
+            "path.id: this is required\npth: there is no such part; did you mean `path`?",
+        ),
         ("letters.list", json!({}), ""),
         ("letters.list", json!({"query": []}), "query: expected an object, found a list"),
         (
@@ -122,11 +126,20 @@ fn types_and_bounds_are_checked() {
         ),
         (json!({"tags": []}), "body.tags: the list has 0 items; 1 to 3 are allowed"),
         (json!({"tags": ["a", "b", "a"]}), "body.tags[2]: this repeats the item at [0]"),
-        (json!({"labels": {"a": "small", "b": "larger"}}), "body.labels.b: \"larger\" has 6 characters; at most 5 are allowed"),
-        (json!({"address": {"street": "Main", "country_code": "us"}}), "body.address.country_code: \"us\" does not match the pattern ^[A-Z]{2}$"),
+        (
+            json!({"labels": {"a": "small", "b": "larger"}}),
+            "body.labels.b: \"larger\" has 6 characters; at most 5 are allowed",
+        ),
+        (
+            json!({"address": {"street": "Main", "country_code": "us"}}),
+            "body.address.country_code: \"us\" does not match the pattern ^[A-Z]{2}$",
+        ),
         (json!({"extra": [1, {"any": null}]}), ""),
         (json!({"sent_at": "2026-01-01T00:00:00Z"}), "body.sent_at: only the API sets this; leave it out"),
-        (json!({"colour": 1, "subjct": 2}), "body.colour: there is no such field\nbody.subjct: there is no such field"),
+        (
+            json!({"colour": 1, "subjct": 2}),
+            "body.colour: there is no such field\nbody.subjct: there is no such field",
+        ),
     ];
     for (more, expected) in table {
         assert_eq!(reported("letters.send", &loose(more.clone())), expected, "{more}");
@@ -140,7 +153,10 @@ fn a_value_of_a_union_is_checked_as_the_alternative_that_it_is() {
         (json!({"content": "Hello"}), ""),
         (json!({"content": ["Hello", "again"]}), ""),
         (json!({"content": ["Hello", 1]}), "body.content[1]: expected text, found a number"),
-        (json!({"content": true}), "body.content: expected a date, text, a list or an object, found true or false"),
+        (
+            json!({"content": true}),
+            "body.content: expected a date, text, a list or an object, found true or false",
+        ),
         (
             json!({"content": {"number": 3_000_000_000_i64}}),
             "body.content.number: 3000000000 is out of range; it must be -2147483648 to 2147483647",
@@ -149,7 +165,10 @@ fn a_value_of_a_union_is_checked_as_the_alternative_that_it_is() {
         (json!({"content": {"number": 1, "content": {}}}), "body.content.content.number: this is required"),
         (json!({"delivery": {"by": "courier", "name": "Ann"}}), ""),
         (json!({"delivery": {"by": "courier"}}), "body.delivery.name: this is required"),
-        (json!({"delivery": {"name": "Ann"}}), "body.delivery.by: this is required; it says what the rest is"),
+        (
+            json!({"delivery": {"name": "Ann"}}),
+            "body.delivery.by: this is required; it says what the rest is",
+        ),
         (
             json!({"delivery": {"by": "curier"}}),
             "body.delivery.by: \"curier\" is not one of \"courier\" or \"pickup\"; did you mean \"courier\"?",
@@ -172,7 +191,10 @@ fn rules_across_fields_are_checked() {
         // The address was rejected itself; the rule says nothing new.
         (json!({"address": {}, "office": "a"}), "body.address.street: this is required"),
         (json!({"pin_again": "1234"}), "body: with `pin_again`, give `pin` too; `pin` is missing"),
-        (json!({"pin": "1234", "pin_again": "1235"}), "body: `pin` and `pin_again` must be equal; they differ"),
+        (
+            json!({"pin": "1234", "pin_again": "1235"}),
+            "body: `pin` and `pin_again` must be equal; they differ",
+        ),
         (json!({"status": "sent"}), "body: if `status` is `sent`, give `on`; `on` is missing"),
         (json!({"status": "sent", "on": null}), ""),
         (
@@ -193,9 +215,11 @@ fn a_document_may_not_be_nested_without_end() {
         content = json!({"number": 1, "content": content});
     }
     let catalog = post();
-    let violations = catalog.get("letters.send").unwrap().validate(&loose(json!({"content": content}))).unwrap_err();
-    assert_eq!(violations.len(), 1);
-    assert_eq!(violations[0].message(), "this is nested more than 128 levels deep");
+    let violations =
+        catalog.get("letters.send").unwrap().validate(&loose(json!({"content": content}))).unwrap_err();
+    let messages: Vec<&str> = violations.iter().map(|it| it.message()).collect();
+    // The two fields of the first form that is too deep; what is in it is not looked at.
+    assert_eq!(messages, ["this is nested more than 128 levels deep"; 2]);
 }
 
 #[test]
@@ -212,7 +236,8 @@ fn a_violation_has_the_segments_of_its_location() {
 fn a_connection_is_checked() {
     let catalog = post();
     let connect = |values: &[(&str, &str)], base_url: Option<&str>| {
-        let values: BTreeMap<_, _> = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let values: BTreeMap<_, _> =
+            values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         match catalog.connect(&values, base_url) {
             Ok(connection) => connection.origin().address().unwrap(),
             Err(violations) => violations.to_string(),

@@ -105,7 +105,8 @@ mod tests {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        let connection = Variables::from(&catalog, variable).and_then(|variables| variables.connect(&catalog));
+        let connection =
+            Variables::from(&catalog, variable).and_then(|variables| variables.connect(&catalog));
         match connection {
             Ok(connection) => connection.origin().address().unwrap(),
             Err(Fault::Told(_, sentence)) => sentence,
@@ -131,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_bad_value_is_reported_by_the_name_of_its_variable() {
-        let wrong = [("POST_OFFICE", "7"), ("POST_TOKEN", "a\nb"), ("POST_BASE_URL", "http://elsewhere.example")];
+        let wrong =
+            [("POST_OFFICE", "7"), ("POST_TOKEN", "a\nb"), ("POST_BASE_URL", "http://elsewhere.example")];
         let sentence = address(&wrong);
         assert!(sentence.contains("POST_TOKEN: this holds a character that a header cannot"), "{sentence}");
         assert!(sentence.contains("POST_BASE_URL: "), "{sentence}");

@@ -2,9 +2,14 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use crate::catalog::description::{Destructive, Sample};
-use crate::catalog::{Action, InputField};
+use crate::catalog::{Action, InputField, InputRule};
 use crate::endpoint::Effect;
+
+/// How many values of an enum are listed.
+const MAX_VALUES: usize = 8;
 
 /// The page of an action, as Markdown that reads well on a terminal.
 pub(super) fn page(action: Action<'_>) -> String {
@@ -15,8 +20,7 @@ pub(super) fn page(action: Action<'_>) -> String {
     page.push('\n');
     table(&facts(action), &mut page);
     section("Inputs", &inputs(action), &mut page);
-    let rules = action.input_rules().into_iter().map(|rule| vec![rule.location, rule.rule]);
-    section("Rules", &rules.collect::<Vec<_>>(), &mut page);
+    section("Rules", &rules(action), &mut page);
     for sample in &action.samples {
         show(sample, &mut page);
     }
@@ -44,7 +48,10 @@ fn facts(action: Action<'_>) -> Vec<Vec<String>> {
     }
     if let Some(deprecation) = &action.deprecated {
         let instead = deprecation.use_instead.as_ref().map(|id| format!("use {id} instead. "));
-        fact("Deprecated", format!("{}{}", instead.unwrap_or_default(), deprecation.doc.as_deref().unwrap_or_default()));
+        fact(
+            "Deprecated",
+            format!("{}{}", instead.unwrap_or_default(), deprecation.doc.as_deref().unwrap_or_default()),
+        );
     }
     if action.beta {
         fact("Beta", "it may change in a breaking way".to_owned());
@@ -67,13 +74,38 @@ const fn destroys(destructive: Destructive) -> &'static str {
     }
 }
 
-/// A row for each location of the input document: location, label, type, whether it is required, bounds.
+/// A row for each location of the input document: location, label, type, and what is asked of it.
 fn inputs(action: Action<'_>) -> Vec<Vec<String>> {
-    let row = |field: InputField| {
-        let required = if field.required { "required" } else { "" };
-        vec![field.location, field.label, field.type_name, required.to_owned(), field.bounds.unwrap_or_default()]
+    let row = |input: InputField| {
+        let demands = [
+            input.required.then(|| "required".to_owned()),
+            input.nullable.then(|| "or null".to_owned()),
+            input.bounds,
+            (!input.values.is_empty()).then(|| values(&input.values)),
+            input.default.map(|default| format!("{default} unless given")),
+            input.secret.then(|| "secret".to_owned()),
+            input.deprecated.map(|_| "deprecated".to_owned()),
+        ];
+        let demands: Vec<String> = demands.into_iter().flatten().collect();
+        vec![input.location, input.label, input.type_name, demands.join("; ")]
     };
     action.inputs().into_iter().map(row).collect()
+}
+
+/// `"queued", "sent"`, and how many more there are.
+fn values(values: &[Value]) -> String {
+    let mut shown: Vec<String> = values.iter().take(MAX_VALUES).map(Value::to_string).collect();
+    if values.len() > MAX_VALUES {
+        shown.push(format!("and {} more", values.len() - MAX_VALUES));
+    }
+    shown.join(", ")
+}
+
+/// What is asked for across fields: the location, and the sentence.
+fn rules(action: Action<'_>) -> Vec<Vec<String>> {
+    let row =
+        |rule: InputRule| vec![rule.location, format!("{} {}", rule.rule, rule.doc.unwrap_or_default())];
+    action.input_rules().into_iter().map(row).collect()
 }
 
 fn show(sample: &Sample, page: &mut String) {
@@ -103,11 +135,45 @@ fn section(title: &str, rows: &[Vec<String>], page: &mut String) {
 /// Rows whose columns begin below each other.
 fn table(rows: &[Vec<String>], page: &mut String) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or_default()).collect();
     for row in rows {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
         let line = cells.collect::<Vec<_>>().join("  ");
         let _ = writeln!(page, "{}", line.trim_end());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page;
+    use crate::catalog::tests::post;
+
+    #[test]
+    fn a_page_says_what_an_action_does_and_is_given() {
+        let catalog = post();
+        let expected = "# Send a Letter
+
+Sends a letter that is not kept.
+
+It cannot be called back.
+
+Action      letters.send
+Endpoint    POST /letters/send
+Effect      sending it twice is not the same as sending it once
+Deprecated  use letters.create instead. It keeps nothing.
+";
+        let page = page(catalog.get("letters.send").unwrap());
+        assert!(page.starts_with(expected), "{page}");
+        for line in [
+            "body.to                    To            string           required; 1 to 40 characters",
+            "body.pin                   PIN           string           4 to 8 characters; secret",
+            "body.delivery.by           By            string           required; \"courier\", \"pickup\"",
+            "body  If `status` is `sent`, give `on`.",
+            "## Sample: a card\n\nNothing but what is required.\n\n{\n  \"body\": {\n    \"to\": \"Jane\"",
+        ] {
+            assert!(page.contains(line), "{line}\n{page}");
+        }
     }
 }

@@ -32,7 +32,10 @@ impl Pages {
             return Ok(None);
         }
         if action.is_partial() || !matches!(action.response, Some(Type::Array(_))) {
-            return Err(Fault::call(format!("{} does not return a list: leave out `--all` and `--limit`", action.id)));
+            return Err(Fault::call(format!(
+                "{} does not return a list: leave out `--all` and `--limit`",
+                action.id
+            )));
         }
         Ok(Some(self.limit.unwrap_or(usize::MAX)))
     }
@@ -99,7 +102,9 @@ pub(super) fn failed(error: &Error) -> Fault {
     }
     let Error::Refused(violations) = error else { return Fault::call(sentence) };
     if violations.iter().any(|violation| violation.rule() == &Rule::Reference) {
-        sentence.push_str("\nnote: `--context` names the upstream data; with `--literal-braces` such text is sent as it is");
+        sentence.push_str(
+            "\nnote: `--context` names the upstream data; with `--literal-braces` such text is sent as it is",
+        );
     }
     Fault::data(sentence)
 }

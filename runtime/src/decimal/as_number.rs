@@ -9,7 +9,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::Decimal;
+use super::{Decimal, compare};
 use crate::audience::Audience;
 use crate::presence::Presence;
 
@@ -40,9 +40,10 @@ pub trait AsNumber {
 
 impl AsNumber for Decimal {
     fn serialize_number<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let is_huge = || self.0.parse::<f64>().is_ok_and(f64::is_infinite);
-        if Audience::now() == Audience::Program && is_huge() {
-            // No `Value` can hold it as a number.
+        // A `Value` holds a float, which would lose digits of it.
+        let is_float =
+            || self.0.parse::<f64>().is_ok_and(|it| it.is_finite() && compare(self, &it.to_string()).is_eq());
+        if Audience::now() == Audience::Program && !is_float() {
             return self.0.serialize(to);
         }
         RawValue::from_string(self.0.clone()).map_err(S::Error::custom)?.serialize(to)
@@ -112,5 +113,26 @@ mod tests {
         assert_eq!(text, r#"{"price":12345678901234567890.10,"sale":0.50,"cost":null,"steps":[1]}"#);
         assert_eq!(serde_json::from_str::<Price>(&text).unwrap(), price);
         assert_eq!(serde_json::to_value(&price).unwrap()["sale"], 0.5);
+    }
+
+    #[test]
+    fn a_program_is_given_text_where_a_number_would_lose_digits() {
+        let given = |text: &str| {
+            let price = Price {
+                price: Decimal::new(text).unwrap(),
+                sale: None,
+                cost: Presence::Absent,
+                steps: Vec::new(),
+            };
+            crate::audience::to_program_json(&price)["price"].clone()
+        };
+        for (text, number) in
+            [("0.1", 0.1), ("19.90", 19.9), ("1e3", 1000.0), ("-1234567890.125", -1_234_567_890.125)]
+        {
+            assert_eq!(given(text).as_f64(), Some(number), "{text}");
+        }
+        for text in ["12345678901234567890.10", "0.1000000000000000001", "1e400", "1e-400"] {
+            assert_eq!(given(text), text);
+        }
     }
 }

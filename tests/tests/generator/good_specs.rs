@@ -30,9 +30,13 @@ fn contributed() -> BTreeMap<String, String> {
     let action: String =
         action.lines().filter(|line| !line.starts_with("related:")).map(|line| format!("{line}\n")).collect();
     let service = tree::read(&tree::workspace().join("spec/bigcommerce/service.yaml"));
+    let types = |name: &str| tree::read(&tree::workspace().join(format!("spec/bigcommerce/types/{name}.yaml")));
     let spec = [
         (path.trim_start_matches("spec/").to_owned(), action),
         ("bigcommerce/service.yaml".to_owned(), service),
+        // The body of an error is a type of all services.
+        ("bigcommerce/types/common.yaml".to_owned(), types("common")),
+        ("bigcommerce/types/common_v2.yaml".to_owned(), types("common_v2")),
     ];
     generate_texts(spec.iter().map(|(path, text)| (path, text))).files()
 }
@@ -56,7 +60,7 @@ fn manifest(folder: &Path, runtime: &[&str], features: &BTreeSet<String>) {
 fn crates(name: &str) -> Nested {
     let nested = Nested::new(name, "good_specs");
     let folder = nested.folder().join("good_specs");
-    let mut features: BTreeSet<String> = ["blocking", "reqwest", "testing"].map(str::to_owned).into();
+    let mut features: BTreeSet<String> = ["blocking", "catalog", "deserialize", "reqwest", "testing"].map(str::to_owned).into();
     let mut root = "//! A module for each good spec.\n".to_owned();
     let mut tests = TESTS.to_owned();
     let mut services = services(Layout::Crate);

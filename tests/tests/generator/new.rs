@@ -147,8 +147,8 @@ fn what_new_writes_is_filled_in_and_runs() {
     assert_eq!(run.stderr, "", "no mistake and no warning");
     // With every feature; the others of the runtime are those that tests have anyway.
     let run = nested.cargo(&["test", "--offline", "--all-features"]).success();
-    for sample in ["create_one_book", "list_some_books", "look_up_it_works"] {
-        assert!(run.stdout.contains(sample), "the sample {sample} is not run\n{}", run.stdout);
+    for action in ["books::create", "books::list", "desk::look_up"] {
+        assert!(run.stdout.contains(action), "the samples of {action} are not run\n{}", run.stdout);
     }
 
     // The next action of a resource knows what the others have in common; its types are there.

@@ -98,8 +98,14 @@ impl Description {
             if reconcile.path.len() != looked_up.request.path.len() {
                 return Err("`reconcile` fills other path parameters than the look-up has".to_owned());
             }
-            if let (Lookup::Many { parameter, .. }, None) = (&reconcile.lookup, &reconcile.query) {
-                return Err(format!("`reconcile` has no query to put `{parameter}` in"));
+            if let Lookup::Many { parameter, .. } = &reconcile.lookup {
+                let fields = match &reconcile.query {
+                    Some(Expression::Record { fields, .. }) => fields.as_slice(),
+                    _ => &[],
+                };
+                if fields.iter().all(|field| field.name != *parameter) {
+                    return Err(format!("`reconcile` looks up by `{parameter}`, which its query does not fill"));
+                }
             }
             let known = HashMap::from([("item", 0)]);
             let expressions = reconcile.path.iter().chain(&reconcile.query);

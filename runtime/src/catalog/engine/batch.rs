@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeSeed;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::bounds::check_array;
 use super::document::{Document, call};
@@ -108,11 +108,13 @@ impl<'v, 'd> PartOf<'v, 'd> {
     {
         let path = &self.document.path;
         if let Some((query, parameter)) = self.over_query {
-            let mut query = query.clone();
             let index = query.record.fields.iter().position(|field| field.name == parameter);
-            if let Some(value) = index.and_then(|index| query.fields.get_mut(index)) {
-                *value = Some(DynamicValue::Array(items.to_vec()));
-            }
+            // Everything but the list, of which each call has a part.
+            let fields = query.fields.iter().enumerate().map(|(at, value)| match index {
+                Some(index) if index == at => Some(DynamicValue::Array(items.to_vec())),
+                _ => value.clone(),
+            });
+            let query = RecordValue { fields: fields.collect(), suspect: query.suspect.clone(), ..*query };
             return call(self.action, path, Some(&query));
         }
         let call = call(self.action, path, self.document.query.as_ref());
@@ -221,18 +223,20 @@ impl<'d> LookUpCalls<'d> {
     {
         let mut scope = Scope::default();
         scope.insert("item", items.first().cloned());
-        let mut parts = serde_json::Map::new();
+        let mut parts = Map::new();
         let path = self.looked_up.description().request.path.iter().zip(&self.reconcile.path);
         let path = path.filter_map(|(field, value)| Some((field.name.clone(), scope.evaluate(value)?)));
         parts.insert("path".to_owned(), Value::Object(path.collect()));
         if let Some(query) = &self.reconcile.query {
-            let mut query_value = scope.evaluate(query).unwrap_or_default();
+            let mut fields = match scope.evaluate(query) {
+                Some(Value::Object(fields)) => fields,
+                _ => Map::new(),
+            };
             if let Lookup::Many { parameter, .. } = &self.reconcile.lookup {
                 let keys = items.iter().filter_map(|item| self.key_of(item, parameter, query));
-                let keys: Vec<Value> = keys.flatten().collect();
-                query_value[parameter.as_str()] = Value::Array(keys);
+                fields.insert(parameter.clone(), keys.flatten().collect());
             }
-            parts.insert("query".to_owned(), query_value);
+            parts.insert("query".to_owned(), Value::Object(fields));
         }
         if self.looked_up.description().request.path.is_empty() {
             parts.remove("path");

@@ -28,9 +28,13 @@ fn letters(references: &[&str]) -> Value {
 #[test]
 fn a_list_is_split_and_every_item_has_an_outcome() {
     let script = ScriptedTransport::new()
-        .reply(201, json!({"data": [{"id": 2, "reference": "b"}, {"id": 1, "reference": "a", "code": "x1y2"}]}))
+        .reply(
+            201,
+            json!({"data": [{"id": 2, "reference": "b"}, {"id": 1, "reference": "a", "code": "x1y2"}]}),
+        )
         .reply(201, json!({"data": [{"id": 3, "reference": "c"}]}));
-    let report = run(&script, "letters.create", &letters(&["a", "b", "c"]), BatchTask::new()).unwrap().unwrap();
+    let report =
+        run(&script, "letters.create", &letters(&["a", "b", "c"]), BatchTask::new()).unwrap().unwrap();
     let report = serde_json::to_value(&report).unwrap();
     assert_eq!(
         report["outcomes"],
@@ -91,7 +95,8 @@ fn violations_are_at_the_locations_of_the_whole_list() {
 #[test]
 fn nothing_is_sent_of_a_list_that_is_wrong() {
     let script = ScriptedTransport::new();
-    let error = run(&script, "letters.create", &letters(&["a", "b", "a"]), BatchTask::new()).unwrap().unwrap_err();
+    let error =
+        run(&script, "letters.create", &letters(&["a", "b", "a"]), BatchTask::new()).unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(run(&script, "letters.get", &json!({"path": {"id": 1}}), BatchTask::new()).is_none());
     assert_eq!(script.requests().len(), 0);

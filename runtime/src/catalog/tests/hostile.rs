@@ -1,6 +1,7 @@
 //! Catalogs from strangers: whatever one holds, reading and running it ends, and nothing panics.
 
 use std::collections::BTreeMap;
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -74,7 +75,8 @@ fn use_up(catalog: &Catalog, kind: usize) {
     }
     let Ok(connection) = catalog.connect(&values, None) else { return };
     for action in catalog.actions() {
-        let sample = action.description().samples.first().map_or_else(|| json!({}), |sample| sample.input.clone());
+        let sample =
+            action.description().samples.first().map_or_else(|| json!({}), |sample| sample.input.clone());
         let list = json!({"body": [{"reference": "a", "to": "b"}, {"reference": "c", "to": "d"}]});
         for document in [sample, list] {
             let _ = action.validate(&document);
@@ -89,7 +91,8 @@ fn use_up(catalog: &Catalog, kind: usize) {
             let client = || {
                 let script = ScriptedTransport::new();
                 let statuses = if kind % 2 == 0 { [200, 207, 503] } else { [201, 503, 200] };
-                let script = statuses.into_iter().fold(script, |script, status| script.reply(status, reply.clone()));
+                let script =
+                    statuses.into_iter().fold(script, |script, status| script.reply(status, reply.clone()));
                 catalog.client(&connection, Arc::new(script))
             };
             let _ = block_on(action.run(&client(), &document));
@@ -108,17 +111,24 @@ fn a_catalog_that_was_tampered_with_is_rejected_or_works() {
     let replacements = replacements();
     let few = match std::env::var("CATALOG_CHANGES").as_deref() {
         Ok("all") => replacements.len(),
-        _ => 2,
+        _ => 1,
     };
-    let (mut rejected, mut accepted) = (0, 0);
-    let mut read = |changed: Value| match Catalog::read(&changed.to_string()) {
-        Ok(catalog) => {
-            accepted += 1;
-            use_up(&catalog, accepted);
-        }
-        Err(error) => {
-            rejected += 1;
-            assert!(!error.message().is_empty());
+    let (mut rejected, mut accepted, mut panicked) = (0, 0, Vec::new());
+    let mut read = |changed: Value, what: String| {
+        let read = catch_unwind(|| match Catalog::read(&changed.to_string()) {
+            Ok(catalog) => {
+                use_up(&catalog, what.len());
+                true
+            }
+            Err(error) => {
+                assert!(!error.message().is_empty());
+                false
+            }
+        });
+        match read {
+            Ok(true) => accepted += 1,
+            Ok(false) => rejected += 1,
+            Err(_) => panicked.push(what),
         }
     };
     for (index, pointer) in all.iter().enumerate() {
@@ -126,38 +136,84 @@ fn a_catalog_that_was_tampered_with_is_rejected_or_works() {
             let mut changed = catalog.clone();
             if let Some(value) = changed.pointer_mut(pointer) {
                 *value = replacement.clone();
-                read(changed);
+                read(changed, format!("{pointer} = {replacement}"));
             }
         }
         if let Some(changed) = without(&catalog, pointer) {
-            read(changed);
+            read(changed, format!("without {pointer}"));
         }
     }
-    assert!(rejected > 500 && accepted > 500, "{rejected} rejected, {accepted} accepted");
+    assert!(panicked.is_empty(), "{panicked:#?}");
+    assert!(rejected > 200 && accepted > 200, "{rejected} rejected, {accepted} accepted");
 }
 
 #[test]
 fn text_that_is_no_catalog_is_an_error() {
-    for text in ["", "{", "[]", "null", "\u{0}", "{\"format\": 1}", &"[".repeat(100_000), &POST[..POST.len() / 2]] {
+    for text in
+        ["", "{", "[]", "null", "\u{0}", "{\"format\": 1}", &"[".repeat(100_000), &POST[..POST.len() / 2]]
+    {
         assert!(Catalog::read(text).is_err());
     }
     let newer = POST.replacen("\"format\": 1", "\"format\": 2", 1);
     let error = Catalog::read(&newer).unwrap_err();
     assert_eq!(error.location(), "format");
-    assert_eq!(error.to_string(), "this catalog cannot be read: format: format 2 is not supported; this library reads format 1");
+    assert_eq!(
+        error.to_string(),
+        "this catalog cannot be read: format: format 2 is not supported; this library reads format 1"
+    );
 }
 
 #[test]
 fn what_cannot_be_run_is_rejected_with_its_location() {
     let table = [
-        (r#""call": "letters.create""#, r#""call": "letters.crate""#, "actions.desk.send_once", "there is no action `letters.crate`"),
-        (r#""name": "letters.Receipt"}"#, r#""name": "letters.Reciept"}"#, "actions.letters.send", "there is no type `letters.Reciept`"),
-        (r#""endpoint": "GET /letters/{id}""#, r#""endpoint": "GET /letters/{nr}""#, "actions.letters.get", "differ"),
-        (r#""min_length": 1, "max_length": 40"#, r#""min_length": 41, "max_length": 40"#, "types.", "`min_length` is above `max_length`"),
-        (r#""pattern": "^[A-Z]{2}$""#, r#""pattern": "^[A-Z""#, "types.letters.Address", "the pattern is no regular expression"),
-        (r#"["address", "office"]"#, r#"["address", "place"]"#, "types.letters.LooseLetter", "a rule names an unknown field `place`"),
-        (r#""guard": {"absent": ["found"]}"#, r#""guard": {"absent": ["fund"]}"#, "actions.desk.send_once", "`fund` refers to nothing"),
-        (r#""id": "letters.get""#, r#""id": "letters.list""#, "actions.letters.list", "this id is used twice"),
+        (
+            r#""call": "letters.create""#,
+            r#""call": "letters.crate""#,
+            "actions.desk.send_once",
+            "there is no action `letters.crate`",
+        ),
+        (
+            r#""name": "letters.Receipt"}"#,
+            r#""name": "letters.Reciept"}"#,
+            "actions.letters.send",
+            "there is no type `letters.Reciept`",
+        ),
+        (
+            r#""endpoint": "GET /letters/{id}""#,
+            r#""endpoint": "GET /letters/{nr}""#,
+            "actions.letters.get",
+            "differ",
+        ),
+        (
+            r#""min_length": 1, "max_length": 40"#,
+            r#""min_length": 41, "max_length": 40"#,
+            "types.",
+            "`min_length` is above `max_length`",
+        ),
+        (
+            r#""pattern": "^[A-Z]{2}$""#,
+            r#""pattern": "^[A-Z""#,
+            "types.letters.Address",
+            "the pattern is no regular expression",
+        ),
+        (
+            r#"["address", "office"]"#,
+            r#"["address", "place"]"#,
+            "types.letters.LooseLetter",
+            "a rule names an unknown field `place`",
+        ),
+        (
+            r#""guard": {"absent": ["found"]}"#,
+            r#""guard": {"absent": ["fund"]}"#,
+            "actions.desk.send_once",
+            "`fund` refers to nothing",
+        ),
+        (
+            r#""id": "letters.get""#,
+            r#""id": "letters.list""#,
+            "actions.letters.list",
+            "this id is used twice",
+        ),
     ];
     for (before, after, location, message) in table {
         let changed = POST.replacen(before, after, 1);

@@ -18,7 +18,10 @@ fn a_document_that_was_not_bound_is_rejected() {
     let first = "is a reference to upstream data that was not replaced: bind the document first";
     let table = [
         (json!({"to": "Dear {{trigger.name}}"}), format!("body.to: `{{{{trigger.name}}}}` {first}")),
-        (json!({"copies": "{{ trigger.copies? }}"}), format!("body.copies: `{{{{trigger.copies?}}}}` {first}")),
+        (
+            json!({"copies": "{{ trigger.copies? }}"}),
+            format!("body.copies: `{{{{trigger.copies?}}}}` {first}"),
+        ),
         (json!({"content": ["a", "{{x}}"]}), format!("body.content[1]: `{{{{x}}}}` {first}")),
         (json!({"delivery": {"by": "{{x}}"}}), format!("body.delivery.by: `{{{{x}}}}` {first}")),
         (json!({"delivery": "{{x}}"}), format!("body.delivery: `{{{{x}}}}` {first}")),
@@ -40,7 +43,10 @@ fn a_document_that_was_not_bound_is_rejected() {
     ] {
         let catalog = post();
         let violations = catalog.get(action).unwrap().validate(&document).unwrap_err();
-        assert_eq!((violations[0].path(), violations[0].rule(), violations.len()), (location, &Rule::Reference, 1));
+        assert_eq!(
+            (violations[0].path(), violations[0].rule(), violations.len()),
+            (location, &Rule::Reference, 1)
+        );
     }
 }
 
@@ -92,7 +98,7 @@ fn a_draft_is_judged_by_what_does_not_depend_on_references() {
         (json!({"tags": ["{{x}}", "{{x}}"]}), ""),
         // Everything else is judged.
         (json!({"to": "{{x}}", "copies": 11}), "body.copies: 11 is out of range; it must be 1 to 10"),
-        (json!({"copys": "{{x}}"}), "body.copys: there is no such field; did you mean `copies`?"),
+        (json!({"copie": "{{x}}"}), "body.copie: there is no such field; did you mean `copies`?"),
         (json!({"tags": ["{{a}}", "b", "c", "d"]}), "body.tags: the list has 4 items; 1 to 3 are allowed"),
         (json!({"address": {"country_code": "{{x}}"}}), "body.address.street: this is required"),
         (json!({"sent_at": "{{x}}"}), "body.sent_at: only the API sets this; leave it out"),
