@@ -70,7 +70,11 @@ pub fn scalar_or_empty<'de, T: Scalar + Default, D: Deserializer<'de>>(from: D) 
 /// What does not fit the type.
 pub fn or_empty<'de, T: DeserializeOwned + Default, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let raw = Box::<RawValue>::deserialize(from)?;
-    if raw.get() == EMPTY { Ok(T::default()) } else { serde_json::from_str(raw.get()).map_err(without_position) }
+    if raw.get() == EMPTY {
+        Ok(T::default())
+    } else {
+        serde_json::from_str(raw.get()).map_err(without_position)
+    }
 }
 
 /// An empty text, as JSON.

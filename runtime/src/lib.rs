@@ -152,7 +152,9 @@ pub use transport::ReqwestTransport;
 pub use transport::TransportSetupError;
 #[cfg(feature = "blocking")]
 pub use transport::UreqTransport;
-pub use transport::{ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture};
+pub use transport::{
+    ActionId, Limits, Transport, TransportError, TransportErrorKind, TransportFuture, WaitFuture,
+};
 pub use validate::{Validate, validate};
 pub use violation::{Rule, Violation, Violations};
 

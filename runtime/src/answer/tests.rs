@@ -4,9 +4,9 @@ use http::Method;
 use serde::Deserialize;
 
 use super::*;
-use crate::partial::Partial;
 use crate::base_url::BaseUrl;
 use crate::endpoint::Service;
+use crate::partial::Partial;
 use crate::transport::TransportErrorKind;
 
 static SERVICE: LazyLock<Service> = LazyLock::new(|| {

@@ -43,7 +43,9 @@ impl Catalog {
     ) -> Result<CatalogConnection, Violations> {
         let description = self.description();
         let mut violations = Violations::new();
-        for name in values.keys().filter(|name| description.connection.iter().all(|field| field.name != **name)) {
+        for name in
+            values.keys().filter(|name| description.connection.iter().all(|field| field.name != **name))
+        {
             let message = "there is no such field of a connection";
             violations.push(Violation::new(name.as_str(), Rule::Unknown { nearest: None }, message));
         }

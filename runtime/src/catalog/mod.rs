@@ -39,12 +39,12 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 
 pub use self::connection::CatalogConnection;
-pub use self::input_document::InputDocument;
-pub use self::inputs::{InputField, InputRule};
-pub use self::tool::ToolSchema;
 use self::description::{ActionDescription, CatalogError, ConnectionField, Description, Type, Types};
 use self::engine::{Document, DynamicValue, Response};
+pub use self::input_document::InputDocument;
+pub use self::inputs::{InputField, InputRule};
 use self::names::ToolNames;
+pub use self::tool::ToolSchema;
 use crate::batch::{BatchReport, BatchTask};
 use crate::client::Client;
 use crate::endpoint::{Endpoint, Paging, Service};
@@ -123,8 +123,11 @@ impl Catalog {
             }))
         };
         let endpoints = description.actions.iter().map(endpoint).collect();
-        let by_id = description.actions.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
-        Self { inner: Arc::new(Inner { description, service, endpoints, by_id, tool_names: OnceLock::new() }) }
+        let by_id =
+            description.actions.iter().enumerate().map(|(index, it)| (it.id.clone(), index)).collect();
+        Self {
+            inner: Arc::new(Inner { description, service, endpoints, by_id, tool_names: OnceLock::new() }),
+        }
     }
 
     /// The description that it was read from.

@@ -83,7 +83,8 @@ impl SampleRequests {
                 expected.method,
                 expected.target
             );
-            let body: Option<Value> = expected.body.as_ref().and_then(|body| serde_json::from_str(body.get()).ok());
+            let body: Option<Value> =
+                expected.body.as_ref().and_then(|body| serde_json::from_str(body.get()).ok());
             assert_eq!(sent.json(), body, "“{sample}”: the body");
         }
     }

@@ -146,7 +146,9 @@ fn references_are_resolved_before() {
 
 #[test]
 fn a_key_that_is_there_twice_is_rejected() {
-    let run = validate(br#"{"body":[{"email":"j@example.com","first_name":"J","last_name":"D","email":"x@example.com"}]}"#);
+    let run = validate(
+        br#"{"body":[{"email":"j@example.com","first_name":"J","last_name":"D","email":"x@example.com"}]}"#,
+    );
     assert_eq!(told(&verdicts(&run.exit(1))[0]), "body[0].email: json");
 }
 
@@ -192,7 +194,8 @@ fn an_action_is_run_over_the_connection_of_the_environment() {
 #[test]
 fn a_list_is_one_page_or_as_many_items_as_are_asked_for() {
     let page = |ids: &[i64], next: &str| {
-        let customers: Vec<Value> = ids.iter().map(|id| json!({"id": id, "email": "j@example.com"})).collect();
+        let customers: Vec<Value> =
+            ids.iter().map(|id| json!({"id": id, "email": "j@example.com"})).collect();
         Answer::json(200, &json!({"data": customers, "meta": {"cursor_pagination": {"end_cursor": next}}}))
     };
     let ids = |run: &Run| -> Vec<i64> {

@@ -6,9 +6,7 @@ use std::fmt::{Debug, Display};
 
 use acceptance::block_on;
 use acceptance::server::{Answer, Server};
-use bigcommerce_actions::customers::{
-    CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls,
-};
+use bigcommerce_actions::customers::{CustomerChanges, ListQuery, NewAuthentication, NewCustomer, calls};
 use bigcommerce_actions::{Client, Connection, Error, RetryPolicy, Secret, catalog};
 use serde_json::json;
 

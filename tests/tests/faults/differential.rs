@@ -49,7 +49,9 @@ fn difference(id: &str, document: &Value) -> Option<String> {
     };
     let Some(call) = typed_call(id, document) else {
         // No typed value can hold it; then the engine must have found out why.
-        return by_engine.is_none().then(|| format!("{id}: {}\ntyped: cannot be read\nengine: accepts it\n", shown()));
+        return by_engine
+            .is_none()
+            .then(|| format!("{id}: {}\ntyped: cannot be read\nengine: accepts it\n", shown()));
     };
     let by_engine = by_engine.unwrap_or_default();
     if is_of_reading(&by_engine) {
@@ -75,7 +77,8 @@ fn difference(id: &str, document: &Value) -> Option<String> {
 #[test]
 fn every_action_has_both_ways() {
     let typed: BTreeSet<&str> = typed::ACTIONS.iter().map(|(id, _)| *id).collect();
-    let described: BTreeSet<&str> = catalog().actions().map(|action| action.description().id.as_str()).collect();
+    let described: BTreeSet<&str> =
+        catalog().actions().map(|action| action.description().id.as_str()).collect();
     assert_eq!(typed, described);
 }
 
@@ -112,7 +115,10 @@ fn mutated_documents_are_judged_the_same_both_ways() {
     }
     let shown: String = differences.iter().take(5).map(String::as_str).collect();
     assert!(differences.is_empty(), "{} differences\n{shown}", differences.len());
-    assert!(accepted > 2_000 && rejected > 2_000, "{accepted} accepted, {rejected} rejected: too few of one kind");
+    assert!(
+        accepted > 2_000 && rejected > 2_000,
+        "{accepted} accepted, {rejected} rejected: too few of one kind"
+    );
 }
 
 /// The verdicts of the generated readers that the engine replaced, word for word: `tests/golden/violations.jsonl` was

@@ -30,7 +30,8 @@ fn contributed() -> BTreeMap<String, String> {
     let action: String =
         action.lines().filter(|line| !line.starts_with("related:")).map(|line| format!("{line}\n")).collect();
     let service = tree::read(&tree::workspace().join("spec/bigcommerce/service.yaml"));
-    let types = |name: &str| tree::read(&tree::workspace().join(format!("spec/bigcommerce/types/{name}.yaml")));
+    let types =
+        |name: &str| tree::read(&tree::workspace().join(format!("spec/bigcommerce/types/{name}.yaml")));
     let spec = [
         (path.trim_start_matches("spec/").to_owned(), action),
         ("bigcommerce/service.yaml".to_owned(), service),
@@ -60,7 +61,8 @@ fn manifest(folder: &Path, runtime: &[&str], features: &BTreeSet<String>) {
 fn crates(name: &str) -> Nested {
     let nested = Nested::new(name, "good_specs");
     let folder = nested.folder().join("good_specs");
-    let mut features: BTreeSet<String> = ["blocking", "catalog", "deserialize", "reqwest", "testing"].map(str::to_owned).into();
+    let mut features: BTreeSet<String> =
+        ["blocking", "catalog", "deserialize", "reqwest", "testing"].map(str::to_owned).into();
     let mut root = "//! A module for each good spec.\n".to_owned();
     let mut tests = TESTS.to_owned();
     let mut services = services(Layout::Crate);
@@ -74,6 +76,7 @@ fn crates(name: &str) -> Nested {
                 Some(path) => {
                     let service = if name == "contributed" { "bigcommerce" } else { &name };
                     let text = text.replace(&format!("{service}_actions"), &format!("good_specs::{name}"));
+                    let text = text.replace("\"../../schema/", &format!("\"../../../{name}/schema/"));
                     tree::write(&folder.join("tests/samples").join(&name).join(path), text);
                 }
                 None => tree::write(&folder.join(&name).join(path), text),
@@ -121,7 +124,8 @@ fn clippy_and_rustdoc_have_nothing_to_say() {
 fn clippy_has_nothing_to_say_of_what_build_scripts_include() {
     let nested = Nested::new("good_specs_included", "good_specs");
     let folder = nested.folder().join("good_specs");
-    let mut root = "//! A module for each good spec.\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n".to_owned();
+    let mut root =
+        "//! A module for each good spec.\n#![forbid(unsafe_code)]\n#![warn(missing_docs)]\n".to_owned();
     for (name, files) in services(Layout::BuildScript) {
         for (path, text) in files {
             tree::write(&folder.join("src").join(&name).join(path), text);

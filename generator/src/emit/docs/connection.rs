@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::names::variable;
 use crate::model::{Api, ConnectionField, Credential, Type};
+use crate::names::variable;
 use crate::phrase;
 
 /// A row of the table of credentials.

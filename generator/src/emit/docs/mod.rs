@@ -24,7 +24,6 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-
 use self::action::ActionPage;
 use self::errors::ErrorsPage;
 use self::failures::FailuresPage;

@@ -6,8 +6,8 @@ use quote::quote;
 use super::doc::{Doc, code};
 use super::ident::ident;
 use super::literal::whole;
-use super::scope::Deserialize;
 use super::record::{deprecated, type_doc};
+use super::scope::Deserialize;
 use crate::model::{Enum, EnumValue, TypeDef, TypeKind, Value};
 
 /// Everything that an enum is in Rust.

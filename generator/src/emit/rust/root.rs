@@ -137,12 +137,7 @@ fn crate_doc(api: &Api, is_crate: bool) -> Doc {
 }
 
 /// The root of a resource: its types, its calls, and the handle with its actions.
-pub fn resource(
-    resource: &Resource,
-    scope: Scope<'_>,
-    others: &Rc<BTreeSet<String>>,
-    out: &mut Sink<'_>,
-) {
+pub fn resource(resource: &Resource, scope: Scope<'_>, others: &Rc<BTreeSet<String>>, out: &mut Sink<'_>) {
     let folder = &resource.name;
     let mut file = RustFile::default();
     let has_actions = !resource.actions.is_empty();

@@ -201,7 +201,8 @@ fn converted(ty: &Type, value: &Json, setting: Setting<'_>) -> TokenStream {
                 let item = super::value::rust_type(&list.item, setting.scope);
                 return quote!(Vec::<#item>::new());
             }
-            let alternatives = items.iter().map(|item| converted_alternative(&list.item, item, setting.scope));
+            let alternatives =
+                items.iter().map(|item| converted_alternative(&list.item, item, setting.scope));
             let alternatives: Vec<_> = alternatives.collect();
             // The items of an array are all of one type.
             let is_one = alternatives[0].is_some_and(|first| {

@@ -77,7 +77,12 @@ pub struct ActionDescription {
 impl ActionDescription {
     /// An action of which only the names and the effect are known.
     #[must_use]
-    pub fn new(id: impl Into<String>, title: impl Into<String>, summary: impl Into<String>, effect: Effect) -> Self {
+    pub fn new(
+        id: impl Into<String>,
+        title: impl Into<String>,
+        summary: impl Into<String>,
+        effect: Effect,
+    ) -> Self {
         Self {
             id: id.into(),
             title: title.into(),

@@ -8,9 +8,9 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    ActionDescription, BatchOver, CatalogError, Description, Expression, FORMAT, Field, Guard, Lookup, NumberBounds,
-    Reference, RuleKind, StepsDescription, StringType, TemplatePart, Then, Type, TypeDefinition, TypeKind, TypeRef,
-    Types,
+    ActionDescription, BatchOver, CatalogError, Description, Expression, FORMAT, Field, Guard, Lookup,
+    NumberBounds, Reference, RuleKind, StepsDescription, StringType, TemplatePart, Then, Type,
+    TypeDefinition, TypeKind, TypeRef, Types,
 };
 use crate::decimal::Decimal;
 use crate::endpoint::Paging;
@@ -36,7 +36,8 @@ impl Description {
     /// The first thing that is wrong with it, and where.
     pub fn resolve(mut self) -> Result<Self, CatalogError> {
         if self.format != FORMAT {
-            let message = format!("format {} is not supported; this library reads format {FORMAT}", self.format);
+            let message =
+                format!("format {} is not supported; this library reads format {FORMAT}", self.format);
             return Err(CatalogError::new("format", message));
         }
         let Self { types, actions, .. } = &mut self;
@@ -104,7 +105,9 @@ impl Description {
                     _ => &[],
                 };
                 if fields.iter().all(|field| field.name != *parameter) {
-                    return Err(format!("`reconcile` looks up by `{parameter}`, which its query does not fill"));
+                    return Err(format!(
+                        "`reconcile` looks up by `{parameter}`, which its query does not fill"
+                    ));
                 }
             }
             let known = HashMap::from([("item", 0)]);
@@ -309,7 +312,9 @@ impl Types {
                     record.fields.iter().filter_map(|field| leads_to(&field.schema)).collect()
                 }
                 TypeKind::Enum(_) => Vec::new(),
-                TypeKind::AnyOf(union) => union.alternatives.iter().filter_map(|it| leads_to(&it.schema)).collect(),
+                TypeKind::AnyOf(union) => {
+                    union.alternatives.iter().filter_map(|it| leads_to(&it.schema)).collect()
+                }
                 TypeKind::Tagged(tagged) => tagged.variants.iter().map(|it| it.record.index).collect(),
             };
             inside.push(inner);
@@ -337,7 +342,9 @@ impl Types {
             TypeKind::AnyOf(union) => {
                 union.alternatives.iter_mut().try_for_each(|it| self.resolve_type(&mut it.schema))
             }
-            TypeKind::Tagged(tagged) => tagged.variants.iter_mut().try_for_each(|it| self.find(&mut it.record)),
+            TypeKind::Tagged(tagged) => {
+                tagged.variants.iter_mut().try_for_each(|it| self.find(&mut it.record))
+            }
         }
     }
 
@@ -356,7 +363,9 @@ impl Types {
             Type::Map { values } => self.resolve_type(values),
             Type::Ref(reference) => self.find(reference),
             Type::String(bounds) => check_string(bounds),
-            Type::Integer(bounds) | Type::Int32(bounds) => check_bounds(bounds, |it| it.parse::<i64>().is_ok()),
+            Type::Integer(bounds) | Type::Int32(bounds) => {
+                check_bounds(bounds, |it| it.parse::<i64>().is_ok())
+            }
             Type::Number(bounds) => check_bounds(bounds, |it| it.parse::<f64>().is_ok_and(f64::is_finite)),
             Type::Decimal(decimal) => check_bounds(&decimal.bounds, |it| Decimal::new(it).is_ok()),
             Type::Boolean { .. } | Type::Date | Type::DateTime { .. } | Type::Json => Ok(()),
@@ -408,10 +417,12 @@ impl Types {
                 }
                 self.check_nesting(definition)
             }
-            TypeKind::Tagged(tagged) => match tagged.variants.iter().find(|it| self.record(&it.record).is_none()) {
-                Some(variant) => Err(format!("the variant `{}` is no record", variant.value)),
-                None => Ok(()),
-            },
+            TypeKind::Tagged(tagged) => {
+                match tagged.variants.iter().find(|it| self.record(&it.record).is_none()) {
+                    Some(variant) => Err(format!("the variant `{}` is no record", variant.value)),
+                    None => Ok(()),
+                }
+            }
         }
     }
 

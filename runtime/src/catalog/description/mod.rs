@@ -14,17 +14,19 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-pub(crate) use self::check::split_endpoint;
 pub use self::action::{
-    ActionDescription, BatchDescription, BatchOver, Body, Deprecation, Destructive, Lookup, ReconcileDescription,
-    Request, Sample,
+    ActionDescription, BatchDescription, BatchOver, Body, Deprecation, Destructive, Lookup,
+    ReconcileDescription, Request, Sample,
 };
+pub(crate) use self::check::split_endpoint;
 pub use self::steps::{
-    Expect, Expression, FieldExpression, Guard, NamedReference, Reference, StepDescription, StepsDescription, TemplatePart,
+    Expect, Expression, FieldExpression, Guard, NamedReference, Reference, StepDescription, StepsDescription,
+    TemplatePart,
 };
 pub use self::types::{
-    Access, Alternative, ArrayType, Condition, DecimalType, EnumValue, Field, ListStyle, Mark, NumberBounds, Record,
-    RuleDescription, RuleKind, StringType, Tagged, Then, Type, TypeDefinition, TypeKind, TypeRef, Union, Variant,
+    Access, Alternative, ArrayType, Condition, DecimalType, EnumValue, Field, ListStyle, Mark, NumberBounds,
+    Record, RuleDescription, RuleKind, StringType, Tagged, Then, Type, TypeDefinition, TypeKind, TypeRef,
+    Union, Variant,
 };
 use crate::endpoint::{At, ErrorRule};
 use crate::retry::{RateLimit, Retry};

@@ -224,7 +224,12 @@ pub struct TypeDefinition {
 impl TypeDefinition {
     /// A named type.
     #[must_use]
-    pub fn new(name: impl Into<String>, doc: Option<String>, deprecated: Option<String>, kind: TypeKind) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        doc: Option<String>,
+        deprecated: Option<String>,
+        kind: TypeKind,
+    ) -> Self {
         Self { name: name.into(), doc, deprecated, kind, holds_secret: false }
     }
 

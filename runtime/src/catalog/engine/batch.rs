@@ -118,7 +118,8 @@ impl<'v, 'd> PartOf<'v, 'd> {
             return call(self.action, path, Some(&query));
         }
         let call = call(self.action, path, self.document.query.as_ref());
-        let Some(Type::Array(array)) = self.action.description().request.body.as_ref().map(|body| &body.schema)
+        let Some(Type::Array(array)) =
+            self.action.description().request.body.as_ref().map(|body| &body.schema)
         else {
             return call;
         };
@@ -131,7 +132,8 @@ impl<'v, 'd> PartOf<'v, 'd> {
 /// Whether the action takes a list of any length.
 pub(crate) fn takes_batches(action: Action<'_>) -> bool {
     let description = action.description();
-    let is_list = || description.request.body.as_ref().is_some_and(|body| matches!(body.schema, Type::Array(_)));
+    let is_list =
+        || description.request.body.as_ref().is_some_and(|body| matches!(body.schema, Type::Array(_)));
     description.batch.as_ref().is_some_and(|batch| batch.over != BatchOver::Body || is_list())
 }
 
@@ -158,9 +160,11 @@ fn look_up<'v, 'd: 'v>(
     let returned = |found: Found| found.returned;
     let is_paged = looked_up.description().paging.is_some();
     Some(match (&reconcile.lookup, is_paged) {
-        (Lookup::One, true) => {
-            LookUp::pages(key, move |item: &DynamicValue<'d>| make.pages(std::slice::from_ref(item)), returned)
-        }
+        (Lookup::One, true) => LookUp::pages(
+            key,
+            move |item: &DynamicValue<'d>| make.pages(std::slice::from_ref(item)),
+            returned,
+        ),
         (Lookup::One, false) => {
             LookUp::list(key, move |item: &DynamicValue<'d>| make.list(std::slice::from_ref(item)), returned)
         }
@@ -187,7 +191,10 @@ impl<'d> LookUpCalls<'d> {
         'd: 's,
     {
         self.call(items).map(move |response| {
-            Page::new(into_items(response.value).into_iter().map(|it| self.found(&it)).collect(), response.next)
+            Page::new(
+                into_items(response.value).into_iter().map(|it| self.found(&it)).collect(),
+                response.next,
+            )
         })
     }
 

@@ -105,7 +105,10 @@ fn checks_itself(ty: &Type) -> bool {
 }
 
 /// The ends of a range; nothing if both are open.
-pub(crate) fn range<'b, N>(bounds: &'b NumberBounds, parse: impl Fn(&'b str) -> Option<N>) -> Option<(Bound<N>, Bound<N>)> {
+pub(crate) fn range<'b, N>(
+    bounds: &'b NumberBounds,
+    parse: impl Fn(&'b str) -> Option<N>,
+) -> Option<(Bound<N>, Bound<N>)> {
     let end = |included: &'b Option<String>, excluded: &'b Option<String>| {
         let included = included.as_deref().and_then(&parse).map(Bound::Included);
         included.or_else(|| excluded.as_deref().and_then(&parse).map(Bound::Excluded))

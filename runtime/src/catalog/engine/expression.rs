@@ -58,7 +58,8 @@ impl<'d> Scope<'d> {
                 if only_if.as_ref().is_some_and(|reference| !self.is_present(reference)) {
                     return None;
                 }
-                let values = fields.iter().filter_map(|it| Some((it.name.clone(), self.evaluate(&it.value)?)));
+                let values =
+                    fields.iter().filter_map(|it| Some((it.name.clone(), self.evaluate(&it.value)?)));
                 let values: Map<String, Value> = values.collect();
                 (!values.is_empty() || fields.is_empty()).then_some(Value::Object(values))
             }

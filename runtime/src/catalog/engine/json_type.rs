@@ -42,7 +42,9 @@ pub(crate) fn of(ty: &Type, types: &Types) -> &'static [JsonType] {
         Type::Array(_) => &[JsonType::Array],
         Type::Map { .. } => &[JsonType::Object],
         Type::Ref(reference) => match types.definition(reference).map(|definition| &definition.kind) {
-            Some(TypeKind::Enum(values)) if values.iter().all(|value| value.value.is_i64()) => &[JsonType::Number],
+            Some(TypeKind::Enum(values)) if values.iter().all(|value| value.value.is_i64()) => {
+                &[JsonType::Number]
+            }
             Some(TypeKind::Enum(_)) => &[JsonType::String],
             Some(TypeKind::Record(_) | TypeKind::Tagged(_)) | None => &[JsonType::Object],
             // A union in a union is followed no deeper.

@@ -118,7 +118,9 @@ impl<'d> Reader<'d> {
         let nearest = nearest(key, known.iter().copied());
         let message = match nearest {
             Some(name) => format!("there is no such part; did you mean `{name}`?"),
-            None if known.is_empty() => "there is no such part; the document of this action is empty".to_owned(),
+            None if known.is_empty() => {
+                "there is no such part; the document of this action is empty".to_owned()
+            }
             None => {
                 let parts: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
                 format!("there is no such part; a document has {}", parts.join(", "))
@@ -155,7 +157,8 @@ impl<'d> Reader<'d> {
             true => "the value has".to_owned(),
             false => format!("`{{{{{}}}}}` is", Clipped(reference.text)),
         };
-        let message = format!("{shown} a reference to upstream data that was not replaced: bind the document first");
+        let message =
+            format!("{shown} a reference to upstream data that was not replaced: bind the document first");
         self.report(at, Rule::Reference, message);
         Some(DynamicValue::Invalid)
     }
@@ -213,32 +216,32 @@ impl<'d> Reader<'d> {
             Type::Integer(_) => self.integer(at, value).map(DynamicValue::Integer),
             Type::Int32(_) => self.int32(at, value).map(DynamicValue::Integer),
             Type::Number(_) => self.number(at, value).map(DynamicValue::Number),
-            Type::Decimal(ty) => self
-                .decimal(at, value)
-                .map(|value| DynamicValue::Decimal { value, as_number: ty.as_number }),
+            Type::Decimal(ty) => {
+                self.decimal(at, value).map(|value| DynamicValue::Decimal { value, as_number: ty.as_number })
+            }
             Type::Json => {
                 if self.references == References::Rejected {
                     self.references_in(at, value);
                 }
                 Some(DynamicValue::Json(value.clone()))
             }
-            Type::Array(array) => {
-                self.expect(at, value, "a list", Value::as_array).map(|items| {
-                    let items = items.iter().enumerate();
-                    let read = |(index, item): (usize, _)| self.value(at.step(Part::Index(index)), item, &array.items);
-                    DynamicValue::Array(items.map(read).collect())
-                })
-            }
+            Type::Array(array) => self.expect(at, value, "a list", Value::as_array).map(|items| {
+                let items = items.iter().enumerate();
+                let read =
+                    |(index, item): (usize, _)| self.value(at.step(Part::Index(index)), item, &array.items);
+                DynamicValue::Array(items.map(read).collect())
+            }),
             Type::Map { values } => self.object(at, value).map(|map| {
                 let read = |(key, value): (&String, _)| {
                     (key.clone(), self.value(at.step(Part::Key(key)), value, values))
                 };
                 DynamicValue::Map(map.iter().map(read).collect::<BTreeMap<_, _>>())
             }),
-            Type::Ref(reference) => match self.types.definition(reference).map(|definition| &definition.kind) {
-                Some(TypeKind::Record(record)) => self
-                    .object(at, value)
-                    .map(|map| DynamicValue::Record(self.record(at, map, record, None))),
+            Type::Ref(reference) => match self.types.definition(reference).map(|definition| &definition.kind)
+            {
+                Some(TypeKind::Record(record)) => {
+                    self.object(at, value).map(|map| DynamicValue::Record(self.record(at, map, record, None)))
+                }
                 Some(TypeKind::Enum(values)) => self.enum_value(at, value, values),
                 Some(TypeKind::AnyOf(union)) => self.union(at, value, union),
                 Some(TypeKind::Tagged(tagged)) => self.tagged(at, value, tagged),
@@ -393,10 +396,12 @@ impl<'d> Reader<'d> {
     }
 
     fn field(&mut self, at: At<'_>, value: Option<&Value>, field: &'d Field) -> Option<DynamicValue<'d>> {
-        let value = value.filter(|value| value.as_str() != Some("") || !field.accepts.contains(&Accepts::Empty));
+        let value =
+            value.filter(|value| value.as_str() != Some("") || !field.accepts.contains(&Accepts::Empty));
         let read = match value {
             None if field.required && field.access != Some(Access::Read) => {
-                let message = if field.nullable { "this is required; null is a value" } else { "this is required" };
+                let message =
+                    if field.nullable { "this is required; null is a value" } else { "this is required" };
                 self.report(at, Rule::Required, message);
                 return None;
             }

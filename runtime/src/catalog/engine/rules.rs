@@ -25,7 +25,10 @@ pub(crate) fn check(record: &RecordValue<'_>, check: &mut Check<'_>) {
 }
 
 fn is_suspect(record: &RecordValue<'_>, name: &str) -> bool {
-    record.suspect.iter().any(|index| record.record.fields.get(*index).is_some_and(|field| field.name == name))
+    record
+        .suspect
+        .iter()
+        .any(|index| record.record.fields.get(*index).is_some_and(|field| field.name == name))
 }
 
 fn broken(record: &RecordValue<'_>, rule: &RuleKind, hidden: bool) -> Option<Broken> {
@@ -59,7 +62,11 @@ fn broken(record: &RecordValue<'_>, rule: &RuleKind, hidden: bool) -> Option<Bro
                         .iter()
                         .zip(&demands)
                         .map(|(condition, words)| {
-                            (condition.field.as_str(), words.as_str(), is_met(record, condition).unwrap_or(true))
+                            (
+                                condition.field.as_str(),
+                                words.as_str(),
+                                is_met(record, condition).unwrap_or(true),
+                            )
                         })
                         .collect();
                     across::if_then_having(when, &having, hidden)

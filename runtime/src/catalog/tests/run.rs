@@ -184,7 +184,9 @@ fn the_next_page_is_asked_for_by_what_a_page_says() {
         .reply(200, json!({"stamps": ["b"], "pages": 2}))
         .reply(200, json!({"data": [], "next": "c2"}))
         .reply(200, json!({"data": [], "next": ""}));
-    for (action, parameter, expected) in [("stamps.list", "page", json!(2)), ("letters.list", "after", json!("c2"))] {
+    for (action, parameter, expected) in
+        [("stamps.list", "page", json!(2)), ("letters.list", "after", json!("c2"))]
+    {
         let page = run(&script, action, &json!({})).unwrap();
         assert_eq!(page["next"], expected);
         let document = json!({"query": {parameter: page["next"]}});
