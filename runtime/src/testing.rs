@@ -29,7 +29,9 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::requests::{SampleRequests, TypedAction, TypedCall, assert_documents, part, path, query};
+pub use self::requests::{
+    SampleRequests, TypedAction, TypedCall, assert_documents, part, path, query, scalar_path,
+};
 pub use self::samples::SampleTransport;
 use crate::audience::to_program_json;
 pub use crate::block_on::block_on;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::samples::{SampleCall, calls};
 use super::{Recorded, SampleTransport, block_on};
+use crate::accepts::Scalar;
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::error::Error;
@@ -187,4 +188,13 @@ pub fn query<T: DeserializeOwned>(document: &Value) -> Result<T, serde_json::Err
 pub fn path<T: DeserializeOwned>(document: &Value, name: &'static str) -> Result<T, serde_json::Error> {
     let fields = document.get("path").unwrap_or(&Value::Null);
     fields.get(name).map_or_else(|| Err(de::Error::missing_field(name)), T::deserialize)
+}
+
+/// As [`path`], of a field that accepts a scalar of another JSON type in the place of its own.
+///
+/// # Errors
+/// Where it is not there, or cannot be read.
+pub fn scalar_path<T: Scalar>(document: &Value, name: &'static str) -> Result<T, serde_json::Error> {
+    let fields = document.get("path").unwrap_or(&Value::Null);
+    fields.get(name).map_or_else(|| Err(de::Error::missing_field(name)), |value| T::read(&value.to_string()))
 }

@@ -103,7 +103,7 @@ const RUNTIME: &[&str] = &["blocking", "cli", "reqwest", "testing", "tracing"];
 #[test]
 fn what_is_generated_compiles_and_passes_its_own_tests() {
     let run = crates("good_specs").cargo(&["test", "--offline"]).success();
-    for expected in ["contributed::samples::customer_groups::get_wholesale", "contributed::catalogue"] {
+    for expected in ["contributed::samples::customer_groups::get", "contributed::catalogue"] {
         assert!(run.stdout.contains(&format!("test {expected} ... ok")), "{expected}\n{}", run.stdout);
     }
     let in_docs = run.stdout.lines().find(|line| line.starts_with("test ") && line.contains(" (line "));
@@ -141,24 +141,27 @@ fn clippy_has_nothing_to_say_of_what_build_scripts_include() {
 /// What the catalogue says of its samples can be read, and passes.
 const TESTS: &str = r#"//! The samples and rejects of every good spec, and its catalogue.
 
+use actiongen_runtime::Bound;
 use actiongen_runtime::catalog::Catalog;
 
-fn samples_pass<C>(catalog: &Catalog<C>) {
+fn samples_pass(catalog: &Catalog) {
     for action in catalog.actions() {
-        // What stands for a secret is shorter or longer than a secret may be.
+        let inputs = action.inputs();
+        // What replaces a secret is shorter or longer than a secret may be.
         let is_secret = |path: &str| {
             let place: String = path.split(|c: char| c.is_ascii_digit()).collect();
-            action.inputs.iter().any(|input| input.secret && input.place == place)
+            inputs.iter().any(|input| input.secret && input.location == place)
         };
         for sample in &action.samples {
-            let violations = action.validate(&sample.input).err().unwrap_or_default();
+            // Braces in a sample are text.
+            let document = Bound::literal(sample.input.clone());
+            let violations = action.validate(&document).err().unwrap_or_default();
             let violations: Vec<_> = violations.iter().filter(|violation| !is_secret(violation.path())).collect();
             assert!(violations.is_empty(), "{}, sample `{}`: {violations:?}", action.id, sample.name);
         }
-        for text in [action.input_schema(), action.output_schema()] {
-            serde_json::from_str::<serde_json::Value>(text).expect("a schema is JSON");
+        for schema in [action.input_schema(), action.output_schema()] {
+            assert!(schema.is_object(), "{}", action.id);
         }
-        assert!(action.docs().contains(&action.id), "{}", action.id);
     }
 }
 "#;

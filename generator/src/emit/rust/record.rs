@@ -44,7 +44,7 @@ fn definition(ty: &TypeDef, record: &Record, scope: Scope<'_>) -> TokenStream {
     let fields = record.fields.iter().map(|field| {
         let doc = field_doc(field).attributes();
         let deprecated = self::deprecated(field.deprecated.as_deref());
-        let serde = in_json.then(|| serde_attributes(field, ty));
+        let serde = in_json.then(|| serde_attributes(field, ty, scope));
         let read = is_deserialized.then(|| read_attributes(field, ty, scope));
         let name = ident(&field.rust);
         let ty = field_type(field, ty.usage, scope);
@@ -109,7 +109,7 @@ pub fn deprecated(reason: Option<&str>) -> Option<TokenStream> {
     })
 }
 
-fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
+fn serde_attributes(field: &Field, ty: &TypeDef, scope: Scope<'_>) -> TokenStream {
     let mut words = Vec::new();
     if field.wire != field.rust {
         let wire = &field.wire;
@@ -130,9 +130,9 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
         }
         words.push(quote!(deserialize_with = #reader));
     }
-    if ty.usage.answer && field.access == Access::Write {
-        words.push(quote!(skip_deserializing));
-    }
+    // No response has it; a request that is read does.
+    let is_skipped = ty.usage.answer && field.access == Access::Write;
+    let skipped = is_skipped.then(|| scope.deserialize.otherwise(&quote!(serde(skip_deserializing))));
     match field.ty.leaf() {
         Type::Decimal { as_number: true, .. } => {
             words.push(quote!(serialize_with = "actiongen_runtime::decimal::as_number::serialize"));
@@ -143,8 +143,8 @@ fn serde_attributes(field: &Field, ty: &TypeDef) -> TokenStream {
         _ => {}
     }
     match words.is_empty() {
-        true => TokenStream::new(),
-        false => quote!(#[serde(#(#words),*)]),
+        true => quote!(#skipped),
+        false => quote!(#[serde(#(#words),*)] #skipped),
     }
 }
 

@@ -38,6 +38,15 @@ impl Deserialize {
         }
     }
 
+    /// Attributes that hold where request types are not deserialized.
+    pub fn otherwise(self, attributes: &TokenStream) -> TokenStream {
+        match self {
+            Self::Never => quote!(#[#attributes]),
+            Self::Feature => quote!(#[cfg_attr(not(feature = "deserialize"), #attributes)]),
+            Self::Always => TokenStream::new(),
+        }
+    }
+
     /// An item that is there where request types are deserialized.
     pub fn item(self, item: TokenStream) -> Option<TokenStream> {
         match self {

@@ -8,6 +8,7 @@ use super::action::{Part, parameters};
 use super::file::RustFile;
 use super::ident::ident;
 use super::scope::{Deserialize, Scope};
+use super::value::rust_type;
 use crate::model::{Action, ActionKind, Api, Type};
 
 /// The file.
@@ -16,7 +17,7 @@ pub fn file(api: &Api, crate_name: &Ident) -> RustFile {
     file.offer(quote!(#crate_name), api.resources.iter().map(|resource| resource.name.clone()));
     file.offer(
         quote!(actiongen_runtime::testing),
-        ["TypedAction", "TypedCall", "part", "path", "query"].map(str::to_owned),
+        ["TypedAction", "TypedCall", "part", "path", "query", "scalar_path"].map(str::to_owned),
     );
     let scope = Scope { api, resource: None, deserialize: Deserialize::Feature };
     let entries = api.actions().map(|(_, action)| {
@@ -37,6 +38,11 @@ fn call(action: &Action, scope: Scope<'_>) -> TokenStream {
         let read = match parameter.part {
             Part::Path(field) => {
                 let wire = &field.wire;
+                if !field.accepts.is_empty() {
+                    let ty = rust_type(&field.ty, scope);
+                    let read = quote!(scalar_path::<#ty>(document, #wire)?);
+                    return if parameter.is_borrowed { quote!(&#read) } else { read };
+                }
                 match &field.ty {
                     // The type behind a `&str` and a slice has to be named, any other follows from the function.
                     Type::Text(_) => quote!(path::<String>(document, #wire)?),

@@ -191,7 +191,9 @@ impl<'de, 'd> Visitor<'de> for RecordReader<'d> {
         let mut read = RecordValue::new(self.record);
         let mut seen = vec![false; self.record.fields.len()];
         while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-            let index = self.record.fields.iter().position(|field| field.name == key);
+            // What is only sent is not read, whatever a response says.
+            let is_it = |field: &Field| field.name == key && field.access != Some(Access::Write);
+            let index = self.record.fields.iter().position(is_it);
             let Some((index, field)) = index.and_then(|index| Some((index, self.record.fields.get(index)?)))
             else {
                 map.next_value::<IgnoredAny>()?;
