@@ -22,8 +22,11 @@ pub(crate) enum Read<'b, T> {
     Function(fn(&Body<'_>) -> Result<T, Misread>),
     /// By a type that is described at run time.
     #[cfg_attr(not(feature = "catalog"), expect(dead_code, reason = "only a catalog describes types"))]
-    Closure(Box<dyn Fn(&Body<'_>) -> Result<T, Misread> + Send + Sync + 'b>),
+    Closure(Reader<'b, T>),
 }
+
+/// A reader that knows a type which is described at run time.
+pub(crate) type Reader<'b, T> = Box<dyn Fn(&Body<'_>) -> Result<T, Misread> + Send + Sync + 'b>;
 
 /// The body of a success, and what was asked.
 pub(crate) struct Body<'a> {

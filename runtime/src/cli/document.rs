@@ -151,10 +151,8 @@ pub(super) fn documents(mut source: Source, is_json: bool) -> io::Result<Documen
     // The first line ends in the middle of a value: either it is broken, or the value goes on below.
     let room = (MAX_BYTES + 1).saturating_sub(beginning.len());
     source.by_ref().take(room as u64).read_to_end(&mut beginning)?;
-    if beginning.len() <= MAX_BYTES {
-        if is_json || strict::read(without_mark(&beginning)).is_ok() {
-            return Ok(Documents::One(parsed(&beginning)));
-        }
+    if beginning.len() <= MAX_BYTES && (is_json || strict::read(without_mark(&beginning)).is_ok()) {
+        return Ok(Documents::One(parsed(&beginning)));
     }
     Ok(Documents::Lines(Lines::new(beginning, source)))
 }

@@ -180,7 +180,7 @@ fn array(at: &mut Reader<'_>, lines: &mut Lines) -> Option<()> {
         return None;
     }
     lines.open('[')?;
-    elements(&mut inner, lines, |at, lines, rest| value(at, lines, rest))?;
+    elements(&mut inner, lines, value)?;
     lines.close(']');
     Some(())
 }
@@ -205,7 +205,7 @@ fn call(at: &mut Reader<'_>, lines: &mut Lines) -> Option<()> {
         }
     }
     lines.open('(')?;
-    elements(&mut inner, lines, |at, lines, rest| value(at, lines, rest))?;
+    elements(&mut inner, lines, value)?;
     lines.close(')');
     // What follows a call is laid out with it.
     (at.is_done() || at.peeks(",") || at.peeks(";")).then_some(())
