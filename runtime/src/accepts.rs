@@ -1,7 +1,7 @@
 //! What else is read in place of a value, where a spec says so: a number in a text, a text that is a number, an empty
 //! text for nothing.
 //!
-//! In an input document [`Object::accepting`](crate::Object::accepting) says it of a field. In an answer the functions
+//! In a catalogue the `accepts` of a field says it. In generated types the functions
 //! here do, as `#[serde(deserialize_with = "…")]`; they take what any of the words allows, since answers are read
 //! leniently.
 

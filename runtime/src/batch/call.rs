@@ -243,7 +243,7 @@ impl<'a, I, O: Send + Serialize + 'static> BatchCall<'a, I, O>
 where
     I: 'a,
 {
-    /// The same with JSON for its values, as the [`catalog`] gives it: a secret reads `[redacted]`.
+    /// The same with JSON for its values, as the `catalog` gives it: a secret reads `[redacted]`.
     #[must_use]
     pub fn into_json(self) -> BatchCall<'a, I, Value> {
         let map: fn(O) -> Value = |value| to_program_json(&value);
