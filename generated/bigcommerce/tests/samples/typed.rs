@@ -3,180 +3,412 @@
 use actiongen_runtime::testing::{TypedAction, TypedCall, part, path, query};
 
 use bigcommerce_actions::{
-    categories, customer_addresses, customer_attribute_values, customer_attributes, customer_consent,
-    customer_credentials, customer_form_field_values, customer_metafields, customer_settings,
-    customer_stored_instruments, customers, customers_v2, orders, products, workflow,
+    categories, customer_addresses, customer_attribute_values, customer_attributes,
+    customer_consent, customer_credentials, customer_form_field_values,
+    customer_metafields, customer_settings, customer_stored_instruments, customers,
+    customers_v2, orders, products, workflow,
 };
 
 /// How an input document of each action is read as a typed call.
 pub static ACTIONS: &[(&str, TypedAction)] = &[
-    ("categories.list", |document| Ok(TypedCall::new(categories::calls::list(&query(document)?)))),
-    ("categories.list_in_trees", |document| {
-        Ok(TypedCall::new(categories::calls::list_in_trees(&query(document)?)))
-    }),
-    ("categories.tree", |document| {
-        Ok(TypedCall::new(categories::calls::tree(path(document, "tree_id")?, &query(document)?)))
-    }),
-    ("customer_addresses.create", |document| {
-        Ok(TypedCall::new(customer_addresses::calls::create(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_addresses.delete", |document| {
-        Ok(TypedCall::new(customer_addresses::calls::delete(&query(document)?)))
-    }),
-    ("customer_addresses.list", |document| {
-        Ok(TypedCall::new(customer_addresses::calls::list(&query(document)?)))
-    }),
-    ("customer_addresses.update", |document| {
-        Ok(TypedCall::new(customer_addresses::calls::update(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_attribute_values.delete", |document| {
-        Ok(TypedCall::new(customer_attribute_values::calls::delete(&query(document)?)))
-    }),
-    ("customer_attribute_values.list", |document| {
-        Ok(TypedCall::new(customer_attribute_values::calls::list(&query(document)?)))
-    }),
-    ("customer_attribute_values.upsert", |document| {
-        Ok(TypedCall::new(customer_attribute_values::calls::upsert(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_attributes.create", |document| {
-        Ok(TypedCall::new(customer_attributes::calls::create(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_attributes.delete", |document| {
-        Ok(TypedCall::new(customer_attributes::calls::delete(&query(document)?)))
-    }),
-    ("customer_attributes.list", |document| {
-        Ok(TypedCall::new(customer_attributes::calls::list(&query(document)?)))
-    }),
-    ("customer_attributes.update", |document| {
-        Ok(TypedCall::new(customer_attributes::calls::update(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_consent.get", |document| {
-        Ok(TypedCall::new(customer_consent::calls::get(path(document, "customerId")?)))
-    }),
-    ("customer_consent.update", |document| {
-        Ok(TypedCall::new(customer_consent::calls::update(
-            path(document, "customerId")?,
-            &part(document, "body")?,
-        )))
-    }),
-    ("customer_credentials.validate", |document| {
-        Ok(TypedCall::new(customer_credentials::calls::validate(&part(document, "body")?)))
-    }),
-    ("customer_form_field_values.list", |document| {
-        Ok(TypedCall::new(customer_form_field_values::calls::list(&query(document)?)))
-    }),
-    ("customer_form_field_values.upsert", |document| {
-        Ok(TypedCall::new(customer_form_field_values::calls::upsert(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_metafields.create", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::create(
-            path(document, "customerId")?,
-            &part(document, "body")?,
-        )))
-    }),
-    ("customer_metafields.create_many", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::create_many(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_metafields.delete", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::delete(
-            path(document, "customerId")?,
-            path(document, "metafieldId")?,
-        )))
-    }),
-    ("customer_metafields.delete_many", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::delete_many(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customer_metafields.get", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::get(
-            path(document, "customerId")?,
-            path(document, "metafieldId")?,
-        )))
-    }),
-    ("customer_metafields.list", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::list(path(document, "customerId")?, &query(document)?)))
-    }),
-    ("customer_metafields.list_all", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::list_all(&query(document)?)))
-    }),
-    ("customer_metafields.update", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::update(
-            path(document, "customerId")?,
-            path(document, "metafieldId")?,
-            &part(document, "body")?,
-        )))
-    }),
-    ("customer_metafields.update_many", |document| {
-        Ok(TypedCall::new(customer_metafields::calls::update_many(&part::<Vec<_>>(document, "body")?)))
-    }),
+    (
+        "categories.list",
+        |document| Ok(TypedCall::new(categories::calls::list(&query(document)?))),
+    ),
+    (
+        "categories.list_in_trees",
+        |document| Ok(
+            TypedCall::new(categories::calls::list_in_trees(&query(document)?)),
+        ),
+    ),
+    (
+        "categories.tree",
+        |document| Ok(
+            TypedCall::new(
+                categories::calls::tree(path(document, "tree_id")?, &query(document)?),
+            ),
+        ),
+    ),
+    (
+        "customer_addresses.create",
+        |document| Ok(
+            TypedCall::new(
+                customer_addresses::calls::create(&part::<Vec<_>>(document, "body")?),
+            ),
+        ),
+    ),
+    (
+        "customer_addresses.delete",
+        |document| Ok(
+            TypedCall::new(customer_addresses::calls::delete(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_addresses.list",
+        |document| Ok(TypedCall::new(customer_addresses::calls::list(&query(document)?))),
+    ),
+    (
+        "customer_addresses.update",
+        |document| Ok(
+            TypedCall::new(
+                customer_addresses::calls::update(&part::<Vec<_>>(document, "body")?),
+            ),
+        ),
+    ),
+    (
+        "customer_attribute_values.delete",
+        |document| Ok(
+            TypedCall::new(customer_attribute_values::calls::delete(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_attribute_values.list",
+        |document| Ok(
+            TypedCall::new(customer_attribute_values::calls::list(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_attribute_values.upsert",
+        |document| Ok(
+            TypedCall::new(
+                customer_attribute_values::calls::upsert(
+                    &part::<Vec<_>>(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_attributes.create",
+        |document| Ok(
+            TypedCall::new(
+                customer_attributes::calls::create(&part::<Vec<_>>(document, "body")?),
+            ),
+        ),
+    ),
+    (
+        "customer_attributes.delete",
+        |document| Ok(
+            TypedCall::new(customer_attributes::calls::delete(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_attributes.list",
+        |document| Ok(
+            TypedCall::new(customer_attributes::calls::list(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_attributes.update",
+        |document| Ok(
+            TypedCall::new(
+                customer_attributes::calls::update(&part::<Vec<_>>(document, "body")?),
+            ),
+        ),
+    ),
+    (
+        "customer_consent.get",
+        |document| Ok(
+            TypedCall::new(customer_consent::calls::get(path(document, "customerId")?)),
+        ),
+    ),
+    (
+        "customer_consent.update",
+        |document| Ok(
+            TypedCall::new(
+                customer_consent::calls::update(
+                    path(document, "customerId")?,
+                    &part(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_credentials.validate",
+        |document| Ok(
+            TypedCall::new(
+                customer_credentials::calls::validate(&part(document, "body")?),
+            ),
+        ),
+    ),
+    (
+        "customer_form_field_values.list",
+        |document| Ok(
+            TypedCall::new(customer_form_field_values::calls::list(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_form_field_values.upsert",
+        |document| Ok(
+            TypedCall::new(
+                customer_form_field_values::calls::upsert(
+                    &part::<Vec<_>>(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.create",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::create(
+                    path(document, "customerId")?,
+                    &part(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.create_many",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::create_many(
+                    &part::<Vec<_>>(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.delete",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::delete(
+                    path(document, "customerId")?,
+                    path(document, "metafieldId")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.delete_many",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::delete_many(
+                    &part::<Vec<_>>(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.get",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::get(
+                    path(document, "customerId")?,
+                    path(document, "metafieldId")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.list",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::list(
+                    path(document, "customerId")?,
+                    &query(document)?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.list_all",
+        |document| Ok(
+            TypedCall::new(customer_metafields::calls::list_all(&query(document)?)),
+        ),
+    ),
+    (
+        "customer_metafields.update",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::update(
+                    path(document, "customerId")?,
+                    path(document, "metafieldId")?,
+                    &part(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_metafields.update_many",
+        |document| Ok(
+            TypedCall::new(
+                customer_metafields::calls::update_many(
+                    &part::<Vec<_>>(document, "body")?,
+                ),
+            ),
+        ),
+    ),
     ("customer_settings.get", |_| Ok(TypedCall::new(customer_settings::calls::get()))),
-    ("customer_settings.get_channel", |document| {
-        Ok(TypedCall::new(customer_settings::calls::get_channel(path(document, "channel_id")?)))
-    }),
-    ("customer_settings.update", |document| {
-        Ok(TypedCall::new(customer_settings::calls::update(&part(document, "body")?)))
-    }),
-    ("customer_settings.update_channel", |document| {
-        Ok(TypedCall::new(customer_settings::calls::update_channel(
-            path(document, "channel_id")?,
-            &part(document, "body")?,
-        )))
-    }),
-    ("customer_stored_instruments.list", |document| {
-        Ok(TypedCall::new(customer_stored_instruments::calls::list(path(document, "customerId")?)))
-    }),
-    ("customers.create", |document| {
-        Ok(TypedCall::new(customers::calls::create(&part::<Vec<_>>(document, "body")?)))
-    }),
-    ("customers.delete", |document| Ok(TypedCall::new(customers::calls::delete(&query(document)?)))),
-    ("customers.list", |document| Ok(TypedCall::new(customers::calls::list(&query(document)?)))),
-    ("customers.update", |document| {
-        Ok(TypedCall::new(customers::calls::update(&part::<Vec<_>>(document, "body")?)))
-    }),
+    (
+        "customer_settings.get_channel",
+        |document| Ok(
+            TypedCall::new(
+                customer_settings::calls::get_channel(path(document, "channel_id")?),
+            ),
+        ),
+    ),
+    (
+        "customer_settings.update",
+        |document| Ok(
+            TypedCall::new(customer_settings::calls::update(&part(document, "body")?)),
+        ),
+    ),
+    (
+        "customer_settings.update_channel",
+        |document| Ok(
+            TypedCall::new(
+                customer_settings::calls::update_channel(
+                    path(document, "channel_id")?,
+                    &part(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "customer_stored_instruments.list",
+        |document| Ok(
+            TypedCall::new(
+                customer_stored_instruments::calls::list(path(document, "customerId")?),
+            ),
+        ),
+    ),
+    (
+        "customers.create",
+        |document| Ok(
+            TypedCall::new(customers::calls::create(&part::<Vec<_>>(document, "body")?)),
+        ),
+    ),
+    (
+        "customers.delete",
+        |document| Ok(TypedCall::new(customers::calls::delete(&query(document)?))),
+    ),
+    (
+        "customers.list",
+        |document| Ok(TypedCall::new(customers::calls::list(&query(document)?))),
+    ),
+    (
+        "customers.update",
+        |document| Ok(
+            TypedCall::new(customers::calls::update(&part::<Vec<_>>(document, "body")?)),
+        ),
+    ),
     ("customers_v2.count", |_| Ok(TypedCall::new(customers_v2::calls::count()))),
-    ("customers_v2.create", |document| {
-        Ok(TypedCall::new(customers_v2::calls::create(&part(document, "body")?)))
-    }),
-    ("customers_v2.delete", |document| {
-        Ok(TypedCall::new(customers_v2::calls::delete(path(document, "customer_id")?)))
-    }),
-    ("customers_v2.delete_all", |_| Ok(TypedCall::new(customers_v2::calls::delete_all()))),
-    ("customers_v2.get", |document| {
-        Ok(TypedCall::new(customers_v2::calls::get(path(document, "customer_id")?)))
-    }),
-    ("customers_v2.list", |document| Ok(TypedCall::new(customers_v2::calls::list(&query(document)?)))),
-    ("customers_v2.update", |document| {
-        Ok(TypedCall::new(customers_v2::calls::update(
-            path(document, "customer_id")?,
-            &part(document, "body")?,
-        )))
-    }),
-    ("orders.get", |document| {
-        Ok(TypedCall::new(orders::calls::get(path(document, "order_id")?, &query(document)?)))
-    }),
-    ("orders.list", |document| Ok(TypedCall::new(orders::calls::list(&query(document)?)))),
-    ("orders.list_products", |document| {
-        Ok(TypedCall::new(orders::calls::list_products(path(document, "order_id")?, &query(document)?)))
-    }),
-    ("products.create", |document| {
-        Ok(TypedCall::new(products::calls::create(&part(document, "body")?, &query(document)?)))
-    }),
-    ("products.get", |document| {
-        Ok(TypedCall::new(products::calls::get(path(document, "product_id")?, &query(document)?)))
-    }),
-    ("products.list", |document| Ok(TypedCall::new(products::calls::list(&query(document)?)))),
-    ("workflow.create_customer", |document| {
-        Ok(TypedCall::of_input(&part::<workflow::CreateCustomerInput>(document, "input")?))
-    }),
-    ("workflow.find_or_create_customer", |document| {
-        Ok(TypedCall::of_input(&part::<workflow::FindOrCreateCustomerInput>(document, "input")?))
-    }),
-    ("workflow.get_order", |document| {
-        Ok(TypedCall::of_input(&part::<workflow::GetOrderInput>(document, "input")?))
-    }),
-    ("workflow.quick_create_customer", |document| {
-        Ok(TypedCall::of_input(&part::<workflow::QuickCreateCustomerInput>(document, "input")?))
-    }),
-    ("workflow.update_customer", |document| {
-        Ok(TypedCall::of_input(&part::<workflow::UpdateCustomerInput>(document, "input")?))
-    }),
+    (
+        "customers_v2.create",
+        |document| Ok(
+            TypedCall::new(customers_v2::calls::create(&part(document, "body")?)),
+        ),
+    ),
+    (
+        "customers_v2.delete",
+        |document| Ok(
+            TypedCall::new(customers_v2::calls::delete(path(document, "customer_id")?)),
+        ),
+    ),
+    (
+        "customers_v2.delete_all",
+        |_| Ok(TypedCall::new(customers_v2::calls::delete_all())),
+    ),
+    (
+        "customers_v2.get",
+        |document| Ok(
+            TypedCall::new(customers_v2::calls::get(path(document, "customer_id")?)),
+        ),
+    ),
+    (
+        "customers_v2.list",
+        |document| Ok(TypedCall::new(customers_v2::calls::list(&query(document)?))),
+    ),
+    (
+        "customers_v2.update",
+        |document| Ok(
+            TypedCall::new(
+                customers_v2::calls::update(
+                    path(document, "customer_id")?,
+                    &part(document, "body")?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "orders.get",
+        |document| Ok(
+            TypedCall::new(
+                orders::calls::get(path(document, "order_id")?, &query(document)?),
+            ),
+        ),
+    ),
+    (
+        "orders.list",
+        |document| Ok(TypedCall::new(orders::calls::list(&query(document)?))),
+    ),
+    (
+        "orders.list_products",
+        |document| Ok(
+            TypedCall::new(
+                orders::calls::list_products(
+                    path(document, "order_id")?,
+                    &query(document)?,
+                ),
+            ),
+        ),
+    ),
+    (
+        "products.create",
+        |document| Ok(
+            TypedCall::new(
+                products::calls::create(&part(document, "body")?, &query(document)?),
+            ),
+        ),
+    ),
+    (
+        "products.get",
+        |document| Ok(
+            TypedCall::new(
+                products::calls::get(path(document, "product_id")?, &query(document)?),
+            ),
+        ),
+    ),
+    (
+        "products.list",
+        |document| Ok(TypedCall::new(products::calls::list(&query(document)?))),
+    ),
+    (
+        "workflow.create_customer",
+        |document| Ok(
+            TypedCall::of_input(
+                &part::<workflow::CreateCustomerInput>(document, "input")?,
+            ),
+        ),
+    ),
+    (
+        "workflow.find_or_create_customer",
+        |document| Ok(
+            TypedCall::of_input(
+                &part::<workflow::FindOrCreateCustomerInput>(document, "input")?,
+            ),
+        ),
+    ),
+    (
+        "workflow.get_order",
+        |document| Ok(
+            TypedCall::of_input(&part::<workflow::GetOrderInput>(document, "input")?),
+        ),
+    ),
+    (
+        "workflow.quick_create_customer",
+        |document| Ok(
+            TypedCall::of_input(
+                &part::<workflow::QuickCreateCustomerInput>(document, "input")?,
+            ),
+        ),
+    ),
+    (
+        "workflow.update_customer",
+        |document| Ok(
+            TypedCall::of_input(
+                &part::<workflow::UpdateCustomerInput>(document, "input")?,
+            ),
+        ),
+    ),
 ];
