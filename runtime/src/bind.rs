@@ -124,6 +124,7 @@ impl Deref for Bound {
 
 /// A reference of a document that was not bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg(feature = "catalog")]
 pub(crate) struct Unbound<'t> {
     /// What is between its braces.
     pub(crate) text: &'t str,
@@ -132,6 +133,7 @@ pub(crate) struct Unbound<'t> {
 }
 
 /// The first reference in a string that [`bind`] would replace. Braces around what is no path are text.
+#[cfg(feature = "catalog")]
 pub(crate) fn unbound(text: &str) -> Option<Unbound<'_>> {
     let mut rest = text;
     while let Some((before, reference, after)) = reference::first(rest) {

@@ -172,6 +172,7 @@ impl<'b, T> Call<'b, T> {
     }
 
     /// The same call, as a step of another action.
+    #[cfg(feature = "catalog")]
     pub(crate) fn on_behalf_of(self, action: &str) -> Self {
         Self { on_behalf_of: Some(action.into()), ..self }
     }

@@ -269,6 +269,7 @@ impl Rule {
     }
 
     /// The fields on which it depends, if it is a rule across the fields of a record.
+    #[cfg(feature = "catalog")]
     pub(crate) fn across(&self) -> impl Iterator<Item = &str> {
         let (field, fields): (Option<&String>, &[String]) = match self {
             Self::ExactlyOne { fields, .. }
