@@ -1,5 +1,6 @@
 //! A small HTTP server on this machine that answers, and misbehaves, as it is told.
 
+use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -70,22 +71,28 @@ impl Server {
     }
 }
 
-fn serve(listener: &TcpListener, acts: Vec<Act>, seen: &Mutex<Vec<Seen>>, left: &Sender<()>) {
-    let mut acts = acts.into_iter().peekable();
-    while acts.peek().is_some() {
-        let Ok((mut stream, _)) = listener.accept() else {
-            return;
-        };
-        while let Some(request) = read_request(&mut stream) {
-            seen.lock().expect("no test panicked while it held this").push(request);
-            let Some(act) = acts.next() else { return };
-            if !perform(act, &mut stream, left) {
-                break;
+/// Each connection has a thread: a client may open another one before it is done with the first.
+fn serve(listener: &TcpListener, acts: Vec<Act>, seen: &Arc<Mutex<Vec<Seen>>>, left: &Sender<()>) {
+    let acts = Arc::new(Mutex::new(VecDeque::from(acts)));
+    let is_over = |acts: &Mutex<VecDeque<Act>>| acts.lock().expect("no act panics").is_empty();
+    while !is_over(&acts) {
+        let Ok((mut stream, _)) = listener.accept() else { return };
+        let (acts, seen, left) = (Arc::clone(&acts), Arc::clone(seen), left.clone());
+        let address = listener.local_addr().expect("it is bound");
+        thread::spawn(move || {
+            while let Some(request) = read_request(&mut stream) {
+                seen.lock().expect("no test panicked while it held this").push(request);
+                let Some(act) = acts.lock().expect("no act panics").pop_front() else { return };
+                let is_last = is_over(&acts);
+                if is_last {
+                    // Whoever waits for the next connection has nothing left to do with it.
+                    let _ = TcpStream::connect(address);
+                }
+                if !perform(act, &mut stream, &left) || is_last {
+                    return;
+                }
             }
-            if acts.peek().is_none() {
-                break;
-            }
-        }
+        });
     }
 }
 
